@@ -1,0 +1,46 @@
+/** Everything the flows need from outside. A test or a runtime is another value of it. */
+
+import type { messagingApi } from '@line/bot-sdk'
+import type { Db } from '../db/client.ts'
+import type { Config } from './config.ts'
+
+export type LineMessage = messagingApi.Message
+
+/** LINE took the request: 200, or 409 because an earlier try with this retry key was taken. */
+export interface Accepted {
+  requestId?: string
+  /** True when LINE answered 409: an earlier attempt had arrived. */
+  repeated: boolean
+}
+
+export interface Profile {
+  displayName: string
+  pictureUrl?: string
+}
+
+/**
+ * LINE, as far as we speak to it. Each call throws `LineRejected`, `LineBusy` or `LineUnreachable` (errors.ts).
+ */
+export interface Line {
+  /** `body` is a whole push request as JSON text; sent byte for byte the same on every try (LINE §6.3). */
+  push(body: string, retryKey: string): Promise<Accepted>
+  /** `body` is a whole multicast request as JSON text. */
+  multicast(body: string, retryKey: string): Promise<Accepted>
+  /** Free of charge; no retry key; the token works once, for about a minute (LINE §6.1). */
+  reply(replyToken: string, messages: LineMessage[]): Promise<Accepted>
+  /** Undefined when LINE does not know the user or they are not a friend. */
+  profile(userId: string): Promise<Profile | undefined>
+}
+
+export type Log = (event: string, fields?: Record<string, unknown>) => void
+
+export interface Deps {
+  db: Db
+  line: Line
+  now: () => Date
+  newId: () => string
+  /** A hint that there is work; may be lost, never the work itself. */
+  wake: (what: 'inbox' | 'tick') => void
+  log: Log
+  config: Config
+}
