@@ -1,0 +1,445 @@
+/**
+ * What is remembered: one file, both databases. Additive migrations only: a rebuilt table loses its children.
+ * Instants are integers (epoch milliseconds) and end in `_at`; Tokyo days are text and end in `_on`.
+ */
+
+import { sql } from 'drizzle-orm'
+import { index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+
+const instant = (name: string) => integer(name, { mode: 'timestamp_ms' })
+const flag = (name: string) => integer(name, { mode: 'boolean' })
+
+// ── people ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export const customers = sqliteTable(
+  'customers',
+  {
+    id: text('id').primaryKey(),
+    name: text('name'),
+    kana: text('kana'),
+    email: text('email'),
+    phone: text('phone'),
+    birthdayOn: text('birthday_on'),
+    prefecture: text('prefecture'),
+    emailConsent: flag('email_consent').notNull().default(false),
+    marketingAllowed: flag('marketing_allowed').notNull().default(true),
+    openComplaint: flag('open_complaint').notNull().default(false),
+    mergedInto: text('merged_into'),
+    deletedAt: instant('deleted_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('customers_email').on(t.email), index('customers_phone').on(t.phone)],
+)
+
+/** A customer's number in a shop system; `source` is the cart or mall. */
+export const externalIds = sqliteTable(
+  'external_ids',
+  {
+    source: text('source').notNull(),
+    externalId: text('external_id').notNull(),
+    customerId: text('customer_id').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.externalId] }), index('external_ids_customer').on(t.customerId)],
+)
+
+/** A LINE user who added the account. `changed_at` is LINE's event time: older news is ignored (LINE §3). */
+export const friends = sqliteTable(
+  'friends',
+  {
+    lineUserId: text('line_user_id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    following: flag('following').notNull().default(true),
+    changedAt: instant('changed_at').notNull(),
+    optedOutAt: instant('opted_out_at'),
+    displayName: text('display_name'),
+    pictureUrl: text('picture_url'),
+    linkedAt: instant('linked_at'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('friends_customer').on(t.customerId)],
+)
+
+/** What DOMAIN §1.1 calls facts, kept for the rules that need them in bulk; rebuilt from the rows below at each change. */
+export const facts = sqliteTable(
+  'facts',
+  {
+    customerId: text('customer_id').primaryKey(),
+    label: text('label').notNull(),
+    stage: integer('stage').notNull(),
+    maxStage: integer('max_stage').notNull(),
+    /** The first Tokyo day on which the label changes with no further event. */
+    labelChangesOn: text('label_changes_on'),
+    registered: flag('registered').notNull(),
+    purchases: integer('purchases').notNull(),
+    positives: integer('positives').notNull(),
+    subscription: flag('subscription').notNull(),
+    firstPurchaseOn: text('first_purchase_on'),
+    lastPurchaseOn: text('last_purchase_on'),
+    /** The whole Facts value as JSON. */
+    body: text('body', { mode: 'json' }).notNull(),
+    /** The newest moment the body knows of: looking from an earlier day means computing again. */
+    knownUntil: instant('known_until').notNull(),
+    returnedAt: instant('returned_at'),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [index('facts_label').on(t.label), index('facts_label_changes').on(t.labelChangesOn)],
+)
+
+export const labelHistory = sqliteTable(
+  'label_history',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    fromLabel: text('from_label'),
+    toLabel: text('to_label').notNull(),
+    fromStage: integer('from_stage'),
+    toStage: integer('to_stage').notNull(),
+    cause: text('cause').notNull(),
+    factsBefore: text('facts_before', { mode: 'json' }),
+    factsAfter: text('facts_after', { mode: 'json' }).notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('label_history_customer').on(t.customerId, t.at)],
+)
+
+// ── what the shop tells us ──────────────────────────────────────────────────────────────────────────────
+
+export const orders = sqliteTable(
+  'orders',
+  {
+    id: text('id').primaryKey(),
+    source: text('source').notNull(),
+    externalId: text('external_id').notNull(),
+    customerId: text('customer_id').notNull(),
+    orderedAt: instant('ordered_at').notNull(),
+    paidAt: instant('paid_at'),
+    shippedAt: instant('shipped_at'),
+    deliveredAt: instant('delivered_at'),
+    status: text('status').notNull(),
+    rawStatus: text('raw_status'),
+    subtotalYen: integer('subtotal_yen'),
+    discountYen: integer('discount_yen').notNull().default(0),
+    pointsUsedYen: integer('points_used_yen').notNull().default(0),
+    shippingYen: integer('shipping_yen').notNull().default(0),
+    feeYen: integer('fee_yen').notNull().default(0),
+    taxYen: integer('tax_yen'),
+    totalYen: integer('total_yen').notNull(),
+    refundedYen: integer('refunded_yen').notNull().default(0),
+    isTrial: flag('is_trial').notNull().default(false),
+    isRenewal: flag('is_renewal').notNull().default(false),
+    subscriptionExternalId: text('subscription_external_id'),
+    subscriptionCount: integer('subscription_count'),
+    couponCodes: text('coupon_codes', { mode: 'json' }).notNull().default(sql`'[]'`),
+    marketingAllowed: flag('marketing_allowed').notNull().default(true),
+    importId: text('import_id'),
+    /** The cart's own time of the last change; an older report does not overwrite a newer one. */
+    updatedAt: instant('updated_at'),
+    /** What the row was made from, to tell "unchanged" from "updated". */
+    fingerprint: text('fingerprint').notNull(),
+    /** Set once the triggers have looked at this order. */
+    triggeredAt: instant('triggered_at'),
+  },
+  (t) => [
+    uniqueIndex('orders_external').on(t.source, t.externalId),
+    index('orders_customer').on(t.customerId, t.orderedAt),
+    index('orders_untriggered').on(t.orderedAt).where(sql`triggered_at is null`),
+  ],
+)
+
+export const orderLines = sqliteTable(
+  'order_lines',
+  {
+    orderId: text('order_id').notNull(),
+    no: integer('no').notNull(),
+    sku: text('sku'),
+    name: text('name').notNull(),
+    variant: text('variant'),
+    qty: integer('qty').notNull(),
+    unitYen: integer('unit_yen'),
+    amountYen: integer('amount_yen'),
+    taxRate: real('tax_rate'),
+    lineType: text('line_type').notNull(),
+    productLine: text('product_line'),
+    isSubscription: flag('is_subscription').notNull().default(false),
+  },
+  (t) => [primaryKey({ columns: [t.orderId, t.no] })],
+)
+
+export const subscriptions = sqliteTable(
+  'subscriptions',
+  {
+    id: text('id').primaryKey(),
+    source: text('source').notNull(),
+    externalId: text('external_id').notNull(),
+    customerId: text('customer_id').notNull(),
+    product: text('product'),
+    cycleDays: integer('cycle_days'),
+    status: text('status').notNull(),
+    startedAt: instant('started_at').notNull(),
+    nextDeliveryOn: text('next_delivery_on'),
+    paymentFailedAt: instant('payment_failed_at'),
+    cancelledAt: instant('cancelled_at'),
+    cancelReason: text('cancel_reason'),
+    count: integer('count').notNull().default(0),
+    inferred: flag('inferred').notNull().default(false),
+    updatedAt: instant('updated_at'),
+    fingerprint: text('fingerprint').notNull(),
+    triggeredAt: instant('triggered_at'),
+  },
+  (t) => [
+    uniqueIndex('subscriptions_external').on(t.source, t.externalId),
+    index('subscriptions_customer').on(t.customerId),
+    index('subscriptions_untriggered').on(t.startedAt).where(sql`triggered_at is null`),
+  ],
+)
+
+// ── what the shop says ──────────────────────────────────────────────────────────────────────────────────
+
+/** A published, immutable text. The highest number of a (kind, name) is the one in force unless it is retired. */
+export const revisions = sqliteTable(
+  'revisions',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').notNull(),
+    name: text('name').notNull(),
+    number: integer('number').notNull(),
+    text: text('text').notNull(),
+    body: text('body', { mode: 'json' }).notNull(),
+    publishedBy: text('published_by').notNull(),
+    publishedAt: instant('published_at').notNull(),
+    retiredAt: instant('retired_at'),
+  },
+  (t) => [uniqueIndex('revisions_number').on(t.kind, t.name, t.number)],
+)
+
+/** One customer following one revision because of one anchor. */
+export const enrollments = sqliteTable(
+  'enrollments',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    scenarioId: text('scenario_id').notNull(),
+    revisionId: text('revision_id').notNull(),
+    /** What it hangs on: `order:<id>`, `subscription:<id>`, `friend:<user>`, `label:<history id>`. */
+    anchor: text('anchor').notNull(),
+    anchorAt: instant('anchor_at').notNull(),
+    deliveredOn: text('delivered_on'),
+    status: text('status').notNull().default('active'),
+    endedReason: text('ended_reason'),
+    startedAt: instant('started_at').notNull(),
+    endedAt: instant('ended_at'),
+    nextDueAt: instant('next_due_at'),
+    /** Who works on it now, and until when nobody else may. */
+    leaseId: text('lease_id'),
+    leaseUntil: instant('lease_until'),
+  },
+  (t) => [
+    uniqueIndex('enrollments_anchor').on(t.scenarioId, t.customerId, t.anchor),
+    index('enrollments_due').on(t.nextDueAt).where(sql`status = 'active'`),
+    index('enrollments_lease').on(t.leaseId).where(sql`lease_id is not null`),
+    index('enrollments_customer').on(t.customerId),
+  ],
+)
+
+/** One step to one enrollment, with its outcome. */
+export const deliveries = sqliteTable(
+  'deliveries',
+  {
+    enrollmentId: text('enrollment_id').notNull(),
+    stepId: text('step_id').notNull(),
+    customerId: text('customer_id').notNull(),
+    scenarioId: text('scenario_id').notNull(),
+    revisionId: text('revision_id').notNull(),
+    /** sending, sent, held, denied, skipped, failed, unknown */
+    status: text('status').notNull(),
+    code: text('code'),
+    reason: text('reason'),
+    dueAt: instant('due_at').notNull(),
+    heldUntil: instant('held_until'),
+    requestId: text('request_id'),
+    /** Counts towards the frequency cap: set for what was or may have been sent as marketing. */
+    marketingAt: instant('marketing_at'),
+    decidedAt: instant('decided_at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.enrollmentId, t.stepId] }),
+    index('deliveries_customer').on(t.customerId, t.decidedAt),
+    index('deliveries_marketing').on(t.customerId, t.marketingAt).where(sql`marketing_at is not null`),
+    index('deliveries_request').on(t.requestId).where(sql`request_id is not null`),
+  ],
+)
+
+/** One push or multicast to LINE carrying one or more deliveries. Its id is the retry key. */
+export const requests = sqliteTable(
+  'requests',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').notNull(),
+    body: text('body').notNull(),
+    recipients: integer('recipients').notNull(),
+    /** sending, sent, failed, unknown */
+    status: text('status').notNull(),
+    tries: integer('tries').notNull().default(0),
+    createdAt: instant('created_at').notNull(),
+    firstTriedAt: instant('first_tried_at'),
+    /** When it may be tried again; also the lease of the one who is trying. */
+    nextTryAt: instant('next_try_at').notNull(),
+    leaseId: text('lease_id'),
+    lineRequestId: text('line_request_id'),
+    httpStatus: integer('http_status'),
+    error: text('error'),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    index('requests_open').on(t.nextTryAt).where(sql`status = 'sending'`),
+    index('requests_lease').on(t.leaseId).where(sql`status = 'sending'`),
+  ],
+)
+
+// ── what the customer says ──────────────────────────────────────────────────────────────────────────────
+
+/** LINE's events as they came, stored before the 200 (LINE §3). */
+export const inbox = sqliteTable(
+  'inbox',
+  {
+    eventId: text('event_id').primaryKey(),
+    /** LINE user id, or empty for events without a user. */
+    userId: text('user_id').notNull().default(''),
+    timestamp: integer('timestamp').notNull(),
+    body: text('body').notNull(),
+    receivedAt: instant('received_at').notNull(),
+    /** pending, done, ignored, failed */
+    status: text('status').notNull().default('pending'),
+    tries: integer('tries').notNull().default(0),
+    error: text('error'),
+    nextTryAt: instant('next_try_at').notNull(),
+    leaseId: text('lease_id'),
+    doneAt: instant('done_at'),
+  },
+  (t) => [
+    index('inbox_pending').on(t.userId, t.timestamp).where(sql`status = 'pending'`),
+    index('inbox_received').on(t.receivedAt),
+  ],
+)
+
+/** What a button or an answer told us. */
+export const signals = sqliteTable(
+  'signals',
+  {
+    /** LINE's event id, so that an event handled twice leaves one row. */
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    /** The signal's name, or empty for a button that raises none. */
+    name: text('name').notNull(),
+    label: text('label'),
+    enrollmentId: text('enrollment_id'),
+    stepId: text('step_id'),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('signals_customer').on(t.customerId, t.at)],
+)
+
+/** The customer's own words, for the shop's people to read and answer. */
+export const voices = sqliteTable(
+  'voices',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    lineMessageId: text('line_message_id'),
+    kind: text('kind').notNull(),
+    text: text('text'),
+    at: instant('at').notNull(),
+    unsentAt: instant('unsent_at'),
+    answeredAt: instant('answered_at'),
+  },
+  (t) => [
+    index('voices_open').on(t.at).where(sql`answered_at is null`),
+    index('voices_customer').on(t.customerId, t.at),
+    index('voices_message').on(t.lineMessageId),
+  ],
+)
+
+/** A customer's invitation to one round of a survey. */
+export const surveys = sqliteTable(
+  'surveys',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    revisionId: text('revision_id').notNull(),
+    surveyId: text('survey_id').notNull(),
+    invitedAt: instant('invited_at').notNull(),
+    closesAt: instant('closes_at'),
+    answeredAt: instant('answered_at'),
+  },
+  (t) => [index('surveys_customer').on(t.customerId, t.invitedAt)],
+)
+
+/** One answered round; answers are kept raw, with the scale they were asked in. */
+export const responses = sqliteTable(
+  'responses',
+  {
+    id: text('id').primaryKey(),
+    surveyId: text('survey_id').notNull(),
+    customerId: text('customer_id').notNull(),
+    answers: text('answers', { mode: 'json' }).notNull(),
+    satisfaction: integer('satisfaction'),
+    nps: integer('nps'),
+    npsScale: text('nps_scale'),
+    intent: integer('intent'),
+    quotable: flag('quotable').notNull().default(false),
+    at: instant('at').notNull(),
+  },
+  (t) => [uniqueIndex('responses_survey').on(t.surveyId), index('responses_customer').on(t.customerId, t.at)],
+)
+
+/** A coupon in a customer's wallet. */
+export const coupons = sqliteTable(
+  'coupons',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    couponId: text('coupon_id').notNull(),
+    /** Why it was issued; unique, so that one rule issues once. */
+    cause: text('cause').notNull(),
+    code: text('code').notNull(),
+    issuedAt: instant('issued_at').notNull(),
+    expiresAt: instant('expires_at'),
+    usedAt: instant('used_at'),
+    orderId: text('order_id'),
+  },
+  (t) => [uniqueIndex('coupons_cause').on(t.customerId, t.couponId, t.cause), index('coupons_code').on(t.code)],
+)
+
+// ── who did what ────────────────────────────────────────────────────────────────────────────────────────
+
+export const consentLog = sqliteTable(
+  'consent_log',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    channel: text('channel').notNull(),
+    purpose: text('purpose').notNull(),
+    granted: flag('granted').notNull(),
+    textVersion: text('text_version'),
+    source: text('source').notNull(),
+    evidence: text('evidence'),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('consent_log_customer').on(t.customerId, t.at)],
+)
+
+export const auditLog = sqliteTable(
+  'audit_log',
+  {
+    id: text('id').primaryKey(),
+    actor: text('actor').notNull(),
+    action: text('action').notNull(),
+    subject: text('subject').notNull(),
+    details: text('details', { mode: 'json' }),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('audit_log_at').on(t.at), index('audit_log_subject').on(t.subject)],
+)
+
+/** Small facts about the process itself: the last tick, the demo's day. */
+export const state = sqliteTable('state', { key: text('key').primaryKey(), value: text('value').notNull() })
