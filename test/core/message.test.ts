@@ -1,0 +1,202 @@
+/** Steps as LINE messages. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { renderStep, renderText, type StepContext } from '../../bot/core/message.ts'
+import { buttonsOf, Scenario, Step, sendWithinMinutes } from '../../bot/core/scenario.ts'
+
+const step = (fields: object) =>
+  Step.parse({ id: 'm', at: { from: 'order', day: 0 }, purpose: 'thanks', offer: 'none', ...fields })
+const context: StepContext = { values: { お名前: '佐藤' }, answerData: (index) => `a=${index}` }
+
+test('a text without buttons is a text message', () => {
+  expect(renderStep(step({ text: '{{お名前}}さま\n\nこんにちは。\n' }), context)).toEqual([
+    { type: 'text', text: '佐藤さま\n\nこんにちは。' },
+  ])
+})
+
+test('a text with buttons is one Flex bubble that stays tappable', () => {
+  const [message] = renderStep(step({ text: 'いかがですか', buttons: ['しっとりした', 'よくわからない'] }), context)
+  expect(message).toMatchObject({
+    type: 'flex',
+    altText: 'いかがですか',
+    contents: {
+      type: 'bubble',
+      body: { contents: [{ type: 'text', text: 'いかがですか', wrap: true, size: 'md' }] },
+      footer: {
+        contents: [
+          { action: { type: 'postback', label: 'しっとりした', data: 'a=0', displayText: 'しっとりした' } },
+          { action: { type: 'postback', label: 'よくわからない', data: 'a=1', displayText: 'よくわからない' } },
+        ],
+      },
+    },
+  })
+})
+
+const actions = (message: unknown) =>
+  (message as { contents: { footer: { contents: { action: object }[] } } }).contents.footer.contents.map(
+    (b) => b.action,
+  )
+
+test('buttons open pages; without a mini-app they answer instead', () => {
+  const made = step({
+    text: 'a',
+    buttons: [
+      { label: '内容', url: 'https://shop.example.jp/t' },
+      { label: '声', liff: 'survey' },
+      { label: '電話', url: 'tel:0312345678' },
+      'あとで',
+    ],
+  })
+  const link = (url: string) => `https://bot.example/r/${url.length}`
+  const [withPages] = renderStep(made, { ...context, link, liffUrl: (page) => `https://liff.line.me/1-x/${page}` })
+  expect(actions(withPages)).toEqual([
+    { type: 'uri', label: '内容', uri: 'https://bot.example/r/25' },
+    { type: 'uri', label: '声', uri: 'https://liff.line.me/1-x/survey' },
+    { type: 'uri', label: '電話', uri: 'tel:0312345678' },
+    { type: 'postback', label: 'あとで', data: 'a=3', displayText: 'あとで' },
+  ])
+  expect(actions(renderStep(made, context)[0])[1]).toMatchObject({ type: 'postback', data: 'a=1' })
+})
+
+test('each kind of message', () => {
+  const card = { title: '{{お名前}}さま', image: 'https://shop.example.jp/a.jpg', buttons: ['見る'] }
+  const messages = renderStep(
+    step({
+      messages: [
+        { kind: 'image', url: 'https://shop.example.jp/a.jpg' },
+        { kind: 'video', url: 'https://shop.example.jp/a.mp4', preview: 'https://shop.example.jp/a.jpg' },
+        { kind: 'sticker', package: 446, sticker: '1988' },
+        { kind: 'carousel', cards: [card, { text: 'b', buttons: ['買う'] }] },
+        { kind: 'flex', alt: '{{店名}}', contents: { type: 'bubble', body: { type: 'text', text: '{{お名前}}' } } },
+      ],
+    }),
+    context,
+  )
+  expect(messages).toMatchObject([
+    { type: 'image', previewImageUrl: 'https://shop.example.jp/a.jpg' },
+    { type: 'video', originalContentUrl: 'https://shop.example.jp/a.mp4' },
+    { type: 'sticker', packageId: '446', stickerId: '1988' },
+    { altText: '佐藤さま', contents: { type: 'carousel', contents: [{ size: 'kilo', hero: {} }, { size: 'kilo' }] } },
+    { altText: '当店', contents: { body: { text: '佐藤' } } },
+  ])
+  expect(JSON.stringify(messages)).toContain('"data":"a=1"')
+})
+
+test('the preview text is the beginning of the text, at most 400 units', () => {
+  const [message] = renderStep(step({ text: '👨‍👩‍👧‍👦'.repeat(100), buttons: ['a'] }), context)
+  const { altText } = message as { altText: string }
+  expect(altText.length).toBeLessThanOrEqual(400)
+  expect(altText).toBe(`${'👨‍👩‍👧‍👦'.repeat(36)}…`)
+})
+
+describe('beyond a limit there is an error that names it', () => {
+  test.each([
+    ['text', { text: 'あ'.repeat(5001) }],
+    ['text', { text: 'あ'.repeat(5001), buttons: ['a'] }],
+    ['text', { text: '  \n' }],
+    ['bubbleBytes', { messages: [{ kind: 'flex', alt: 'a', contents: { type: 'bubble', x: 'a'.repeat(30_000) } }] }],
+  ])('%s', (limit, fields) => {
+    expect(() => renderStep(step(fields), context)).toThrow(expect.objectContaining({ limit }) as Error)
+  })
+  test('postback data', () => {
+    const long = { ...context, answerData: () => 'x'.repeat(301) }
+    expect(() => renderStep(step({ text: 'a', buttons: ['a'] }), long)).toThrow('postbackData')
+  })
+})
+
+test("a greeting's buttons say their own words", () => {
+  const message = renderText('{{店名}}です', { values: {} }, [{ label: '相談する' }])
+  expect(actions(message)).toEqual([{ type: 'message', label: '相談する', text: '相談する' }])
+  expect(renderText('a', { values: {} })).toEqual({ type: 'text', text: 'a' })
+})
+
+/** The shape of a value: its keys and kinds, without its strings. */
+const shape = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(shape)
+  if (typeof value !== 'object' || value === null) return typeof value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
+}
+
+test('no display name changes the structure of a message', () => {
+  const raw = {
+    type: 'bubble',
+    body: { type: 'box', layout: 'vertical', contents: [{ type: 'text', text: '{{お名前}}' }] },
+  }
+  const made = step({
+    messages: [
+      { kind: 'text', text: '{{お名前}}さま', buttons: ['はい'] },
+      { kind: 'card', title: '{{お名前}}さま', text: 'b' },
+      { kind: 'flex', alt: '{{お名前}}さま', contents: raw },
+    ],
+  })
+  const plain = shape(renderStep(made, context))
+  const hostile = fc.constantFrom(
+    '{{x}}"\\}]',
+    '{{お名前}}',
+    '"},{"type":"text"',
+    '\u0000',
+    '\ud800',
+    '$&',
+    '__proto__',
+  )
+  fc.assert(
+    fc.property(fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 300 })), (name) => {
+      const messages = renderStep(made, { ...context, values: { お名前: name } })
+      expect(shape(JSON.parse(JSON.stringify(messages)))).toEqual(plain)
+    }),
+  )
+})
+
+describe('the scenario schema', () => {
+  const scenario = {
+    id: 's',
+    name: 'S',
+    trigger: 'label_change:lapsed',
+    steps: [
+      { id: 'm', at: { from: 'label_change', day: 0 }, purpose: 'story', offer: 'none', text: 'a', buttons: ['b'] },
+    ],
+  }
+  test('a parsed scenario is plain JSON that reads back to itself', () => {
+    const parsed = Scenario.parse(scenario)
+    expect(parsed.steps[0]).toMatchObject({ touchpoint: 'line_push', essential: false, overdue: { send_within: '1d' } })
+    expect(Scenario.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed)
+  })
+  test('unknown keys are refused, at every depth', () => {
+    expect(Scenario.safeParse({ ...scenario, triger: 'x' }).success).toBe(false)
+    for (const extra of [
+      { txet: 'a' },
+      { at: { from: 'order', day: 0, tiem: '10:00' } },
+      { overdue: { within: '1d' } },
+    ])
+      expect(Step.safeParse({ ...step({ text: 'a' }), ...extra }).success).toBe(false)
+  })
+  test.each([
+    ['no content', { text: undefined }],
+    ['text and messages', { messages: [{ kind: 'text', text: 'a' }] }],
+    ['five buttons', { buttons: ['a', 'b', 'c', 'd', 'e'] }],
+    ['a label of 21 characters', { buttons: ['あ'.repeat(21)] }],
+    ['two buttons alike', { buttons: ['a', 'a'] }],
+    ['a placeholder in a label', { buttons: ['{{お名前}}'] }],
+    ['a page and an address', { buttons: [{ label: 'a', url: 'https://a.jp', liff: 'link' }] }],
+    ['an address that runs code', { buttons: [{ label: 'a', url: 'javascript:alert(1)' }] }],
+    ['a signal in Japanese', { signals: { a: 'はい' } }],
+    ['time and delay', { at: { from: 'order', day: 0, time: '10:00', delay_minutes: 1 } }],
+    ['no such hour', { at: { from: 'order', day: 0, time: '24:00' } }],
+    ['half a day', { at: { from: 'order', day: 0.5 } }],
+    ['an overdue without unit', { overdue: { send_within: '2' } }],
+  ])('%s is refused', (_name, fields) => {
+    expect(Step.safeParse({ ...step({ text: 'a' }), ...fields }).success).toBe(false)
+  })
+  test('20 characters of any kind fit a label', () => {
+    expect(step({ text: 'a', buttons: ['👨‍👩‍👧‍👦'.repeat(20)] }).buttons).toHaveLength(1)
+  })
+  test('how late a step may be', () => {
+    expect(sendWithinMinutes(step({ text: 'a' }))).toBe(1440)
+    expect(sendWithinMinutes(step({ text: 'a', overdue: { send_within: '12h' } }))).toBe(720)
+    expect(sendWithinMinutes(step({ text: 'a', overdue: { send_within: '2d' } }))).toBe(2880)
+  })
+  test('a button knows its signal, from either place', () => {
+    const made = step({ text: 'a', buttons: ['x', { label: 'y', signal: 'why' }, 'toString'], signals: { x: 'used' } })
+    expect(buttonsOf(made).map((b) => b.signal)).toEqual(['used', 'why', undefined])
+  })
+})
