@@ -9,6 +9,8 @@ export interface Facts {
   reachable: boolean
   /** Said 配信停止 (stop): only service messages may still go out. */
   optedOut: boolean
+  /** Agreed to receive e-mail. */
+  emailConsent: boolean
   /** Counted purchase occasions (DOMAIN §1.1): several orders on one Tokyo day are one. */
   purchases: number
   firstPurchaseOn?: JstDate
@@ -20,7 +22,10 @@ export interface Facts {
   lastDeliveredOn?: JstDate
   /** A contract exists: active, paused, or payment failed for at most 14 days. */
   subscription: boolean
+  /** Start of the newest existing contract. */
   subscribedOn?: JstDate
+  /** First day without any contract, when that is already certain: a last delivery, the end of the grace for a payment. */
+  subscriptionEndsOn?: JstDate
   /** Skus (or product names) under an existing contract. */
   subscribedProducts: string[]
   /** Deliveries confirmed under the existing contracts. */
@@ -28,6 +33,8 @@ export interface Facts {
   subscriptionCancelledOn?: JstDate
   /** Cycle of the longest existing contract, in days. */
   cycleDays?: number
+  /** The most counted purchases in any span of 180 days: what a shop without subscriptions calls going steady. */
+  mostPurchasesIn180Days: number
   /** Distinct product lines bought. */
   productLines: number
   /** Confirmed referrals: friends whose first order counted. */

@@ -1,0 +1,114 @@
+/** What did we know about this customer at this moment? Turns records into the facts that every rule reads (DOMAIN §1.1). */
+
+import { type JstDate, jstDate } from './calendar.ts'
+import { type Contract, contractsOf, existsOn, longestCycle, type SubscriptionFact } from './contracts.ts'
+import type { Facts } from './facts.ts'
+import { densest, type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
+import { productFor } from './product.ts'
+import type { Shop } from './shop.ts'
+import { countPositives, isNegative, type SurveyFact } from './survey.ts'
+
+export interface SignalFact {
+  name: string
+  at: Date
+}
+
+/** Everything on record about one customer. */
+export interface Records {
+  orders: OrderFact[]
+  subscriptions: SubscriptionFact[]
+  /** Undefined when no LINE friend is linked. */
+  friend: { following: boolean; optedOut: boolean } | undefined
+  emailConsent: boolean
+  responses: SurveyFact[]
+  signals: SignalFact[]
+  complaintsOpen: number
+  referrals: number
+  shop: Shop
+  now: Date
+}
+
+/** Facts as of `now`: a purchase, answer or signal after it has not happened yet. Days of arrival may lie ahead. */
+export function gatherFacts(records: Records): Facts {
+  const { shop, now, friend } = records
+  const orders = records.orders.filter((order) => purchasedAt(order) <= now)
+  const responses = records.responses.filter(({ at }) => at <= now).sort(byTime)
+  const signals = records.signals.filter(({ at }) => at <= now).sort(byTime)
+  const bought = occasions(orders, shop)
+  const contracts = contractsOf(records.subscriptions, orders, shop)
+  const negatives = [
+    ...responses.filter(isNegative),
+    ...signals.filter(({ name }) => shop.negative_signals.includes(name)),
+  ].sort(byTime)
+  const reachable = friend?.following ?? false
+  const optedOut = friend?.optedOut ?? false
+  return {
+    registered: (reachable && !optedOut) || records.emailConsent,
+    reachable,
+    optedOut,
+    emailConsent: records.emailConsent,
+    ...purchaseFacts(bought, shop),
+    ...contractFacts(contracts, jstDate(now)),
+    referrals: records.referrals,
+    positives: countPositives(responses, shop),
+    lastSurveyOn: dayOf(responses.at(-1)),
+    lastNps: responses.findLast(({ nps }) => nps !== undefined)?.nps,
+    lastNegativeOn: dayOf(negatives.at(-1)),
+    openComplaint: records.complaintsOpen > 0,
+    usageSignal:
+      signals.some(({ name }) => shop.usage_signals.includes(name)) ||
+      responses.some(({ satisfaction }) => satisfaction !== undefined && satisfaction >= 3),
+    intent: responses.findLast(({ intent }) => intent !== undefined)?.intent,
+  }
+}
+
+function purchaseFacts(bought: Occasion[], shop: Shop) {
+  const first = bought.at(0)
+  const last = bought.at(-1)
+  return {
+    purchases: bought.length,
+    firstPurchaseOn: first?.on,
+    lastPurchaseOn: last?.on,
+    lastManualOn: bought.findLast(({ isRenewal }) => !isRenewal)?.on,
+    firstDeliveredOn: first?.deliveredOn,
+    lastDeliveredOn: last?.deliveredOn,
+    mostPurchasesIn180Days: densest(
+      bought.map(({ on }) => on),
+      180,
+    ),
+    productLines: countLines(bought, shop),
+  }
+}
+
+/** Goods whose line nobody knows make one line together: a shop without a product list must not look like cross-selling. */
+function countLines(bought: Occasion[], shop: Shop): number {
+  const lines = new Set<string>()
+  for (const line of bought.flatMap(({ orders }) => orders.flatMap((order) => order.lines))) {
+    const product = productFor(line.sku ?? line.name ?? '', shop)
+    const known = line.productLine ?? product?.line ?? product?.sku
+    if (line.lineType === 'goods' && line.qty > 0 && !product?.insert && known !== undefined) lines.add(known)
+  }
+  return lines.size || Math.min(1, bought.length)
+}
+
+function contractFacts(contracts: Contract[], today: JstDate) {
+  const standing = contracts.filter((contract) => existsOn(contract, today))
+  const ended = contracts.flatMap(({ endsOn }) => (endsOn && endsOn <= today ? endsOn : [])).sort()
+  const ends = standing.map(({ endsOn }) => endsOn)
+  return {
+    subscription: standing.length > 0,
+    subscribedOn: standing
+      .map(({ startedOn }) => startedOn)
+      .sort()
+      .at(-1),
+    subscriptionEndsOn: ends.includes(undefined) ? undefined : ends.sort().at(-1),
+    subscribedProducts: standing.map(({ product }) => product),
+    subscriptionDeliveries: standing.reduce((sum, { deliveries }) => sum + deliveries, 0),
+    subscriptionCancelledOn: ended.at(-1),
+    cycleDays: longestCycle(standing),
+  }
+}
+
+const byTime = (one: { at: Date }, other: { at: Date }) => one.at.getTime() - other.at.getTime()
+
+const dayOf = (record: { at: Date } | undefined): JstDate | undefined => record && jstDate(record.at)

@@ -1,0 +1,101 @@
+/** On which days did this customer really buy something? Counted purchase occasions (DOMAIN §1.1). */
+
+import { addDays, daysBetween, type JstDate, jstDate } from './calendar.ts'
+import type { OrderStatus } from './order.ts'
+
+export interface OrderLineFact {
+  sku?: string
+  name?: string
+  qty: number
+  amountYen?: number
+  lineType: 'goods' | 'gift' | 'insert' | 'option'
+  productLine?: string
+  isSubscription?: boolean
+}
+
+/** An order as the rules read it. Undefined amounts are unknown, not zero. */
+export interface OrderFact {
+  orderedAt: Date
+  paidAt?: Date
+  shippedAt?: Date
+  deliveredAt?: Date
+  status: OrderStatus
+  totalYen?: number
+  subtotalYen?: number
+  pointsUsedYen?: number
+  refundedYen?: number
+  isRenewal: boolean
+  isTrial: boolean
+  /** The contract this order belongs to: its external id. */
+  subscriptionExternalId?: string
+  /** How manieth delivery of the contract, as the cart counts. */
+  subscriptionCount?: number
+  lines: OrderLineFact[]
+}
+
+export interface Occasion {
+  on: JstDate
+  /** The first moment of the occasion. */
+  at: Date
+  orders: OrderFact[]
+  totalYen: number
+  /** Nothing but automatic renewals: the customer did not decide to buy that day. */
+  isRenewal: boolean
+  isTrial: boolean
+  /** The day on which everything has arrived; may lie ahead. */
+  deliveredOn: JstDate
+}
+
+const UNCOUNTED: ReadonlySet<OrderStatus> = new Set(['cancelled', 'returned', 'refunded'])
+
+/** When the purchase happened. A renewal happens when it is paid or shipped, not when the cart writes it down in advance. */
+export const purchasedAt = (order: OrderFact): Date => {
+  if (!order.isRenewal) return order.orderedAt
+  const confirmed = [order.paidAt, order.shippedAt].flatMap((at) => at ?? [])
+  return confirmed.length ? new Date(Math.min(...confirmed.map((at) => at.getTime()))) : order.orderedAt
+}
+
+/** Not cancelled, not given back in full, not for nothing (points are money), and a renewal only when confirmed (DOMAIN §1.1). */
+export function isCounted(order: OrderFact): boolean {
+  if (UNCOUNTED.has(order.status)) return false
+  if (order.isRenewal && order.status === 'pending' && !order.paidAt && !order.shippedAt) return false
+  if (order.totalYen === undefined) return true
+  const paid = order.totalYen + Math.max(0, order.pointsUsedYen ?? 0)
+  return paid > 0 && (order.refundedYen ?? 0) < paid
+}
+
+/** Delivered, else shipped + 1, else bought + 3 days (DOMAIN §1.1). May lie ahead. */
+export function deliveredOn(order: OrderFact): JstDate {
+  if (order.deliveredAt) return jstDate(order.deliveredAt)
+  return order.shippedAt ? addDays(jstDate(order.shippedAt), 1) : addDays(jstDate(purchasedAt(order)), 3)
+}
+
+/** Counted occasions, oldest first. Orders of one Tokyo day are one, because split carts would fake a second purchase. */
+export function occasions(orders: OrderFact[], settings: { merge_same_day: boolean }): Occasion[] {
+  const counted = orders
+    .filter(isCounted)
+    .sort((one, other) => purchasedAt(one).getTime() - purchasedAt(other).getTime())
+  const groups = settings.merge_same_day
+    ? [...Map.groupBy(counted, (order) => jstDate(purchasedAt(order))).values()]
+    : counted.map((order) => [order])
+  return groups.flatMap((group) => (group[0] ? [occasionOf(group[0], group)] : []))
+}
+
+const occasionOf = (first: OrderFact, orders: OrderFact[]): Occasion => ({
+  on: jstDate(purchasedAt(first)),
+  at: purchasedAt(first),
+  orders,
+  totalYen: orders.reduce((sum, order) => sum + (order.totalYen ?? 0), 0),
+  isRenewal: orders.every((order) => order.isRenewal),
+  isTrial: orders.every((order) => order.isTrial),
+  deliveredOn: orders.map(deliveredOn).reduce((latest, on) => (on > latest ? on : latest)),
+})
+
+/** The most of these days (oldest first) that fall into any span of so many days, both ends included. */
+export function densest(days: JstDate[], span: number): number {
+  let from = 0
+  return days.reduce((most, on, index) => {
+    while (daysBetween(days[from] ?? on, on) > span) from += 1
+    return Math.max(most, index - from + 1)
+  }, 0)
+}

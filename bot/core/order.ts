@@ -1,0 +1,235 @@
+/** What may the shop's systems tell us about an order, a contract or a link? (DOMAIN §2.4) */
+
+import { z } from 'zod'
+import { type JstDate, jstDate } from './calendar.ts'
+import { normaliseEmail, normaliseKey, normalisePhone, readMoment } from './normalise.ts'
+
+export const ORDER_STATUSES = [
+  'pending',
+  'confirmed',
+  'shipped',
+  'delivered',
+  'cancelled',
+  'returned',
+  'refunded',
+  'partially_refunded',
+] as const
+export type OrderStatus = (typeof ORDER_STATUSES)[number]
+
+export const CONTRACT_STATUSES = ['active', 'paused', 'payment_failed', 'cancelled', 'completed'] as const
+export type ContractStatus = (typeof CONTRACT_STATUSES)[number]
+
+const text = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().trim().max(500))
+const key = text.transform(normaliseKey).pipe(z.string().min(1).max(200))
+const source = key.pipe(z.string().max(60))
+const yen = z.number().int().min(-100_000_000).max(100_000_000)
+const count = z.number().int().min(0).max(100_000)
+
+const moment = z.string().transform((value, context): Date => {
+  const at = readMoment(value)
+  if (at) return at
+  context.addIssue({ code: 'custom', message: 'not a moment' })
+  return z.NEVER
+})
+const day = moment.transform((at): JstDate => jstDate(at))
+
+/** An unreadable e-mail or phone is no key, but it does not spoil the order. */
+const Customer = z.object({
+  external_id: key.optional(),
+  source: source.optional(),
+  email: text.transform(normaliseEmail).optional(),
+  phone: text.transform(normalisePhone).optional(),
+  name: text.optional(),
+  kana: text.optional(),
+  birthday: day.optional(),
+  pref: text.optional(),
+})
+export type CustomerInput = z.infer<typeof Customer>
+
+const Line = z.object({
+  sku: key.optional(),
+  name: text.default('不明'),
+  variant: text.optional(),
+  qty: count.default(1),
+  unit_yen: yen.optional(),
+  amount_yen: yen.optional(),
+  line_type: z.enum(['goods', 'gift', 'insert', 'option']).default('goods'),
+  product_line: text.optional(),
+  is_subscription: z.boolean().optional(),
+})
+
+const Order = z.object({
+  source: source.default('api'),
+  external_id: key,
+  customer: Customer,
+  ordered_at: moment,
+  paid_at: moment.optional(),
+  shipped_at: moment.optional(),
+  delivered_at: moment.optional(),
+  status: z.enum(ORDER_STATUSES).default('confirmed'),
+  raw_status: text.optional(),
+  subtotal_yen: yen.optional(),
+  discount_yen: yen.optional(),
+  points_used_yen: yen.optional(),
+  shipping_yen: yen.optional(),
+  fee_yen: yen.optional(),
+  tax_yen: yen.optional(),
+  total_yen: yen.optional(),
+  refunded_yen: yen.optional(),
+  is_trial: z.boolean().optional(),
+  is_renewal: z.boolean().optional(),
+  subscription_external_id: key.optional(),
+  subscription_count: count.optional(),
+  coupon_codes: z.array(key).max(50).default([]),
+  marketing_allowed: z.boolean().default(true),
+  lines: z.array(Line).max(500).default([]),
+  updated_at: moment.optional(),
+})
+
+type Order = z.infer<typeof Order>
+
+/** A missing total is worked out from the other amounts; it stays undefined when there are none. */
+export const OrderInput = Order.transform((order) => ({ ...order, total_yen: order.total_yen ?? totalOf(order) }))
+export type OrderInput = z.infer<typeof OrderInput>
+
+export const SubscriptionInput = z.object({
+  source: source.default('api'),
+  external_id: key,
+  customer: Customer,
+  product: text.pipe(z.string().min(1)),
+  cycle_days: z.number().int().min(1).max(400).optional(),
+  status: z.enum(CONTRACT_STATUSES).default('active'),
+  raw_status: text.optional(),
+  started_at: moment,
+  next_delivery_on: day.optional(),
+  cancelled_at: moment.optional(),
+  /** Since when payment fails; the contract counts for 14 days more (DOMAIN §1.1). */
+  payment_failed_at: moment.optional(),
+  cancel_reason: text.optional(),
+  count: count.optional(),
+  inferred: z.boolean().default(false),
+  updated_at: moment.optional(),
+})
+export type SubscriptionInput = z.infer<typeof SubscriptionInput>
+
+export const LinkInput = z.object({
+  external_id: key,
+  source: source.optional(),
+  line_user_id: z.string().regex(/^U[0-9a-f]{32}$/),
+})
+export type LinkInput = z.infer<typeof LinkInput>
+
+export interface Rejection {
+  code: 'missing_id' | 'missing_date' | 'missing_customer' | 'bad_value'
+  message: string
+}
+
+/** Reads one order as it came in by API or from a file; a rejection says in Japanese which field to mend. */
+export function readOrder(value: unknown): { order: OrderInput } | Rejection {
+  const read = readWith(OrderInput, value, 'ordered_at', '注文')
+  return 'code' in read ? read : { order: read.data }
+}
+
+/** Reads one subscription contract. */
+export function readSubscription(value: unknown): { subscription: SubscriptionInput } | Rejection {
+  const read = readWith(SubscriptionInput, value, 'started_at', '定期便')
+  return 'code' in read ? read : { subscription: read.data }
+}
+
+/** Reads one row that binds a shop's customer to a LINE user. */
+export function readLink(value: unknown): { link: LinkInput } | Rejection {
+  const given = present(value)
+  if (!isRecord(given)) return notARecord('連携')
+  if (given.external_id === undefined) return missing('missing_id', 'external_id')
+  const read = LinkInput.safeParse(given)
+  return read.success ? { link: read.data } : badValue(given, read.error)
+}
+
+function readWith<T extends { customer: CustomerInput }>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  date: string,
+  what: string,
+): { data: T } | Rejection {
+  const given = present(value)
+  if (!isRecord(given)) return notARecord(what)
+  if (given.external_id === undefined) return missing('missing_id', 'external_id')
+  if (given[date] === undefined) return missing('missing_date', date)
+  if (given.customer === undefined) return NO_CUSTOMER
+  const read = schema.safeParse(given)
+  if (!read.success) return badValue(given, read.error)
+  const { external_id, email, phone } = read.data.customer
+  return external_id || email || phone ? { data: read.data } : NO_CUSTOMER
+}
+
+function totalOf(order: Order): number | undefined {
+  const amounts = order.lines.flatMap((line) => line.amount_yen ?? [])
+  const goods = order.subtotal_yen ?? (amounts.length ? amounts.reduce((sum, amount) => sum + amount, 0) : undefined)
+  if (goods === undefined) return undefined
+  const off = Math.abs(order.discount_yen ?? 0) + Math.abs(order.points_used_yen ?? 0)
+  return goods - off + (order.shipping_yen ?? 0) + (order.fee_yen ?? 0)
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The value without its empty cells: `null` and blank text mean "not given". An order is four levels deep at most. */
+function present(value: unknown, depth = 4): unknown {
+  if (depth === 0) return value
+  if (Array.isArray(value)) return value.map((item) => present(item, depth - 1))
+  if (!isRecord(value)) return value === null || (typeof value === 'string' && !value.trim()) ? undefined : value
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, present(item, depth - 1)]))
+}
+
+/** The merchant's word for a field; a field without one is called by its own name. */
+const WORDS: Record<string, string> = {
+  external_id: '番号',
+  customer: 'お客さま',
+  ordered_at: '注文日',
+  started_at: '定期便の開始日',
+  paid_at: '入金日',
+  shipped_at: '発送日',
+  delivered_at: 'お届け日',
+  cancelled_at: '解約日',
+  next_delivery_on: '次回お届け日',
+  updated_at: '更新日時',
+  birthday: '生年月日',
+  status: '状態',
+  total_yen: '合計金額',
+  subtotal_yen: '小計',
+  lines: '明細',
+  qty: '数量',
+  amount_yen: '金額',
+  unit_yen: '単価',
+  product: '商品',
+  cycle_days: 'お届けの間隔（日）',
+  line_user_id: 'LINEユーザーID',
+}
+
+const wordFor = (field: string) => (WORDS[field] ? `${WORDS[field]}（${field}）` : `「${field}」`)
+
+const missing = (code: Rejection['code'], field: string): Rejection => ({
+  code,
+  message: `${wordFor(field)}がありません。`,
+})
+
+const NO_CUSTOMER: Rejection = {
+  code: 'missing_customer',
+  message: 'お客さま（customer）の手がかりがありません。external_id・email・phone のどれか一つをお入れください。',
+}
+
+const notARecord = (what: string): Rejection => ({ code: 'bad_value', message: `${what}1件の形になっていません。` })
+
+function badValue(given: unknown, error: z.ZodError): Rejection {
+  const path = error.issues[0]?.path ?? []
+  const value = path.reduce<unknown>(
+    (at, step) => (Array.isArray(at) || isRecord(at) ? Reflect.get(at, step) : at),
+    given,
+  )
+  const field = String(path.findLast((step) => typeof step === 'string') ?? '')
+  const row = path.find((step) => typeof step === 'number')
+  const where = row === undefined ? '' : `${row + 1}行目の明細の`
+  if (value === undefined) return { code: 'bad_value', message: `${where}${wordFor(field)}がありません。` }
+  const shown = (JSON.stringify(value) ?? String(value)).slice(0, 40)
+  return { code: 'bad_value', message: `${where}${wordFor(field)}の値 ${shown} は読み取れません。` }
+}

@@ -1,0 +1,28 @@
+/** Which product of the shop does this code mean, and are two codes the same item? */
+
+import { normaliseKey } from './normalise.ts'
+import type { Product, Shop } from './shop.ts'
+
+/** Found by sku, id, another code of the cart, or name. */
+export function productFor(code: string, shop: Pick<Shop, 'products'>): Product | undefined {
+  const wanted = normaliseKey(code)
+  return shop.products.find((product) =>
+    [product.sku, product.id, product.name, ...product.aliases].some(
+      (name) => name !== undefined && normaliseKey(name) === wanted,
+    ),
+  )
+}
+
+/** What the merchant calls it; the code itself when the shop does not list it. */
+export const productName = (code: string, shop: Pick<Shop, 'products'>): string => productFor(code, shop)?.name ?? code
+
+/**
+ * Whether a contract for `subscribed` already brings `offered`. A product made for subscriptions stands for its whole
+ * line, because its one-off twin has another sku; any other product only for itself, so another size may be offered.
+ */
+export function isSameItem(offered: string, subscribed: string, shop: Pick<Shop, 'products'>): boolean {
+  const one = productFor(offered, shop)
+  const other = productFor(subscribed, shop)
+  if (!one || !other) return normaliseKey(offered) === normaliseKey(subscribed)
+  return one === other || (other.subscription && other.line !== undefined && one.line === other.line)
+}
