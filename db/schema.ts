@@ -281,7 +281,8 @@ export const requests = sqliteTable(
     status: text('status').notNull(),
     tries: integer('tries').notNull().default(0),
     createdAt: instant('created_at').notNull(),
-    firstTriedAt: instant('first_tried_at'),
+    /** Service messages may leave until later in the evening than marketing. */
+    service: flag('service').notNull().default(false),
     /** When it may be tried again; also the lease of the one who is trying. */
     nextTryAt: instant('next_try_at').notNull(),
     leaseId: text('lease_id'),
@@ -440,6 +441,15 @@ export const auditLog = sqliteTable(
   },
   (t) => [index('audit_log_at').on(t.at), index('audit_log_subject').on(t.subject)],
 )
+
+/** A shop login that waits for LINE's `accountLink` event with this nonce (LINE §12). */
+export const linkNonces = sqliteTable('link_nonces', {
+  nonce: text('nonce').primaryKey(),
+  source: text('source').notNull(),
+  externalId: text('external_id').notNull(),
+  createdAt: instant('created_at').notNull(),
+  usedAt: instant('used_at'),
+})
 
 /** Small facts about the process itself: the last tick, the demo's day. */
 export const state = sqliteTable('state', { key: text('key').primaryKey(), value: text('value').notNull() })

@@ -166,6 +166,14 @@ CREATE TABLE `label_history` (
 );
 --> statement-breakpoint
 CREATE INDEX `label_history_customer` ON `label_history` (`customer_id`,`at`);--> statement-breakpoint
+CREATE TABLE `link_nonces` (
+	`nonce` text PRIMARY KEY NOT NULL,
+	`source` text NOT NULL,
+	`external_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`used_at` integer
+);
+--> statement-breakpoint
 CREATE TABLE `order_lines` (
 	`order_id` text NOT NULL,
 	`no` integer NOT NULL,
@@ -224,7 +232,7 @@ CREATE TABLE `requests` (
 	`status` text NOT NULL,
 	`tries` integer DEFAULT 0 NOT NULL,
 	`created_at` integer NOT NULL,
-	`first_tried_at` integer,
+	`service` integer DEFAULT false NOT NULL,
 	`next_try_at` integer NOT NULL,
 	`lease_id` text,
 	`line_request_id` text,

@@ -1,0 +1,94 @@
+/** People in the shop's records, and the numbers other systems know them by. */
+
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { type Db, insertAll, isAnyOf } from './client.ts'
+import { customers, externalIds, friends } from './schema.ts'
+
+export type Customer = typeof customers.$inferSelect
+export type NewCustomer = typeof customers.$inferInsert
+
+export interface ExternalId {
+  source: string
+  externalId: string
+}
+
+export const externalKey = (id: ExternalId) => `${id.source}\u0000${id.externalId}`
+
+/** @returns customer ids by `externalKey` */
+export async function findByExternalIds(db: Db, ids: ExternalId[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .select()
+    .from(externalIds)
+    .where(
+      sql`(${externalIds.source}, ${externalIds.externalId}) in
+        (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(ids.map((id) => [id.source, id.externalId]))}))`,
+    )
+  return new Map(rows.map((row) => [externalKey(row), row.customerId]))
+}
+
+/** Binds numbers to customers; a number that is bound already keeps its customer. */
+export async function bindExternalIds(db: Db, rows: (ExternalId & { customerId: string })[]): Promise<void> {
+  if (rows.length > 0) await db.run(insertAll(externalIds, rows, sql`on conflict do nothing`))
+}
+
+/** Living customers with one of these normalised addresses or telephone numbers. */
+export async function findByContacts(db: Db, contacts: { emails: string[]; phones: string[] }) {
+  const columns = {
+    id: customers.id,
+    name: customers.name,
+    kana: customers.kana,
+    email: customers.email,
+    phone: customers.phone,
+  }
+  const alive = and(isNull(customers.mergedInto), isNull(customers.deletedAt))
+  const byEmail = contacts.emails.length
+    ? await db
+        .select(columns)
+        .from(customers)
+        .where(and(isAnyOf(customers.email, contacts.emails), alive))
+    : []
+  const byPhone = contacts.phones.length
+    ? await db
+        .select(columns)
+        .from(customers)
+        .where(and(isAnyOf(customers.phone, contacts.phones), alive))
+    : []
+  return { byEmail, byPhone }
+}
+
+/** Inserts new customers; for known ones fills what was empty and never overwrites. */
+export async function saveCustomers(db: Db, rows: NewCustomer[]): Promise<void> {
+  if (rows.length === 0) return
+  const fill = (name: string) => sql.raw(`${name} = coalesce(customers.${name}, excluded.${name})`)
+  const filled = sql.join(['name', 'kana', 'email', 'phone', 'prefecture'].map(fill), sql`, `)
+  await db.run(insertAll(customers, rows, sql`on conflict (id) do update set ${filled}`))
+}
+
+export async function findCustomers(db: Db, ids: string[]): Promise<Customer[]> {
+  return db.select().from(customers).where(isAnyOf(customers.id, ids))
+}
+
+/** The customer's number in a shop system, if the shop told us one: what "linked" means. */
+export async function linkedCustomerIds(db: Db, ids: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ id: externalIds.customerId })
+    .from(externalIds)
+    .where(isAnyOf(externalIds.customerId, ids))
+  return new Set(rows.map((row) => row.id))
+}
+
+/** The customers that can be reached on LINE, with names for the demo's friend list. */
+export async function listLinkedFriends(db: Db, limit: number) {
+  return db
+    .select({
+      id: customers.id,
+      name: customers.name,
+      displayName: friends.displayName,
+      lineUserId: friends.lineUserId,
+    })
+    .from(friends)
+    .innerJoin(customers, eq(customers.id, friends.customerId))
+    .orderBy(customers.createdAt, customers.id)
+    .limit(limit)
+}

@@ -1,0 +1,111 @@
+/** Who follows which scenario, and when each is to be looked at next. */
+
+import { and, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
+import { type Db, insertAll, isAnyOf } from './client.ts'
+import { enrollments } from './schema.ts'
+
+export type Enrollment = typeof enrollments.$inferSelect
+export type NewEnrollment = typeof enrollments.$inferInsert
+
+/** As a statement, so that it can be one with the mark on what triggered it. The same anchor enrols once. */
+export const insertEnrollments = (rows: NewEnrollment[]) => insertAll(enrollments, rows, sql`on conflict do nothing`)
+
+/** Ends every other enrollment of the same customer in the same scenario: a newer anchor takes its place. */
+export const endReplaced = (rows: NewEnrollment[], at: Date) => sql`
+  update ${enrollments} set status = 'ended', ended_reason = 'replaced', ended_at = ${at.getTime()}, next_due_at = null
+  where status = 'active' and exists (
+    select 1 from json_each(${JSON.stringify(rows.map((row) => [row.scenarioId, row.customerId, row.anchor]))})
+    where value ->> 0 = scenario_id and value ->> 1 = customer_id and value ->> 2 <> anchor)`
+
+/**
+ * Takes what is due, soonest first, for one worker until `leaseUntil`. Reads only what is due: the index holds active
+ * enrollments by their next moment. A lease that ran out is anybody's again.
+ */
+export async function claimDue(
+  db: Db,
+  claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
+): Promise<Enrollment[]> {
+  const now = claim.now.getTime()
+  await db.run(sql`
+    update ${enrollments} set lease_id = ${claim.leaseId}, lease_until = ${claim.leaseUntil.getTime()}
+    where id in (
+      select id from ${enrollments}
+      where status = 'active' and next_due_at <= ${now} and (lease_until is null or lease_until <= ${now})
+      order by next_due_at limit ${claim.limit})`)
+  return db.select().from(enrollments).where(eq(enrollments.leaseId, claim.leaseId)).orderBy(enrollments.nextDueAt)
+}
+
+/** What a decision makes of an enrollment. */
+export interface Progress {
+  id: string
+  status: 'active' | 'finished' | 'ended'
+  endedReason?: string
+  nextDueAt?: Date
+}
+
+/** Writes the progress of leased enrollments and gives them back. */
+export const saveProgress = (leaseId: string, rows: Progress[], at: Date) => {
+  const values = rows.map((row) => [row.id, row.status, row.endedReason ?? null, row.nextDueAt?.getTime() ?? null])
+  return sql`
+    update ${enrollments} set
+      status = found.status, ended_reason = found.reason, next_due_at = found.due,
+      ended_at = case when found.status = 'active' then null else ${at.getTime()} end, lease_id = null, lease_until = null
+    from (select value ->> 0 as id, value ->> 1 as status, value ->> 2 as reason, value ->> 3 as due
+          from json_each(${JSON.stringify(values)})) as found
+    where enrollments.id = found.id and enrollments.lease_id = ${leaseId}`
+}
+
+/** Fails the whole batch it stands in when any of the `count` enrollments is no longer ours. */
+export const assertLeased = (leaseId: string, count: number) => sql`
+  update ${enrollments} set lease_id = lease_id
+  where lease_id = ${leaseId} and json(case
+    when (select count(*) from ${enrollments} where lease_id = ${leaseId}) = ${count} then '1' else 'the lease was lost' end) = '1'`
+
+/** Active enrollments of these customers. */
+export async function activeEnrollments(db: Db, customerIds: string[]): Promise<Enrollment[]> {
+  return db
+    .select()
+    .from(enrollments)
+    .where(and(eq(enrollments.status, 'active'), isAnyOf(enrollments.customerId, customerIds)))
+}
+
+export async function enrollmentsOf(db: Db, customerId: string): Promise<Enrollment[]> {
+  return db.select().from(enrollments).where(eq(enrollments.customerId, customerId)).orderBy(enrollments.startedAt)
+}
+
+/** New days to count from. Takes the lease away, so that a decision made on the old days is made again. */
+export async function saveAnchors(
+  db: Db,
+  rows: { id: string; deliveredOn: string | null; nextDueAt: Date | null; endedReason: string | null }[],
+  at: Date,
+): Promise<void> {
+  if (rows.length === 0) return
+  const values = rows.map((row) => [row.id, row.deliveredOn, row.nextDueAt?.getTime() ?? null, row.endedReason])
+  await db.run(sql`
+    update ${enrollments} set
+      delivered_on = found.delivered, next_due_at = found.due, ended_reason = found.reason,
+      status = case when found.reason is null then 'active' else 'ended' end,
+      ended_at = case when found.reason is null then null else ${at.getTime()} end,
+      lease_id = null, lease_until = null
+    from (select value ->> 0 as id, value ->> 1 as delivered, value ->> 2 as due, value ->> 3 as reason
+          from json_each(${JSON.stringify(values)})) as found
+    where enrollments.id = found.id and enrollments.status = 'active'`)
+}
+
+/** The next moment anything is due after `after`, up to `until`. */
+export async function nextDueAt(db: Db, after: Date, until: Date): Promise<Date | undefined> {
+  const rows = await db
+    .select({ at: enrollments.nextDueAt })
+    .from(enrollments)
+    .where(
+      and(
+        eq(enrollments.status, 'active'),
+        isNotNull(enrollments.nextDueAt),
+        gt(enrollments.nextDueAt, after),
+        lte(enrollments.nextDueAt, until),
+      ),
+    )
+    .orderBy(enrollments.nextDueAt)
+    .limit(1)
+  return rows[0]?.at ?? undefined
+}

@@ -1,0 +1,66 @@
+/** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
+
+import { asc, eq, sql } from 'drizzle-orm'
+import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
+import { customers, facts, friends, labelHistory, responses, signals, voices } from './schema.ts'
+
+export type FactsRow = typeof facts.$inferSelect
+export type NewFactsRow = typeof facts.$inferInsert
+export type NewLabelChange = typeof labelHistory.$inferInsert
+
+export async function findFacts(db: Db, customerIds: string[]): Promise<Map<string, FactsRow>> {
+  const rows = await db.select().from(facts).where(isAnyOf(facts.customerId, customerIds))
+  return new Map(rows.map((row) => [row.customerId, row]))
+}
+
+const { customerId: _key, ...changing } = {
+  customerId: facts.customerId,
+  label: facts.label,
+  stage: facts.stage,
+  maxStage: facts.maxStage,
+  labelChangesOn: facts.labelChangesOn,
+  registered: facts.registered,
+  purchases: facts.purchases,
+  positives: facts.positives,
+  subscription: facts.subscription,
+  firstPurchaseOn: facts.firstPurchaseOn,
+  lastPurchaseOn: facts.lastPurchaseOn,
+  body: facts.body,
+  knownUntil: facts.knownUntil,
+  returnedAt: facts.returnedAt,
+  updatedAt: facts.updatedAt,
+}
+
+export async function saveFacts(db: Db, rows: NewFactsRow[], changes: NewLabelChange[]): Promise<void> {
+  if (rows.length === 0) return
+  const full = rows.map((row) => ({
+    labelChangesOn: null,
+    firstPurchaseOn: null,
+    lastPurchaseOn: null,
+    returnedAt: null,
+    ...row,
+  }))
+  await db.atomically([
+    insertAll(facts, full, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`),
+    ...(changes.length > 0 ? [insertAll(labelHistory, changes, sql`on conflict do nothing`)] : []),
+  ])
+}
+
+/** Everything about these customers that is not an order or a contract. */
+export async function loadAnswers(db: Db, customerIds: string[]) {
+  const [people, accounts, surveyAnswers, raised] = [
+    await db.select().from(customers).where(isAnyOf(customers.id, customerIds)),
+    await db.select().from(friends).where(isAnyOf(friends.customerId, customerIds)).orderBy(asc(friends.createdAt)),
+    await db.select().from(responses).where(isAnyOf(responses.customerId, customerIds)).orderBy(asc(responses.at)),
+    await db.select().from(signals).where(isAnyOf(signals.customerId, customerIds)).orderBy(asc(signals.at)),
+  ]
+  return { people, accounts, responses: surveyAnswers, signals: raised }
+}
+
+export async function labelHistoryOf(db: Db, customerId: string) {
+  return db.select().from(labelHistory).where(eq(labelHistory.customerId, customerId)).orderBy(asc(labelHistory.at))
+}
+
+export async function voicesOf(db: Db, customerId: string) {
+  return db.select().from(voices).where(eq(voices.customerId, customerId)).orderBy(asc(voices.at))
+}

@@ -1,0 +1,30 @@
+/** Published texts. A revision never changes; the newest of a (kind, name) that is not retired is in force. */
+
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { type Db, insertAll, isAnyOf } from './client.ts'
+import { auditLog, revisions } from './schema.ts'
+
+export type Revision = typeof revisions.$inferSelect
+export type RevisionKind = 'scenario' | 'shop' | 'coupons' | 'replies' | 'survey' | 'richmenu'
+
+/** What is in force now, one revision for each (kind, name). */
+export async function currentRevisions(db: Db): Promise<Revision[]> {
+  const newest = sql`(select max(r.number) from ${revisions} as r where r.kind = ${revisions.kind} and r.name = ${revisions.name})`
+  return db
+    .select()
+    .from(revisions)
+    .where(and(eq(revisions.number, newest), isNull(revisions.retiredAt)))
+}
+
+export async function findRevisions(db: Db, ids: string[]): Promise<Revision[]> {
+  return db.select().from(revisions).where(isAnyOf(revisions.id, ids))
+}
+
+/** All of them or none, together with the line in the audit log. */
+export async function addRevisions(
+  db: Db,
+  rows: (typeof revisions.$inferInsert)[],
+  audit: typeof auditLog.$inferInsert,
+): Promise<void> {
+  await db.atomically([insertAll(revisions, rows), insertAll(auditLog, [audit])])
+}
