@@ -1,0 +1,117 @@
+/** Which rules does every message have to pass, whatever it offers? Reachability, stop, quiet hours, frequency, hurt feelings. */
+
+import { addDays, daysBetween, jstDate, jstInstant } from './calendar.ts'
+import { isQuiet, openFrom } from './due.ts'
+import type { GuardInput, Rule, Sending } from './guard.ts'
+import { SALES_KINDS, type Touchpoint } from './vocabulary.ts'
+
+const DAY = 24 * 60 * 60_000
+
+const LINE: ReadonlySet<Touchpoint> = new Set(['line_push', 'line_richmenu', 'line_chat', 'liff'])
+
+/** They lie there until the customer looks; everything else rings, at any hour. */
+const SILENT: ReadonlySet<Touchpoint> = new Set(['package_insert', 'mypage', 'sns', 'postcard', 'event'])
+
+/** A message that sells is never a service message, whatever its author calls it (DOMAIN §5.1). */
+export const isService = ({ service, kind }: Sending): boolean =>
+  service === true && (kind === 'none' || !SALES_KINDS.has(kind))
+
+/** Rules for every sending. */
+export const GENERAL_RULES: readonly Rule[] = [
+  {
+    code: 'R_UNREACHABLE',
+    verdict: 'deny',
+    about: () => 'LINEがブロックされている方、メールの同意がない方にはお送りできません。',
+    applies: ({ sending, facts }) => {
+      if (LINE.has(sending.touchpoint)) return !facts.reachable
+      // The e-mail act asks for consent before advertising, not before notices about the customer's own order.
+      return sending.touchpoint === 'email' && !facts.emailConsent && !isService(sending)
+    },
+    message: ({ sending }) =>
+      sending.touchpoint === 'email'
+        ? 'メール配信の同意をいただいていないため、お送りできません。'
+        : 'LINEの友だちではないか、ブロックされているため、お送りできません。',
+  },
+  {
+    code: 'R_OPT_OUT',
+    verdict: 'deny',
+    about: () => '「配信停止」の方には、ご注文やお届けに関わるご連絡のほかはお送りしません。',
+    applies: ({ sending, facts }) => facts.optedOut && !isService(sending),
+    message: () => '「配信停止」のお申し出があるため、お送りできません。',
+  },
+  {
+    code: 'R_STALE',
+    verdict: 'deny',
+    about: ({ guard }) => `予定から${guard.stale_after}日を過ぎたお知らせは、取りやめます。`,
+    applies: ({ sending, now, shop }) => now.getTime() - sending.dueAt.getTime() > shop.guard.stale_after * DAY,
+    message: ({ shop }) => `予定から${shop.guard.stale_after}日を過ぎたため、取りやめました。`,
+  },
+  {
+    code: 'R_QUIET_HOURS',
+    verdict: 'hold',
+    about: ({ guard }) =>
+      `${guard.send_from}から${guard.send_until}のあいだにお送りします（ご注文やお届けに関わるご連絡は${guard.service_until}まで）。`,
+    applies: ({ sending, now, shop }) =>
+      !SILENT.has(sending.touchpoint) && isQuiet(now, shop.guard, isService(sending)),
+    until: ({ sending, now, shop }) => openFrom(now, shop.guard, isService(sending)),
+    message: ({ sending, shop: { guard } }) =>
+      `お休みの時間帯です。${guard.send_from}から${isService(sending) ? guard.service_until : guard.send_until}のあいだにお送りします。`,
+  },
+  {
+    code: 'R_FREQUENCY',
+    verdict: 'hold',
+    about: ({ guard }) => `お知らせは1日${guard.max_per_day}通、7日間で${guard.max_per_7_days}通までです。`,
+    applies: (input) =>
+      !SILENT.has(input.sending.touchpoint) && !isService(input.sending) && isFull(input, input.now) !== undefined,
+    until: (input) => firstFree(input),
+    message: (input) =>
+      isFull(input, input.now) === 'day'
+        ? `お知らせは1日${input.shop.guard.max_per_day}通までです。本日はすでにお送りしています。`
+        : `お知らせは7日間で${input.shop.guard.max_per_7_days}通までです。少しあいだを空けてお送りします。`,
+  },
+]
+
+/** Rules for everything that sells. */
+export const SALES_RULES: readonly Rule[] = [
+  {
+    code: 'R_NEGATIVE_MUTE',
+    verdict: 'hold',
+    about: ({ guard }) =>
+      `ご不満のお声をいただいてから${guard.negative_mute}日のあいだと、ご意見に対応中のあいだは、販売のご案内をお休みします。`,
+    applies: (input) => input.facts.openComplaint || mutedFor(input) > 0,
+    until: ({ facts, shop }) =>
+      facts.openComplaint || !facts.lastNegativeOn
+        ? undefined
+        : jstInstant(addDays(facts.lastNegativeOn, shop.guard.negative_mute)),
+    message: (input) =>
+      input.facts.openComplaint
+        ? '対応中のご意見があるため、販売のご案内をお休みしています。対応が済みましたら再開します。'
+        : `ご不満のお声をいただいたため、販売のご案内を${input.shop.guard.negative_mute}日お休みしています。あと${mutedFor(input)}日お待ちください。`,
+  },
+]
+
+const mutedFor = ({ facts, now, shop }: GuardInput): number =>
+  facts.lastNegativeOn ? shop.guard.negative_mute - daysBetween(facts.lastNegativeOn, jstDate(now)) : 0
+
+/** Which cap is reached at this moment. A claim dated a little ahead counts too: two paths must not both slip through. */
+function isFull({ recentSends, shop: { guard } }: GuardInput, at: Date): 'day' | 'week' | undefined {
+  const today = jstDate(at)
+  if (recentSends.filter((sent) => jstDate(sent) === today).length >= guard.max_per_day) return 'day'
+  return inWeek(recentSends, at).length >= guard.max_per_7_days ? 'week' : undefined
+}
+
+const inWeek = (sends: readonly Date[], at: Date): Date[] =>
+  sends.filter((sent) => sent.getTime() > at.getTime() - 7 * DAY)
+
+/** The first moment with room in both windows. Each round leaves one of finitely many sends behind. */
+function firstFree(input: GuardInput): Date {
+  let at = input.now
+  for (let full = isFull(input, at); full; full = isFull(input, at))
+    at = full === 'day' ? midnightAfter(at) : weekLeft(input, at)
+  return at
+}
+
+const midnightAfter = (at: Date): Date => jstInstant(addDays(jstDate(at), 1))
+
+const weekLeft = ({ recentSends }: GuardInput, at: Date): Date =>
+  new Date(Math.min(...inWeek(recentSends, at).map((sent) => sent.getTime())) + 7 * DAY)
