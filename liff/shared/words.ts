@@ -1,0 +1,54 @@
+/** Which hue, drawing and word belong to a purpose or a fan label? One place, so that every screen shows the same. */
+
+import { FAN_STEPS, LABELS, type Label, PURPOSES, type Purpose, STAGES } from '../../bot/core/vocabulary.ts'
+import type { IconName } from './icon.tsx'
+
+export interface Look {
+  word: string
+  icon: IconName
+  /** Degrees on the oklch circle; chroma 0 = no hue at all. */
+  hue: number
+  chroma?: number
+}
+
+const purposeLooks: Record<Purpose, Omit<Look, 'word'>> = {
+  thanks: { icon: 'envelope', hue: 15 },
+  success: { icon: 'leaf', hue: 145 },
+  reassurance: { icon: 'umbrella', hue: 240 },
+  tips: { icon: 'bulb', hue: 85 },
+  challenge: { icon: 'flag', hue: 45 },
+  dialogue: { icon: 'talk', hue: 310 },
+  opportunity: { icon: 'tag', hue: 190 },
+  subscription: { icon: 'loop', hue: 275 },
+  second_chance: { icon: 'return', hue: 340 },
+  story: { icon: 'bookmark', hue: 60, chroma: 0.02 },
+}
+
+const labelLooks: Record<Label, Omit<Look, 'word'>> = {
+  unregistered: { icon: 'stop', hue: 60, chroma: 0.01 },
+  prospect: { icon: 'seed', hue: 115 },
+  visitor: { icon: 'door', hue: 215 },
+  follower: { icon: 'bookmark', hue: 165 },
+  supporter: { icon: 'heart', hue: 5 },
+  partner: { icon: 'star', hue: 80 },
+  subscriber_new: { icon: 'loop', hue: 275 },
+  subscriber_stalled: { icon: 'pause', hue: 50 },
+  lapsed: { icon: 'wind', hue: 320 },
+  dormant: { icon: 'moon', hue: 260, chroma: 0.025 },
+}
+
+const unknown: Look = { word: '区分なし', icon: 'question', hue: 60, chroma: 0.01 }
+
+export const purposeLook = (purpose: string | undefined): Look =>
+  isPurpose(purpose) ? { word: PURPOSES[purpose], ...purposeLooks[purpose] } : { ...unknown, word: purpose ?? 'ご案内' }
+
+export const labelLook = (label: string | undefined): Look =>
+  isLabel(label) ? { word: LABELS[label], ...labelLooks[label] } : { ...unknown, word: label ?? unknown.word }
+
+export const stageWord = (stage: number): string => STAGES[stage] ?? '—'
+
+/** The five steps to a fan, in their order. */
+export const fanSteps: Look[] = FAN_STEPS.map(purposeLook)
+
+const isPurpose = (text: string | undefined): text is Purpose => text !== undefined && text in PURPOSES
+const isLabel = (text: string | undefined): text is Label => text !== undefined && text in LABELS

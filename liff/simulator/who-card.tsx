@@ -1,0 +1,76 @@
+/** Who is this customer? Label, stage and facts in plain Japanese. */
+
+import { Button } from '../shared/button.tsx'
+import { Card } from '../shared/card.tsx'
+import { Chip } from '../shared/chip.tsx'
+import { Skeleton } from '../shared/skeleton.tsx'
+import { labelLook, stageWord } from '../shared/words.ts'
+import { useStore } from './context.ts'
+import type { CustomerDetail } from './contract.ts'
+import { sinceOrder } from './day-dock.tsx'
+
+export function WhoCard() {
+  const { detail, customer, chat } = useStore()
+  const who = detail.value
+  return (
+    <Card title={`${customer.value?.name ?? ''}さん`} class="who">
+      {who ? <Facts who={who} /> : <Skeleton lines={5} />}
+      {who && chat.value && <BlockSwitch blocked={chat.value.user.blocked} />}
+    </Card>
+  )
+}
+
+function Facts({ who }: { who: CustomerDetail }) {
+  const facts: Array<[string, string]> = [
+    ['購入', who.purchases > 0 ? `${who.purchases}回（${sinceOrder(who.days)}）` : 'まだありません'],
+    ['定期便', who.subscription ? 'あり' : 'なし'],
+    ['うれしい声', `${who.positives}回`],
+    ...who.enrollments.map(({ name, status, day }): [string, string] => [
+      'シナリオ',
+      `${name}（${ENROLLMENT[status] ?? `${day}日目`}）`,
+    ]),
+  ]
+  return (
+    <>
+      <p class="who-label">
+        <Chip look={labelLook(who.label)} />
+        <span class="stage">
+          <span class="stage-dots" aria-hidden="true">
+            {[1, 2, 3, 4, 5, 6, 7].map((stage) => (
+              <i key={stage} class={stage <= who.stage ? 'on' : ''} />
+            ))}
+          </span>
+          <span class="small">
+            <span class="unseen">関係の段階 {who.stage}：</span>
+            {stageWord(who.stage)}
+          </span>
+        </span>
+      </p>
+      <dl class="facts">
+        {facts.map(([term, fact]) => (
+          <div key={term + fact}>
+            <dt>{term}</dt>
+            <dd class="figure">{fact}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  )
+}
+
+/** Statuses other than "running", which shows its day instead. */
+const ENROLLMENT: Record<string, string> = { completed: '完了', finished: '完了', exited: '終了', stopped: '停止' }
+
+function BlockSwitch({ blocked }: { blocked: boolean }) {
+  const { toPhone, busy } = useStore()
+  return (
+    <Button
+      icon={blocked ? 'return' : 'stop'}
+      kind="quiet"
+      busy={busy.value !== undefined}
+      onClick={() => (blocked ? toPhone('ブロックの解除が', '/unblock') : toPhone('ブロックが', '/block'))}
+    >
+      {blocked ? 'ブロックを解除する' : 'お店をブロックする'}
+    </Button>
+  )
+}

@@ -1,0 +1,17 @@
+/** Which pages are there, and where does their build go? */
+
+import { join } from 'node:path'
+import { defineConfig } from 'vite'
+
+const page = (name: string) => join(import.meta.dirname, name, 'index.html')
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  build: {
+    outDir: '../dist/web',
+    emptyOutDir: true,
+    rolldownOptions: { input: { simulator: page('simulator') } },
+  },
+})
