@@ -58,9 +58,13 @@ export function fill(template: string, values: Readonly<Record<string, string>>)
   })
 }
 
-/** Names of the placeholders in a template with their offsets, for `check`. */
-export const placeholdersIn = (template: string): { name: string; offset: number }[] =>
-  [...template.matchAll(PATTERN)].map((match) => ({ name: match[1]?.trim() ?? '', offset: match.index }))
+/** The placeholders in a template, as written and where, for `check`. */
+export const placeholdersIn = (template: string): { name: string; written: string; offset: number }[] =>
+  [...template.matchAll(PATTERN)].map(({ 1: inside = '', index }) => ({
+    name: inside.trim(),
+    written: `{{${inside}}}`,
+    offset: index,
+  }))
 
 /** The values that are the same for every customer of the shop. */
 export const shopValues = (shop: Pick<Shop, 'name' | 'concierge' | 'texts'>): Record<string, string> => ({

@@ -30,8 +30,8 @@ test('an unknown placeholder never reaches a customer', () => {
   expect(() => fill('{{だれか}}さま', {})).toThrow('だれか')
   expect(() => fill('{{toString}}', {})).toThrow('toString')
   expect(placeholdersIn('ああ{{だれか}}と{{ 店名 }}')).toEqual([
-    { name: 'だれか', offset: 2 },
-    { name: '店名', offset: 10 },
+    { name: 'だれか', written: '{{だれか}}', offset: 2 },
+    { name: '店名', written: '{{ 店名 }}', offset: 10 },
   ])
 })
 

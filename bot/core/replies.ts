@@ -1,0 +1,94 @@
+/** What did the customer's words ask for, and what do we answer? `scenarios/replies.yaml` (DOMAIN §5.1, §6.3). */
+
+import { z } from 'zod'
+import { Buttons } from './content.ts'
+
+/** Words that always work, whatever the file says (DOMAIN §5.1). 解約 is not a stop word: it asks for a procedure. */
+export const WORDS = {
+  stop: ['配信停止', '停止', '配信解除', 'お知らせ停止', 'ストップ', 'stop', 'unsubscribe'],
+  resume: ['再開', '配信再開'],
+  cancel: ['解約', '退会', 'キャンセル'],
+  human: ['相談', '相談する', '相談してみる'],
+} as const
+type WordKind = keyof typeof WORDS
+const KINDS = Object.keys(WORDS) as WordKind[]
+
+const Text = z.string().min(1).meta({ title: '文面' })
+const Words = z
+  .array(z.string().trim().min(1).max(40))
+  .meta({ title: '言葉', description: 'ぴったり同じときだけ答えます' })
+const Reply = z.strictObject({ text: Text, buttons: Buttons.default([]) })
+export type Reply = z.infer<typeof Reply>
+const ReplyToWords = Reply.extend({ words: Words.default([]) })
+
+export const Replies = z
+  .strictObject({
+    greeting: Reply.meta({ title: '友だち追加のごあいさつ' }),
+    stop: ReplyToWords.meta({ title: '配信停止' }),
+    resume: ReplyToWords.meta({ title: '再開' }),
+    cancel: ReplyToWords.meta({ title: '解約・退会' }),
+    human: ReplyToWords.meta({ title: '担当者への相談' }),
+    signals: z.record(z.string(), Text).default({}).meta({ title: 'ボタンの文字、または反応の名前ごとのお返事' }),
+    keywords: z
+      .array(Reply.extend({ words: Words.min(1) }))
+      .default([])
+      .meta({ title: '言葉へのお返事' }),
+    survey: z
+      .strictObject({ thanks: Text.optional(), negative: Text.optional() })
+      .prefault({})
+      .meta({ title: 'アンケートのあと' }),
+    link: z
+      .strictObject({ done: Text.optional(), waiting: Text.optional() })
+      .prefault({})
+      .meta({ title: 'ご注文とつないだあと' }),
+  })
+  .superRefine((replies, context) => {
+    const taken = new Map<string, string>()
+    for (const kind of KINDS) for (const word of WORDS[kind]) taken.set(fold(word), kind)
+    for (const { name, path, words } of lists(replies))
+      for (const [index, word] of words.entries()) {
+        const other = taken.get(fold(word))
+        taken.set(fold(word), other ?? name)
+        if (other && other !== name)
+          context.addIssue({
+            code: 'custom',
+            path: [...path, 'words', index],
+            message: `「${word}」は「${other}」の言葉です。答えが二つになるため、ここには書けません。`,
+          })
+      }
+  })
+export type Replies = z.infer<typeof Replies>
+
+/** Words are compared after NFKC, trim and lower case, and only as a whole (DOMAIN §5.1). */
+const fold = (text: string) => text.normalize('NFKC').trim().toLowerCase()
+
+function lists(replies: Record<WordKind, { words: string[] }> & { keywords: { words: string[] }[] }) {
+  return [
+    ...KINDS.map((kind) => ({ name: kind as string, path: [kind] as (string | number)[], words: replies[kind].words })),
+    ...replies.keywords.map(({ words }, index) => ({
+      name: `keywords ${index + 1}`,
+      path: ['keywords', index],
+      words,
+    })),
+  ]
+}
+
+export type Understood =
+  | { kind: WordKind | 'keyword'; reply: Reply }
+  /** Free words: the customer's voice, for the staff. */
+  | { kind: 'words'; reply?: undefined }
+
+/** Exact matches only: 「配信停止しないで」 is not a stop (DOMAIN §5.1). */
+export function understand(text: string, replies: Replies): Understood {
+  const said = fold(text)
+  const has = (words: readonly string[]) => words.some((word) => fold(word) === said)
+  for (const kind of KINDS) if (has(WORDS[kind]) || has(replies[kind].words)) return { kind, reply: replies[kind] }
+  const reply = replies.keywords.find(({ words }) => has(words))
+  return reply ? { kind: 'keyword', reply } : { kind: 'words' }
+}
+
+/** The answer to a tapped button: by its label, else by its signal (DOMAIN §6.3). */
+export function replyTo(button: { label: string; signal?: string }, { signals }: Pick<Replies, 'signals'>) {
+  const key = [button.label, button.signal].find((name) => name !== undefined && Object.hasOwn(signals, name))
+  return key === undefined ? undefined : signals[key]
+}

@@ -1,0 +1,116 @@
+/** What did the merchant get wrong in writing YAML? The parser's errors as Japanese sentences with the fix (DOMAIN §4.5). */
+
+import { type Alias, isAlias, isScalar, type Scalar, visit } from 'yaml'
+import { type Problem, problem } from './problem.ts'
+import type { Place, Source } from './source.ts'
+
+const QUOTE = '文を " " で囲むか、「|」のあとで改行して書いてください。'
+
+type Sentence = [code: string, message: string]
+
+/** By `yaml`'s error code: our code and the sentence. */
+const SENTENCES = {
+  TAB_AS_INDENT: ['E002', '字下げにタブが入っています。半角の空白2つにしてください。'],
+  DUPLICATE_KEY: ['E005', '同じ名前のキーが二つあります。どちらかを消してください。'],
+  BAD_INDENT: ['E006', '字下げがそろっていません。上の行と同じ深さにそろえてください。'],
+  BAD_SCALAR_START: ['E007', `文のはじめに、そのままでは使えない記号があります。${QUOTE}`],
+  UNEXPECTED_TOKEN: ['E007', `ここに続く文字を読めません。記号ではじまる文は、${QUOTE}`],
+  BAD_ALIAS: ['E007', `「*」ではじまる文は、そのままでは書けません。${QUOTE}`],
+  TAG_RESOLVE_FAILED: ['E007', `「!」ではじまる文は、そのままでは書けません。${QUOTE}`],
+  BAD_DIRECTIVE: ['E007', `「%」ではじまる行は書けません。${QUOTE}`],
+  NON_STRING_KEY: ['E007', `「{」や「[」ではじまる文は、そのままでは書けません。${QUOTE}`],
+  BAD_DQ_ESCAPE: ['E007', '" " の中に「\\」があります。「\\\\」と二つ重ねるか、\' \' で囲んでください。'],
+  BLOCK_AS_IMPLICIT_KEY: ['E009', `文の中に「: 」（コロンと空白）があります。${QUOTE}`],
+  MULTILINE_IMPLICIT_KEY: ['E009', '何行かにわたる文は、「text: |」のように「|」のあとで改行して書いてください。'],
+  MULTIPLE_DOCS: ['E014', '「---」で区切られています。1つのファイルに書けるのは1つだけです。'],
+  RESOURCE_EXHAUSTION: ['E012', '入れ子が深すぎて読めません。'],
+} satisfies Record<string, Sentence>
+
+type Slip = [code: string, message: string, column: number]
+
+/** Slips one can see from the line itself, whatever the parser made of them. The column is counted from 1. */
+export function slipIn(line: string): Slip | undefined {
+  const wide = /^[ \t]*(?=\u3000)/.exec(line)
+  if (wide) return ['E001', '字下げに全角の空白が入っています。半角の空白2つにしてください。', wide[0].length + 1]
+  const tab = /^ *(?=\t)/.exec(line)
+  if (tab) return [...SENTENCES.TAB_AS_INDENT, tab[0].length + 1]
+  const dash = /^( *)-[^\s-]/.exec(line)
+  if (dash) return ['E004', '「-」のあとに、半角の空白を1つ入れてください。', (dash[1]?.length ?? 0) + 1]
+  const [, indent = '', key, colon] = /^( *(?:- +)?)([A-Za-z_]\w*)(：|:(?=[^\s/]))/.exec(line) ?? []
+  if (colon === '：')
+    return [
+      'E003',
+      `「${key}」のあとのコロンが全角です。半角の「: 」（コロンと空白）にしてください。`,
+      indent.length + 1,
+    ]
+  return colon ? ['E004', `「${key}:」のあとに、半角の空白を1つ入れてください。`, indent.length + 1] : undefined
+}
+
+function sentence(error: { code: string; message: string }): Sentence {
+  if (error.code === 'MISSING_CHAR') {
+    if (/quote/.test(error.message))
+      return ['E008', '引用符が閉じられていません。文の終わりにも同じ引用符を付けてください。']
+    if (/Tags and anchors/.test(error.message)) return SENTENCES.TAG_RESOLVE_FAILED
+    if (/Sequence item|indent/.test(error.message)) return SENTENCES.BAD_INDENT
+    if (/Implicit map keys/.test(error.message))
+      return ['E009', '「名前: 値」の形になっていません。文の続きなら、「|」のあとで改行して書いてください。']
+  }
+  if (/Flow|must be sufficiently indented/.test(error.message))
+    return ['E008', '「[」か「{」が閉じられていません。行の終わりに「]」か「}」を付けてください。']
+  if (/Block scalar header/.test(error.message)) return ['E007', '「|」のあとには何も書かず、改行してください。']
+  return Object.hasOwn(SENTENCES, error.code)
+    ? SENTENCES[error.code as keyof typeof SENTENCES]
+    : ['E010', `YAMLとして読めません（${error.message}）。`]
+}
+
+/** Everything wrong or doubtful about the way the file is written; one problem a line. */
+export function yamlProblems(source: Source, file: string): Problem[] {
+  const found = new Map<number, Problem>()
+  const add = (place: Place, [code, message]: Sentence) => {
+    if (!found.has(place.line)) found.set(place.line, problem(file, place, code, message))
+  }
+  const errors = [...source.document.errors, ...source.document.warnings].sort((a, b) => a.pos[0] - b.pos[0])
+  let lost = false
+  for (const error of errors) {
+    const place = source.place(error.pos[0])
+    const line = source.lineText(place)
+    const [code, message, column] =
+      error.code === 'DUPLICATE_KEY' ? SENTENCES.DUPLICATE_KEY : (slipIn(line) ?? sentence(error))
+    // Once the parser has lost its way, what it says next only confuses; slips and duplicates stay true.
+    const certain = column !== undefined || error.code === 'DUPLICATE_KEY'
+    if (!lost || certain) add({ line: place.line, column: column ?? place.column }, [code, message])
+    lost ||= error.code !== 'DUPLICATE_KEY'
+  }
+  if (lost) return [...found.values()]
+  const aliases = new Set<string>()
+  visit(source.document, { Alias: (_key, alias) => void aliases.add(alias.source) })
+  visit(source.document, {
+    Alias: (_key, alias: Alias) => {
+      if (!alias.resolve(source.document)) add(placeOf(alias), SENTENCES.BAD_ALIAS)
+    },
+    Node: (key, node) => {
+      // 「text: &注意 です」 would silently lose its first word.
+      if (!isAlias(node) && node.anchor && !aliases.has(node.anchor))
+        add(placeOf(node), ['E007', `「&」ではじまる文は、そのままでは書けません。${QUOTE}`])
+      if (isScalar(node) && key === 'value') doubts(node)
+    },
+  })
+  return [...found.values()]
+
+  function placeOf(node: { range?: [number, number, number] | null }) {
+    return source.place(node.range?.[0] ?? 0)
+  }
+
+  /** Written in a way YAML accepts but reads differently than meant. */
+  function doubts(node: Scalar) {
+    if (!node.range || node.type !== 'PLAIN') return
+    const [start, end] = node.range
+    if (source.text.slice(start, end).includes('\n'))
+      add(source.place(start), ['W017', '改行が空白になります。改行を残すときは「|」のあとで改行して書いてください。'])
+    if (/^[ \t]+#[^\s#]/.test(source.text.slice(end, end + 20)))
+      add(source.place(end), [
+        'W018',
+        '「#」から後ろは覚え書きとして読まれ、送られません。送るときは文を " " で囲んでください。',
+      ])
+  }
+}
