@@ -92,7 +92,6 @@ export function controlRoutes(world: World) {
 
   routes.post('/faults', async (c) => {
     state.faults.push(await parseBody(c, FaultWish))
-    world.changed()
     return c.json(state.faults)
   })
   routes.get('/faults', (c) => c.json(state.faults))

@@ -80,6 +80,7 @@ const bytes = async (response: Response) => new Uint8Array(await response.arrayB
 /** Real time, and it ends early when the caller hangs up. */
 function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
+    if (signal?.aborted) return resolve()
     const timer = setTimeout(resolve, ms)
     signal?.addEventListener('abort', () => {
       clearTimeout(timer)

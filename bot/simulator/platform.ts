@@ -5,6 +5,7 @@
 
 import { Hono } from 'hono'
 import { cors } from 'hono/cors'
+import { createMiddleware } from 'hono/factory'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { type ApiEnv, apiDoor, requireChannelToken } from './api-door.ts'
@@ -65,8 +66,9 @@ function createApp(world: World, watchers: ReturnType<typeof createWatchers>) {
   const app = new Hono<ApiEnv>()
 
   const desk = cors({ origin: (origin) => (LOOPBACK.test(origin) ? origin : undefined) })
-  app.use('/phone/*', desk).route('/phone', phoneRoutes(world, watchers))
-  app.use('/control/*', desk).route('/control', controlRoutes(world))
+  const save = saveAfterChange(world)
+  app.use('/phone/*', desk, save).route('/phone', phoneRoutes(world, watchers))
+  app.use('/control/*', desk, save).route('/control', controlRoutes(world))
 
   app.use(apiDoor(world))
   app.route('/oauth2', oauthRoutes(world)).route('/', personRoutes(world))
@@ -85,6 +87,13 @@ function createApp(world: World, watchers: ReturnType<typeof createWatchers>) {
     return c.json(answer.body as object, answer.status as ContentfulStatusCode, answer.headers)
   })
   return app
+}
+
+function saveAfterChange(world: World) {
+  return createMiddleware(async function saveAfterChange(c, next) {
+    await next()
+    if (c.req.method !== 'GET') world.touched()
+  })
 }
 
 function asApiError(error: Error): ApiError {

@@ -1,17 +1,18 @@
 /** Was this request accepted before? (LINE §6.3: valid 24 hours from the first request, then new again) */
 
-import { validate as isUuid } from 'uuid'
 import { ApiError, badRequest } from './errors.ts'
 import type { RequestRecord, SentMessage } from './state.ts'
 import type { World } from './world.ts'
 
 const DAY = 24 * 60 * 60_000
+/** Of any version: LINE asks for hexadecimal notation only. */
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** Throws the 409 that means "it went out already". */
 export function refuseRepeated(world: World, record: RequestRecord, body: string): void {
   const key = record.retryKey
   if (key === undefined) return
-  if (!isUuid(key)) throw badRequest('The retry key must be a UUID')
+  if (!UUID.test(key)) throw badRequest('The retry key must be a UUID')
   forgetOld(world)
   const accepted = world.state.retryKeys.get(key.toLowerCase())
   if (!accepted) return
