@@ -115,7 +115,12 @@ export type SubscriptionInput = z.infer<typeof SubscriptionInput>
 export const LinkInput = z.object({
   external_id: key,
   source: source.optional(),
-  line_user_id: z.string().regex(/^U[0-9a-f]{32}$/),
+  line_user_id: z
+    .string()
+    .regex(/^U[0-9a-f]{32}$/)
+    .optional(),
+  /** The shop's login gave this nonce to LINE; `accountLink` will name the user (LINE §12). At least 128 bits. */
+  nonce: z.string().min(22).max(255).optional(),
 })
 export type LinkInput = z.infer<typeof LinkInput>
 
@@ -141,6 +146,7 @@ export function readLink(value: unknown): { link: LinkInput } | Rejection {
   const given = present(value)
   if (!isRecord(given)) return notARecord('連携')
   if (given.external_id === undefined) return missing('missing_id', 'external_id')
+  if (given.line_user_id === undefined && given.nonce === undefined) return missing('missing_id', 'line_user_id')
   const read = LinkInput.safeParse(given)
   return read.success ? { link: read.data } : badValue(given, read.error)
 }
@@ -227,9 +233,9 @@ function badValue(given: unknown, error: z.ZodError): Rejection {
     given,
   )
   const field = String(path.findLast((step) => typeof step === 'string') ?? '')
-  const row = path.find((step) => typeof step === 'number')
-  const where = row === undefined ? '' : `${row + 1}行目の明細の`
+  const [list, row] = path
+  const where = list === 'lines' && typeof row === 'number' ? `${row + 1}行目の明細の` : ''
   if (value === undefined) return { code: 'bad_value', message: `${where}${wordFor(field)}がありません。` }
-  const shown = (JSON.stringify(value) ?? String(value)).slice(0, 40)
-  return { code: 'bad_value', message: `${where}${wordFor(field)}の値 ${shown} は読み取れません。` }
+  const shown = typeof value === 'object' ? '' : `の値「${String(value).slice(0, 40)}」`
+  return { code: 'bad_value', message: `${where}${wordFor(field)}${shown}は読み取れません。` }
 }
