@@ -85,7 +85,7 @@ export function schemaProblems(
 ): Problem[] {
   const all = issues.flatMap(nearest)
   const found = all
-    .filter((issue) => !isMisspelt(issue, all))
+    .filter((issue) => !isMisspelt(issue, value, all))
     .flatMap((issue) => sentences(issue, value, source, keysAt))
   const problems = found.map(([code, place, message]) => problem(file, place, code, message))
   // A slip in the writing (E00x) explains the rest; what follows from it would only confuse.
