@@ -127,11 +127,12 @@ export async function findDelivery(db: Db, customerId: string, revisionId: strin
   return rows[0]
 }
 
-/** @param recipients ids of customers, for tests and the console */
-export async function countRequests(db: Db): Promise<Record<string, number>> {
+/** How many steps each request carries. */
+export async function countDeliveries(db: Db, requestIds: string[]): Promise<Map<string, number>> {
   const rows = await db
-    .select({ status: requests.status, count: sql<number>`count(*)` })
-    .from(requests)
-    .groupBy(requests.status)
-  return Object.fromEntries(rows.map((row) => [row.status, row.count]))
+    .select({ id: deliveries.requestId, count: sql<number>`count(*)` })
+    .from(deliveries)
+    .where(isAnyOf(deliveries.requestId, requestIds))
+    .groupBy(deliveries.requestId)
+  return new Map(rows.flatMap((row) => (row.id === null ? [] : [[row.id, row.count] as const])))
 }

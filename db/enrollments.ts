@@ -92,8 +92,8 @@ export async function saveAnchors(
     where enrollments.id = found.id and enrollments.status = 'active'`)
 }
 
-/** The next moment anything is due after `after`, up to `until`. */
-export async function nextDueAt(db: Db, after: Date, until: Date): Promise<Date | undefined> {
+/** The next moment anything is due (to one customer, or to anybody) after `after`, up to `until`. */
+export async function nextDueAt(db: Db, after: Date, until: Date, customerId?: string): Promise<Date | undefined> {
   const rows = await db
     .select({ at: enrollments.nextDueAt })
     .from(enrollments)
@@ -103,9 +103,15 @@ export async function nextDueAt(db: Db, after: Date, until: Date): Promise<Date 
         isNotNull(enrollments.nextDueAt),
         gt(enrollments.nextDueAt, after),
         lte(enrollments.nextDueAt, until),
+        customerId === undefined ? undefined : eq(enrollments.customerId, customerId),
       ),
     )
     .orderBy(enrollments.nextDueAt)
     .limit(1)
   return rows[0]?.at ?? undefined
+}
+
+/** Gives leased enrollments back undecided, to be looked at from `until` on. */
+export async function releaseLease(db: Db, leaseId: string, until: Date): Promise<void> {
+  await db.update(enrollments).set({ leaseId: null, leaseUntil: until }).where(eq(enrollments.leaseId, leaseId))
 }

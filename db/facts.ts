@@ -1,6 +1,6 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
-import { asc, eq, sql } from 'drizzle-orm'
+import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
 import { customers, facts, friends, labelHistory, responses, signals, voices } from './schema.ts'
 
@@ -13,35 +13,12 @@ export async function findFacts(db: Db, customerIds: string[]): Promise<Map<stri
   return new Map(rows.map((row) => [row.customerId, row]))
 }
 
-const { customerId: _key, ...changing } = {
-  customerId: facts.customerId,
-  label: facts.label,
-  stage: facts.stage,
-  maxStage: facts.maxStage,
-  labelChangesOn: facts.labelChangesOn,
-  registered: facts.registered,
-  purchases: facts.purchases,
-  positives: facts.positives,
-  subscription: facts.subscription,
-  firstPurchaseOn: facts.firstPurchaseOn,
-  lastPurchaseOn: facts.lastPurchaseOn,
-  body: facts.body,
-  knownUntil: facts.knownUntil,
-  returnedAt: facts.returnedAt,
-  updatedAt: facts.updatedAt,
-}
+const { customerId: _key, ...changing } = getTableColumns(facts)
 
 export async function saveFacts(db: Db, rows: NewFactsRow[], changes: NewLabelChange[]): Promise<void> {
   if (rows.length === 0) return
-  const full = rows.map((row) => ({
-    labelChangesOn: null,
-    firstPurchaseOn: null,
-    lastPurchaseOn: null,
-    returnedAt: null,
-    ...row,
-  }))
   await db.atomically([
-    insertAll(facts, full, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`),
+    insertAll(facts, rows, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`),
     ...(changes.length > 0 ? [insertAll(labelHistory, changes, sql`on conflict do nothing`)] : []),
   ])
 }

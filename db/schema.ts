@@ -123,7 +123,8 @@ export const orders = sqliteTable(
     shippingYen: integer('shipping_yen').notNull().default(0),
     feeYen: integer('fee_yen').notNull().default(0),
     taxYen: integer('tax_yen'),
-    totalYen: integer('total_yen').notNull(),
+    /** Null when the shop did not say: unknown is not zero. */
+    totalYen: integer('total_yen'),
     refundedYen: integer('refunded_yen').notNull().default(0),
     isTrial: flag('is_trial').notNull().default(false),
     isRenewal: flag('is_renewal').notNull().default(false),
@@ -160,7 +161,8 @@ export const orderLines = sqliteTable(
     taxRate: real('tax_rate'),
     lineType: text('line_type').notNull(),
     productLine: text('product_line'),
-    isSubscription: flag('is_subscription').notNull().default(false),
+    /** Null when the order does not say; the product list decides then. */
+    isSubscription: flag('is_subscription'),
   },
   (t) => [primaryKey({ columns: [t.orderId, t.no] })],
 )
@@ -172,7 +174,7 @@ export const subscriptions = sqliteTable(
     source: text('source').notNull(),
     externalId: text('external_id').notNull(),
     customerId: text('customer_id').notNull(),
-    product: text('product'),
+    product: text('product').notNull(),
     cycleDays: integer('cycle_days'),
     status: text('status').notNull(),
     startedAt: instant('started_at').notNull(),

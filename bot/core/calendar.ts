@@ -41,3 +41,9 @@ export function parseJstDate(text: string): JstDate | undefined {
   const time = Date.parse(text)
   return Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text ? undefined : (text as JstDate)
 }
+
+const WEEKDAYS = ['日', '月', '火', '水', '木', '金', '土']
+
+/** As a customer reads a day: 「12月3日（木）」. */
+export const dayInJapanese = (on: JstDate): string =>
+  `${Number(on.slice(5, 7))}月${Number(on.slice(8, 10))}日（${WEEKDAYS[weekday(on)]}）`

@@ -22,12 +22,20 @@ export interface Checked {
   shop?: Shop
   replies?: Replies
   coupons?: Coupon[]
+  /** Every file without errors, as it is published: its kind, its name and what it says. */
+  documents: Document[]
+}
+
+export interface Document extends ScenarioFile {
+  kind: Kind
+  name: string
+  value: unknown
 }
 
 /** Surveys and rich menus have their own rules elsewhere; here they only need to be YAML with an id. */
 const Loose = z.looseObject({ id: z.string().optional() })
 
-type Kind = 'shop' | 'coupons' | 'replies' | 'survey' | 'richmenu' | 'scenario'
+export type Kind = 'shop' | 'coupons' | 'replies' | 'survey' | 'richmenu' | 'scenario'
 
 /** Which schema a path asks for. */
 export function kindOf(path: string): Kind {
@@ -73,6 +81,11 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
     shop: fine(shops[0]),
     replies: fine(replies[0]),
     coupons: fine(coupons[0])?.coupons,
+    documents: [...shops, ...coupons, ...replies, ...surveys, ...menus, ...scenarios].flatMap((one) => {
+      const file = files.find(({ path }) => path === one.file)
+      const value = fine<unknown>(one)
+      return file && value !== undefined ? [{ ...file, kind: kindOf(file.path), name: baseName(file.path), value }] : []
+    }),
   }
 }
 

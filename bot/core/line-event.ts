@@ -17,6 +17,8 @@ export const WebhookBody = z.looseObject({
   events: z.array(z.looseObject({ type: z.string() })),
 })
 
+export type WebhookBody = z.infer<typeof WebhookBody>
+
 /** @returns LINE's user id when the event comes from a one-to-one chat; groups and rooms are not our customers. */
 export function userOf(event: unknown): string | undefined {
   const parsed = Common.safeParse(event)
@@ -32,7 +34,8 @@ interface FromUser {
 }
 
 export type LineEvent =
-  | (FromUser & { kind: 'follow' | 'unfollow' })
+  | (FromUser & { kind: 'follow' })
+  | (FromUser & { kind: 'unfollow' })
   | (FromUser & { kind: 'message'; messageId: string; messageKind: string; text?: string })
   | (FromUser & { kind: 'postback'; data: string })
   | (FromUser & { kind: 'unsend'; messageId: string })

@@ -186,7 +186,7 @@ CREATE TABLE `order_lines` (
 	`tax_rate` real,
 	`line_type` text NOT NULL,
 	`product_line` text,
-	`is_subscription` integer DEFAULT false NOT NULL,
+	`is_subscription` integer,
 	PRIMARY KEY(`order_id`, `no`)
 );
 --> statement-breakpoint
@@ -207,7 +207,7 @@ CREATE TABLE `orders` (
 	`shipping_yen` integer DEFAULT 0 NOT NULL,
 	`fee_yen` integer DEFAULT 0 NOT NULL,
 	`tax_yen` integer,
-	`total_yen` integer NOT NULL,
+	`total_yen` integer,
 	`refunded_yen` integer DEFAULT 0 NOT NULL,
 	`is_trial` integer DEFAULT false NOT NULL,
 	`is_renewal` integer DEFAULT false NOT NULL,
@@ -292,7 +292,7 @@ CREATE TABLE `subscriptions` (
 	`source` text NOT NULL,
 	`external_id` text NOT NULL,
 	`customer_id` text NOT NULL,
-	`product` text,
+	`product` text NOT NULL,
 	`cycle_days` integer,
 	`status` text NOT NULL,
 	`started_at` integer NOT NULL,

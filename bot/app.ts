@@ -1,0 +1,37 @@
+/** What can be asked over HTTP: a table of contents. */
+
+import { Hono } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import { requestId } from 'hono/request-id'
+import type { Deps } from './deps.ts'
+import { AppError, httpStatus } from './errors.ts'
+import { verifySignature } from './line/signature.ts'
+import { health } from './routes/health.ts'
+import { orders } from './routes/orders.ts'
+import { type SimulatorRoute, simulator } from './routes/simulator.ts'
+import { webhook } from './routes/webhook.ts'
+
+export interface Extras {
+  /** Only in simulator mode. */
+  simulator?: SimulatorRoute
+}
+
+export function createApp(deps: Deps, extras: Extras = {}) {
+  const app = new Hono()
+    .use(requestId())
+    .route('/', health(deps))
+    .route('/', webhook(deps, verifySignature))
+    .route('/api', orders(deps))
+  if (extras.simulator) app.route('/simulator/api', simulator(deps, extras.simulator))
+
+  app.notFound((c) => c.json({ error: { code: 'not_found', message: `nothing is at ${c.req.path}` } }, 404))
+  app.onError((error, c) => {
+    if (error instanceof AppError)
+      return c.json({ error: { code: error.code, message: error.message, details: error.details } }, httpStatus(error))
+    if (error instanceof HTTPException)
+      return c.json({ error: { code: 'invalid', message: error.message } }, error.status)
+    deps.log('request_failed', { requestId: c.get('requestId'), method: c.req.method, path: c.req.path, error })
+    return c.json({ error: { code: 'internal', message: 'something went wrong here; the log has the details' } }, 500)
+  })
+  return app
+}

@@ -1,0 +1,32 @@
+/** Events arrived: keep them before anything else. */
+
+import { storeEvents } from '../../db/inbox.ts'
+import type { Deps } from '../deps.ts'
+
+export interface Received {
+  event: { type: string; [key: string]: unknown }
+  userId: string | undefined
+}
+
+/** LINE names every event; one without a name is told from its like by its whole text. */
+async function idOf(event: Received['event']): Promise<string> {
+  if (typeof event.webhookEventId === 'string' && event.webhookEventId !== '') return event.webhookEventId
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(event)))
+  return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+}
+
+/** Stores each event once, durably; resolves when LINE may be told 200. Processing follows. */
+export async function receiveEvents(deps: Deps, received: Received[]): Promise<void> {
+  if (received.length === 0) return
+  const now = deps.now()
+  const rows = received.map(async ({ event, userId }) => ({
+    eventId: await idOf(event),
+    userId: userId ?? '',
+    timestamp: typeof event.timestamp === 'number' ? event.timestamp : now.getTime(),
+    body: JSON.stringify(event),
+    receivedAt: now,
+    nextTryAt: now,
+  }))
+  await storeEvents(deps.db, await Promise.all(rows))
+  deps.wake('inbox')
+}

@@ -1,0 +1,190 @@
+/** The shop reports orders or contracts: remember them, refresh the facts, begin what they trigger. */
+
+import {
+  findKnownOrders,
+  findKnownSubscriptions,
+  type NewOrder,
+  type NewOrderLine,
+  type NewSubscription,
+  saveOrders,
+  saveSubscriptions,
+} from '../../db/orders.ts'
+import type { OrderInput, SubscriptionInput } from '../core/order.ts'
+import { productFor } from '../core/product.ts'
+import type { Shop } from '../core/shop.ts'
+import type { Deps } from '../deps.ts'
+import { loadContent } from './content.ts'
+import { enrolTriggered } from './enrol.ts'
+import { followOrders } from './follow-orders.ts'
+import { identify } from './identify.ts'
+import { type Cause, refreshFacts } from './refresh-facts.ts'
+
+export type Outcome = 'inserted' | 'updated' | 'unchanged'
+
+export interface Recorded {
+  outcome: Outcome
+  customerId: string
+  id: string
+}
+
+interface Report {
+  source: string
+  external_id: string
+  updated_at?: Date
+}
+
+interface Known {
+  id: string
+  fingerprint: string
+  customerId: string
+  updatedAt: Date | null
+}
+
+const keyOf = (report: Report) => `${report.source}\u0000${report.external_id}`
+
+/** Same report, same text: what tells an update from a repetition. */
+const fingerprintOf = (report: Report) => JSON.stringify({ ...report, updated_at: undefined })
+
+/** An older report never overwrites a newer one; the same report changes nothing. */
+function outcomeOf(report: Report, known: Known | undefined): Outcome {
+  if (!known) return 'inserted'
+  if (known.fingerprint === fingerprintOf(report)) return 'unchanged'
+  return report.updated_at && known.updatedAt && report.updated_at < known.updatedAt ? 'unchanged' : 'updated'
+}
+
+/**
+ * Upserts up to about 1,000 orders by `(source, external_id)`; recording the same report again changes nothing.
+ * @param options.importId names the file they came from
+ * @returns what became of each, in order; a later report of the same order in one call wins
+ */
+export async function recordOrders(
+  deps: Deps,
+  reports: OrderInput[],
+  options: { importId?: string } = {},
+): Promise<Recorded[]> {
+  const content = await loadContent(deps)
+  const known = await findKnownOrders(
+    deps.db,
+    reports.map((report) => ({ source: report.source, externalId: report.external_id })),
+  )
+  const customerIds = await identify(deps, reports)
+  const rows = new Map<string, NewOrder>()
+  const lines = new Map<string, NewOrderLine[]>()
+  const recorded = reports.map((report, index): Recorded => {
+    const before = known.get(keyOf(report))
+    const outcome = outcomeOf(report, before)
+    const id = before?.id ?? deps.newId()
+    const customerId = before?.customerId ?? customerIds[index] ?? ''
+    if (outcome !== 'unchanged') {
+      rows.set(id, { ...orderRow(report, content.shop), id, customerId, importId: options.importId })
+      lines.set(id, lineRows(id, report))
+      const now: Known = { id, customerId, fingerprint: fingerprintOf(report), updatedAt: report.updated_at ?? null }
+      known.set(keyOf(report), { ...now, source: report.source, externalId: report.external_id })
+    }
+    return { outcome, customerId, id }
+  })
+  if (rows.size === 0) return recorded
+  await saveOrders(deps.db, [...rows.values()], [...lines.values()].flat())
+  await afterChange(deps, content, [...rows.values()], 'purchase')
+  return recorded
+}
+
+/** Upserts contracts by `(source, external_id)`. */
+export async function recordSubscriptions(deps: Deps, reports: SubscriptionInput[]): Promise<Recorded[]> {
+  const content = await loadContent(deps)
+  const known = await findKnownSubscriptions(
+    deps.db,
+    reports.map((report) => ({ source: report.source, externalId: report.external_id })),
+  )
+  const customerIds = await identify(deps, reports)
+  const rows = new Map<string, NewSubscription>()
+  const recorded = reports.map((report, index): Recorded => {
+    const before = known.get(keyOf(report))
+    const outcome = outcomeOf(report, before)
+    const id = before?.id ?? deps.newId()
+    const customerId = before?.customerId ?? customerIds[index] ?? ''
+    if (outcome !== 'unchanged') rows.set(id, { ...subscriptionRow(report), id, customerId })
+    return { outcome, customerId, id }
+  })
+  if (rows.size === 0) return recorded
+  await saveSubscriptions(deps.db, [...rows.values()])
+  const ended = [...rows.values()].some((row) => row.status === 'cancelled' || row.status === 'completed')
+  await afterChange(deps, content, [...rows.values()], ended ? 'subscription_end' : 'subscription_start')
+  return recorded
+}
+
+async function afterChange(
+  deps: Deps,
+  content: Awaited<ReturnType<typeof loadContent>>,
+  rows: { customerId: string }[],
+  cause: Cause,
+): Promise<void> {
+  const histories = await refreshFacts(
+    deps,
+    rows.map((row) => row.customerId),
+    cause,
+    content.shop,
+  )
+  await followOrders(deps, histories, content.shop)
+  await enrolTriggered(deps, content)
+  deps.wake('tick')
+}
+
+const orderRow = (report: OrderInput, shop: Shop): Omit<NewOrder, 'id' | 'customerId'> => ({
+  source: report.source,
+  externalId: report.external_id,
+  orderedAt: report.ordered_at,
+  paidAt: report.paid_at ?? null,
+  shippedAt: report.shipped_at ?? null,
+  deliveredAt: report.delivered_at ?? null,
+  status: report.status,
+  rawStatus: report.raw_status ?? null,
+  subtotalYen: report.subtotal_yen ?? null,
+  discountYen: report.discount_yen ?? 0,
+  pointsUsedYen: report.points_used_yen ?? 0,
+  shippingYen: report.shipping_yen ?? 0,
+  feeYen: report.fee_yen ?? 0,
+  taxYen: report.tax_yen ?? null,
+  totalYen: report.total_yen ?? null,
+  refundedYen: report.refunded_yen ?? 0,
+  isTrial: report.is_trial ?? report.lines.some((line) => productFor(line.sku ?? line.name, shop)?.trial ?? false),
+  isRenewal: report.is_renewal ?? (report.subscription_count ?? 0) > 1,
+  subscriptionExternalId: report.subscription_external_id ?? null,
+  subscriptionCount: report.subscription_count ?? null,
+  couponCodes: report.coupon_codes,
+  marketingAllowed: report.marketing_allowed,
+  updatedAt: report.updated_at ?? null,
+  fingerprint: fingerprintOf(report),
+})
+
+const lineRows = (orderId: string, report: OrderInput): NewOrderLine[] =>
+  report.lines.map((line, no) => ({
+    orderId,
+    no,
+    sku: line.sku,
+    name: line.name,
+    variant: line.variant,
+    qty: line.qty,
+    unitYen: line.unit_yen,
+    amountYen: line.amount_yen,
+    lineType: line.line_type,
+    productLine: line.product_line,
+    isSubscription: line.is_subscription,
+  }))
+
+const subscriptionRow = (report: SubscriptionInput): Omit<NewSubscription, 'id' | 'customerId'> => ({
+  source: report.source,
+  externalId: report.external_id,
+  product: report.product,
+  cycleDays: report.cycle_days ?? null,
+  status: report.status,
+  startedAt: report.started_at,
+  nextDeliveryOn: report.next_delivery_on ?? null,
+  paymentFailedAt: report.payment_failed_at ?? null,
+  cancelledAt: report.cancelled_at ?? null,
+  cancelReason: report.cancel_reason ?? null,
+  count: report.count ?? 0,
+  inferred: report.inferred,
+  updatedAt: report.updated_at ?? null,
+  fingerprint: fingerprintOf(report),
+})

@@ -1,0 +1,76 @@
+/** Something happened to these customers: what are their facts, label and stage now, and what changed? */
+
+import { findFacts, type NewFactsRow, type NewLabelChange, saveFacts } from '../../db/facts.ts'
+import { nextLabelChangeOn } from '../core/label.ts'
+import type { Shop } from '../core/shop.ts'
+import type { Stage } from '../core/vocabulary.ts'
+import type { Deps } from '../deps.ts'
+import { type History, loadHistories, standingOf } from './records.ts'
+
+/** Why a label may have changed (DOMAIN §1.2 "Transitions"). */
+export type Cause =
+  | 'purchase'
+  | 'subscription_start'
+  | 'subscription_end'
+  | 'positive'
+  | 'aging'
+  | 'registration'
+  | 'opt_out'
+  | 'block'
+  | 'data_fix'
+
+/**
+ * Rebuilds the kept facts from the records and writes down each change of label or stage with its cause.
+ * Safe to repeat: unchanged customers leave no trace in the history.
+ * @returns the histories that were loaded, for callers that need them next
+ */
+export async function refreshFacts(
+  deps: Deps,
+  customerIds: string[],
+  cause: Cause,
+  shop: Shop,
+): Promise<Map<string, History>> {
+  const now = deps.now()
+  const histories = await loadHistories(deps, customerIds)
+  const before = await findFacts(deps.db, customerIds)
+  const rows: NewFactsRow[] = []
+  const changes: NewLabelChange[] = []
+  for (const [customerId, history] of histories) {
+    const { facts, label, stage } = standingOf(history, shop, now)
+    const old = before.get(customerId)
+    const labelChangesOn = nextLabelChangeOn(facts, now, shop)
+    const maxStage = Math.max(stage, old?.maxStage ?? 0) as Stage
+    rows.push({
+      customerId,
+      label,
+      stage,
+      maxStage,
+      labelChangesOn,
+      registered: facts.registered,
+      purchases: facts.purchases,
+      positives: facts.positives,
+      subscription: facts.subscription,
+      firstPurchaseOn: facts.firstPurchaseOn,
+      lastPurchaseOn: facts.lastPurchaseOn,
+      body: facts,
+      knownUntil: history.knownUntil,
+      returnedAt: old?.label === 'lapsed' && cause === 'purchase' && label !== 'lapsed' ? now : old?.returnedAt,
+      updatedAt: now,
+    })
+    if (old?.label === label && old.stage === stage) continue
+    changes.push({
+      id: deps.newId(),
+      customerId,
+      fromLabel: old?.label,
+      toLabel: label,
+      fromStage: old?.stage,
+      toStage: stage,
+      cause,
+      factsBefore: old?.body,
+      factsAfter: facts,
+      at: now,
+    })
+  }
+  await saveFacts(deps.db, rows, changes)
+  return histories
+}

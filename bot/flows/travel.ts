@@ -1,0 +1,49 @@
+/** Time passes on the desk: what would have happened, happens, at its own moment. Simulator mode only. */
+
+import { nextDueAt } from '../../db/enrollments.ts'
+import { addMinutes } from '../core/calendar.ts'
+import type { Deps } from '../deps.ts'
+import { deliverDue, type TickSummary } from './deliver-due.ts'
+
+/** A clock that can be moved. */
+export interface Movable {
+  now(): Date
+  set(at: Date): void
+}
+
+const MOST_TICKS = 2000
+
+export type Journey = Omit<TickSummary, 'now' | 'due'> & { now: Date; ticks: number }
+
+/** Moves the clock to `target`, stopping to tick at each moment anything is due. Never goes back. */
+export async function travelTo(deps: Deps, clock: Movable, target: Date): Promise<Journey> {
+  const journey: Journey = {
+    now: clock.now(),
+    ticks: 0,
+    sent: 0,
+    held: 0,
+    denied: 0,
+    skipped: 0,
+    failed: 0,
+    unknown: 0,
+    api_calls: 0,
+  }
+  const tick = async () => {
+    const { now, due, ...counts } = await deliverDue(deps)
+    journey.ticks += 1
+    for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][]) journey[name] += count
+  }
+  while (journey.ticks < MOST_TICKS) {
+    const next = await nextDueAt(deps.db, clock.now(), target)
+    if (!next) break
+    clock.set(next)
+    await tick()
+  }
+  if (target > clock.now()) clock.set(target)
+  await tick()
+  return { ...journey, now: clock.now() }
+}
+
+/** When a customer's (or anybody's) next step is due, within 90 days. */
+export const nextMoment = (deps: Deps, customerId?: string): Promise<Date | undefined> =>
+  nextDueAt(deps.db, deps.now(), addMinutes(deps.now(), 90 * 24 * 60), customerId)

@@ -1,0 +1,120 @@
+/** LINE through @line/bot-sdk: what the SDK lacks is time-outs, token renewal and errors told apart by what to do next. */
+
+import { channelAccessToken, HTTPFetchError, LineBotClient } from '@line/bot-sdk'
+import type { Config } from '../config.ts'
+import type { Accepted, Line } from '../deps.ts'
+import { type LineAnswer, LineBusy, LineRejected, LineUnreachable } from '../errors.ts'
+
+const TIMEOUT_MS = 10_000
+/** A stateless token lives 15 minutes (LINE §13); renewed a minute early. */
+const RENEW_EARLY_MS = 60_000
+
+/** @throws LineUnreachable when LINE has not answered in time; the call itself may still be executed */
+async function withTimeout<T>(call: Promise<T>, ms = TIMEOUT_MS): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new LineUnreachable(`no answer within ${ms / 1000} s`)), ms)
+  })
+  try {
+    return await Promise.race([call, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function answerOf(error: HTTPFetchError): LineAnswer {
+  const requestId = error.headers.get('x-line-request-id') ?? undefined
+  try {
+    const body = JSON.parse(error.body) as { message?: string; error_description?: string; details?: unknown }
+    const message = body.message ?? body.error_description ?? error.statusText
+    return { status: error.status, requestId, message, details: body.details }
+  } catch {
+    return { status: error.status, requestId, message: error.statusText }
+  }
+}
+
+/** LINE §7 as three errors: repeating is useless, later, or only with the same key. */
+function told(error: unknown): Error {
+  if (error instanceof LineUnreachable) return error
+  if (!(error instanceof HTTPFetchError))
+    return new LineUnreachable(error instanceof Error ? error.message : String(error))
+  const answer = answerOf(error)
+  if (error.status === 429) return new LineBusy(answer)
+  if (error.status >= 500) return new LineUnreachable(`${answer.status} ${answer.message}`, answer)
+  return new LineRejected(answer)
+}
+
+const isRefusedToken = (error: unknown) => error instanceof LineRejected && error.answer.status === 401
+
+/**
+ * @param now the clock that ages stateless tokens
+ */
+export function connectLine(config: Config['line'], now: () => Date): Line {
+  const client = (token: string) =>
+    LineBotClient.fromChannelAccessToken({
+      channelAccessToken: token,
+      apiBaseURL: config.apiBaseUrl,
+      dataApiBaseURL: config.dataApiBaseUrl,
+    })
+  const issuer = new channelAccessToken.ChannelAccessTokenClient({ baseURL: config.apiBaseUrl })
+  let current: Promise<{ client: LineBotClient; until: number }> | undefined
+
+  const issue = async () => {
+    if (config.accessToken) return { client: client(config.accessToken), until: Number.POSITIVE_INFINITY }
+    const issued = await withTimeout(
+      issuer.issueStatelessChannelTokenByClientSecret(config.channelId ?? '', config.secrets[0] ?? ''),
+    )
+    return { client: client(issued.access_token), until: now().getTime() + issued.expires_in * 1000 - RENEW_EARLY_MS }
+  }
+  /** One issue at a time, shared by all who wait for it. */
+  const connected = async (): Promise<LineBotClient> => {
+    const known = await current?.catch(() => undefined)
+    if (known && known.until > now().getTime()) return known.client
+    current = issue()
+    return (await current).client
+  }
+  /** One try; a refused token is renewed and tried once more with the very same request (LINE §7). */
+  const call = async <T>(use: (client: LineBotClient) => Promise<T>): Promise<T> => {
+    const once = async () => {
+      try {
+        return await withTimeout(use(await connected()))
+      } catch (error) {
+        throw told(error)
+      }
+    }
+    try {
+      return await once()
+    } catch (error) {
+      if (!isRefusedToken(error) || config.accessToken) throw error
+      current = undefined
+      return once()
+    }
+  }
+
+  /** 409 is success: an earlier try with this key was taken (LINE §6.3). */
+  const accepted = async (use: (client: LineBotClient) => Promise<{ httpResponse: Response }>): Promise<Accepted> => {
+    try {
+      const { httpResponse } = await call(use)
+      return { requestId: httpResponse.headers.get('x-line-request-id') ?? undefined, repeated: false }
+    } catch (error) {
+      if (error instanceof LineRejected && error.answer.status === 409)
+        return { requestId: error.answer.requestId, repeated: true }
+      throw error
+    }
+  }
+
+  return {
+    push: (body, retryKey) => accepted((line) => line.pushMessageWithHttpInfo(JSON.parse(body), retryKey)),
+    multicast: (body, retryKey) => accepted((line) => line.multicastWithHttpInfo(JSON.parse(body), retryKey)),
+    reply: (replyToken, messages) => accepted((line) => line.replyMessageWithHttpInfo({ replyToken, messages })),
+    async profile(userId) {
+      try {
+        const { displayName, pictureUrl } = await call((line) => line.getProfile(userId))
+        return { displayName, pictureUrl }
+      } catch (error) {
+        if (error instanceof LineRejected && error.answer.status === 404) return undefined
+        throw error
+      }
+    },
+  }
+}

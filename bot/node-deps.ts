@@ -1,0 +1,27 @@
+/** Deps on a machine of one's own: SQLite on disk, LINE over the network. Shared by the server and the command line. */
+
+import { v7 as uuid } from 'uuid'
+import { type NodeDb, openDatabase } from '../db/node.ts'
+import type { Config } from './config.ts'
+import type { Deps, Log } from './deps.ts'
+import { connectLine } from './line/client.ts'
+
+export interface NodeOptions {
+  config: Config
+  log: Log
+  now?: () => Date
+  wake?: Deps['wake']
+}
+
+/** The database file is made and migrated when it is new. Close with `deps.db.close()`. */
+export function nodeDeps({ config, log, now = () => new Date(), wake = () => {} }: NodeOptions): Deps & { db: NodeDb } {
+  return {
+    db: openDatabase(config.databasePath),
+    line: connectLine(config.line, now),
+    now,
+    newId: () => uuid(),
+    wake,
+    log,
+    config,
+  }
+}

@@ -1,0 +1,63 @@
+/** What the phone on the screen asks the shop: who, buy, let time pass, why. Only in simulator mode. */
+
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { jstIso } from '../core/calendar.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { buy } from '../flows/buy.ts'
+import { loadContent } from '../flows/content.ts'
+import { listFriends } from '../flows/list-friends.ts'
+import { lookAtCustomer } from '../flows/look-at-customer.ts'
+import { type Movable, nextMoment, travelTo } from '../flows/travel.ts'
+
+export interface SimulatorRoute {
+  /** Origin of the LINE stand-in, as the browser reaches it. */
+  standIn: string
+  clock: Movable
+}
+
+const Purchase = z.object({ customer_id: z.string(), sku: z.string() })
+const Trip = z.object({
+  days: z.number().min(0).max(400).optional(),
+  to: z.literal('next').optional(),
+  customer_id: z.string().optional(),
+})
+const DAY = 24 * 60 * 60_000
+
+async function read<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
+  const parsed = schema.safeParse(await request.json().catch(() => undefined))
+  if (!parsed.success) throw new AppError('invalid', '操作を読み取れませんでした。', z.treeifyError(parsed.error))
+  return parsed.data
+}
+
+export function simulator(deps: Deps, { standIn, clock }: SimulatorRoute) {
+  return new Hono()
+    .get('/state', async (c) => {
+      const { shop } = await loadContent(deps)
+      return c.json({
+        now: jstIso(deps.now()),
+        shop: { name: shop.name, concierge: shop.concierge, color: shop.color },
+        standIn,
+        customers: await listFriends(deps),
+        products: shop.products
+          .filter((product) => !product.insert)
+          .map(({ sku, name, price_yen, trial, subscription }) => ({ sku, name, price_yen, trial, subscription })),
+      })
+    })
+    .get('/customers/:id', async (c) => c.json(await lookAtCustomer(deps, c.req.param('id'))))
+    .post('/buy', async (c) => {
+      const { customer_id: customerId, sku } = await read(Purchase, c.req.raw)
+      return c.json({ order_id: await buy(deps, customerId, sku) })
+    })
+    .post('/travel', async (c) => {
+      const trip = await read(Trip, c.req.raw)
+      const target =
+        trip.to === 'next'
+          ? await nextMoment(deps, trip.customer_id)
+          : new Date(deps.now().getTime() + (trip.days ?? 0) * DAY)
+      if (!target) throw new AppError('not_found', 'この先90日に、予定された配信はありません。')
+      const { now, ...journey } = await travelTo(deps, clock, target)
+      return c.json({ now: jstIso(now), ...journey })
+    })
+}

@@ -1,0 +1,89 @@
+/** Binding a LINE user to a shop's customer. */
+
+import { and, eq, isNull, sql } from 'drizzle-orm'
+import { type Db, insertAll } from './client.ts'
+import {
+  consentLog,
+  coupons,
+  customers,
+  deliveries,
+  enrollments,
+  externalIds,
+  friends,
+  linkNonces,
+  responses,
+  signals,
+  surveys,
+  voices,
+} from './schema.ts'
+
+export interface Move {
+  lineUserId: string
+  /** Whose the LINE user was until now; empty when we never met them. */
+  from: string
+  to: string
+}
+
+const HISTORIES = [enrollments, deliveries, signals, voices, surveys, responses, coupons, consentLog]
+
+/**
+ * Hands LINE users to customers, all or nothing. The history of a placeholder customer (one no shop system knows) goes
+ * along and the placeholder remembers where; a customer of the shop keeps theirs.
+ */
+export async function linkFriends(db: Db, moves: Move[], at: Date): Promise<void> {
+  if (moves.length === 0) return
+  const values = JSON.stringify(moves.map((move) => [move.lineUserId, move.from, move.to]))
+  const found = sql`(select value ->> 0 as line_user_id, value ->> 1 as source, value ->> 2 as target from json_each(${values})
+    where value ->> 1 = '' or value ->> 1 not in (select customer_id from ${externalIds}))`
+  await db.atomically([
+    ...HISTORIES.map(
+      (table) =>
+        sql`update or ignore ${table} set customer_id = found.target from ${found} as found where customer_id = found.source`,
+    ),
+    sql`update ${customers} set merged_into = found.target from ${found} as found where id = found.source`,
+    insertAll(
+      friends,
+      moves.map((move) => ({
+        lineUserId: move.lineUserId,
+        customerId: move.to,
+        following: true,
+        // Any event from LINE is newer than an imported mapping.
+        changedAt: new Date(0),
+        linkedAt: at,
+        createdAt: at,
+      })),
+      sql`on conflict (line_user_id) do update set customer_id = excluded.customer_id, linked_at = excluded.linked_at`,
+    ),
+  ])
+}
+
+export interface Nonce {
+  nonce: string
+  source: string
+  externalId: string
+}
+
+/** Remembers which of the shop's customers a nonce stands for, until LINE's `accountLink` event brings it back. */
+export async function rememberNonces(db: Db, nonces: Nonce[], at: Date): Promise<void> {
+  if (nonces.length > 0)
+    await db.run(
+      insertAll(
+        linkNonces,
+        nonces.map((nonce) => ({ ...nonce, createdAt: at })),
+        sql`on conflict do nothing`,
+      ),
+    )
+}
+
+/** @returns undefined when nobody gave it out, or it was used before */
+export async function findNonce(db: Db, nonce: string): Promise<Nonce | undefined> {
+  const rows = await db
+    .select()
+    .from(linkNonces)
+    .where(and(eq(linkNonces.nonce, nonce), isNull(linkNonces.usedAt)))
+  return rows[0]
+}
+
+export async function useNonce(db: Db, nonce: string, at: Date): Promise<void> {
+  await db.update(linkNonces).set({ usedAt: at }).where(eq(linkNonces.nonce, nonce))
+}
