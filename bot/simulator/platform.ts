@@ -19,7 +19,9 @@ import { addUser, type NewUser } from './friends.ts'
 import { oauthRoutes, personRoutes } from './login-routes.ts'
 import { phoneRoutes } from './phone.ts'
 import { createWatchers } from './phone-events.ts'
-import { richMenuBulkRoutes, richMenuLinkRoutes } from './rich-menu-links.ts'
+import { richMenuAliasRoutes } from './rich-menu-aliases.ts'
+import { richMenuBulkRoutes } from './rich-menu-bulk.ts'
+import { richMenuLinkRoutes } from './rich-menu-links.ts'
 import { richMenuRoutes } from './rich-menus.ts'
 import { sendRoutes } from './send.ts'
 import { toSnapshot } from './snapshot.ts'
@@ -75,7 +77,8 @@ function createApp(world: World, watchers: ReturnType<typeof createWatchers>) {
   app.use('/v2/bot/*', requireChannelToken(world))
   app.route('/v2/bot/message', sendRoutes(world)).route('/v2/bot/message', contentRoutes(world))
   app.route('/v2/bot/channel/webhook', webhookEndpointRoutes(world)).route('/v2/bot', channelRoutes(world))
-  app.route('/v2/bot/richmenu', richMenuBulkRoutes(world)).route('/v2/bot/richmenu', richMenuRoutes(world))
+  app.route('/v2/bot/richmenu', richMenuBulkRoutes(world)).route('/v2/bot/richmenu', richMenuAliasRoutes(world))
+  app.route('/v2/bot/richmenu', richMenuRoutes(world))
   app.route('/v2/bot/user', richMenuLinkRoutes(world))
 
   app.notFound((c) => c.json({ message: 'Not found' }, 404))

@@ -93,6 +93,13 @@ export interface RichMenu {
   image?: { contentType: string; base64: string }
 }
 
+/** These people, or all who have `from`, or (neither) everybody; `to` absent = their menu is taken away. */
+export interface MenuChange {
+  userIds?: string[]
+  from?: string
+  to?: string
+}
+
 export interface Content {
   contentType: string
   base64: string
@@ -123,7 +130,7 @@ export interface State {
   richMenuAliases: Map<string, string>
   defaultRichMenuId?: string
   /** Accepted with 202, effective a moment later (LINE §20.10). */
-  jobs: Array<{ dueAt: number; userIds: string[]; richMenuId?: string }>
+  jobs: Array<{ requestId: string; acceptedAt: number; dueAt: number; done?: true; changes: MenuChange[] }>
   loginKey?: JWK
 }
 
