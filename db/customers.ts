@@ -1,6 +1,6 @@
 /** People in the shop's records, and the numbers other systems know them by. */
 
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { customers, externalIds, friends } from './schema.ts'
 
@@ -78,7 +78,7 @@ export async function linkedCustomerIds(db: Db, ids: string[]): Promise<Set<stri
   return new Set(rows.map((row) => row.id))
 }
 
-/** The customers that can be reached on LINE, with names for the demo's friend list. */
+/** The customers that can be reached on LINE, newest friend first. */
 export async function listLinkedFriends(db: Db, limit: number) {
   return db
     .select({
@@ -89,6 +89,6 @@ export async function listLinkedFriends(db: Db, limit: number) {
     })
     .from(friends)
     .innerJoin(customers, eq(customers.id, friends.customerId))
-    .orderBy(customers.createdAt, customers.id)
+    .orderBy(desc(friends.createdAt), friends.lineUserId)
     .limit(limit)
 }
