@@ -8,7 +8,7 @@ const ON_DARK: Rgb = [34, 31, 27]
 /** Sets the shop's colour for both modes; tokens.css takes it from there. */
 export function applyBrand(color: string, root: HTMLElement = document.documentElement): void {
   root.style.setProperty('--shop-on-light', readable(color, ON_LIGHT, 0))
-  root.style.setProperty('--shop-on-dark', readable(color, ON_DARK, 255))
+  root.style.setProperty('--shop-on-dark', readable(color, ON_DARK, 255, 6.5))
 }
 
 /** The nearest mix of `color` towards `pole` (0 black, 255 white) that stands out from `ground`. */

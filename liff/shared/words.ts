@@ -47,8 +47,8 @@ export const labelLook = (label: string | undefined): Look =>
 
 export const stageWord = (stage: number): string => STAGES[stage] ?? '—'
 
-/** The five steps to a fan, in their order. */
-export const fanSteps: Look[] = FAN_STEPS.map(purposeLook)
-
 const isPurpose = (text: string | undefined): text is Purpose => text !== undefined && text in PURPOSES
 const isLabel = (text: string | undefined): text is Label => text !== undefined && text in LABELS
+
+/** The five steps to a fan, in their order. */
+export const fanSteps: Look[] = FAN_STEPS.map(purposeLook)

@@ -5,7 +5,8 @@ import type { Product } from './contract.ts'
 import { price } from './price.ts'
 
 export function BuyCard() {
-  const { state, busy, buy } = useStore()
+  const { state, detail, busy, buy } = useStore()
+  const fresh = detail.value?.purchases === 0
   const products = [...(state.value?.products ?? [])].sort((a, b) => Number(b.trial) - Number(a.trial))
   return (
     <Card title="注文する" class="buy">
@@ -16,7 +17,11 @@ export function BuyCard() {
               {product.name}
               <span class="small soft figure">{price(product.price_yen)}</span>
             </p>
-            <Button busy={busy.value !== undefined} onClick={() => buy(product)}>
+            <Button
+              kind={fresh && product.trial ? 'primary' : 'plain'}
+              busy={busy.value !== undefined}
+              onClick={() => buy(product)}
+            >
               <span class="unseen">{product.name}：</span>
               {verb(product)}
             </Button>

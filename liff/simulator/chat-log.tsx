@@ -12,11 +12,18 @@ import { systemText } from './system-text.ts'
 
 const NEAR_END = 60
 
-export function ChatLog({ messages, now }: { messages: ChatMessage[]; now: string }) {
+interface Props {
+  messages: ChatMessage[]
+  now: string
+  typing: boolean
+}
+
+export function ChatLog({ messages, now, typing }: Props) {
   const { nudge } = useStore()
   const scroller = useRef<HTMLElement>(null)
   const list = useRef<HTMLOListElement>(null)
   const pinned = useRef(true)
+  const top = useRef(0)
   const [missed, setMissed] = useState(false)
   const last = messages.at(-1)?.id
 
@@ -25,8 +32,13 @@ export function ChatLog({ messages, now }: { messages: ChatMessage[]; now: strin
     setMissed(false)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
+  // On a narrow window the phone may be out of sight when an answer to the customer's own action arrives.
+  const arrived = () => {
+    toEnd()
+    if (nudge.value > 0) scroller.current?.closest('.phone')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+  }
   useEffect(toEnd, [nudge.value])
-  useEffect(() => (pinned.current ? toEnd() : setMissed(true)), [last])
+  useEffect(() => (pinned.current ? arrived() : setMissed(true)), [last])
   useEffect(() => {
     if (!list.current) return undefined
     const growth = new ResizeObserver(() => pinned.current && toEnd())
@@ -44,8 +56,11 @@ export function ChatLog({ messages, now }: { messages: ChatMessage[]; now: strin
         tabIndex={0}
         ref={scroller}
         onScroll={({ currentTarget: box }) => {
-          pinned.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END
-          if (pinned.current) setMissed(false)
+          // Only going up lets go of the end; a message that makes the list longer does not.
+          const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END
+          if (atEnd) setMissed(false)
+          if (atEnd || box.scrollTop < top.current) pinned.current = atEnd
+          top.current = box.scrollTop
         }}
       >
         <ol class="chat-list" ref={list}>
@@ -59,6 +74,7 @@ export function ChatLog({ messages, now }: { messages: ChatMessage[]; now: strin
               <Entry entry={one} follows={belongsTo(messages[at - 1], one)} />
             </Fragment>
           ))}
+          {typing && <li class="chat-system">入力しています…</li>}
         </ol>
       </section>
       {missed && (

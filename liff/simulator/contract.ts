@@ -45,6 +45,8 @@ export interface Upcoming {
   scenario: string
   step: string
   purpose?: string
+  /** Present when it goes only to some: the branch is taken at its moment. */
+  when?: unknown
   at: string
 }
 

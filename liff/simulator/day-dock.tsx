@@ -2,14 +2,14 @@
 
 import { Button } from '../shared/button.tsx'
 import { clockText, dayText, fullText } from '../shared/dates.ts'
-import { Icon } from '../shared/icon.tsx'
+import { Belt } from './belt.tsx'
 import { useStore } from './context.ts'
 import type { TravelResult } from './contract.ts'
 import { price } from './price.ts'
 
 export function DayDock() {
-  const { state, detail, busy, travel, travelled, buy } = useStore()
-  const now = state.value?.now
+  const { state, detail, busy, travel, travelled, buy, now: clock } = useStore()
+  const now = state.value && clock.value
   const trial = state.value?.products.find((product) => product.trial)
   const fresh = detail.value?.purchases === 0
   const waiting = busy.value !== undefined
@@ -29,40 +29,46 @@ export function DayDock() {
       )}
       <div class="dock-travel">
         <Button kind={fresh ? 'plain' : 'primary'} busy={waiting} onClick={() => travel({ days: 1 })}>
-          1日すすめる
+          1日
+          <wbr />
+          すすめる
         </Button>
         <Button busy={waiting} onClick={() => travel({ days: 7 })}>
-          1週間すすめる
+          1週間
+          <wbr />
+          すすめる
         </Button>
         <Button busy={waiting} onClick={() => travel({ to: 'next' })}>
-          次の配信まで
+          次の
+          <wbr />
+          配信まで
         </Button>
       </div>
+      <Belt />
       <p class="dock-news small soft" role="status">
-        {busy.value === 'travel' ? (
-          <>
-            <Icon name="clock" size={14} /> 日をすすめています…
-          </>
-        ) : (
-          travelled.value && newsOf(travelled.value)
-        )}
+        {news(fresh, busy.value === 'travel', travelled.value)}
       </p>
     </section>
   )
 }
 
 export const sinceOrder = (days: number | null | undefined): string =>
-  days === undefined || days === null ? 'ご注文はまだありません' : days === 0 ? 'ご注文の当日' : `ご注文から${days}日目`
+  days === undefined || days === null ? 'ご注文前' : days === 0 ? 'ご注文の当日' : `ご注文から${days}日目`
 
-/** The whole shop's count, since one day passes for everybody. */
-function newsOf({ sent, held, denied, skipped, failed }: TravelResult): string {
+/** What to do first; then what the journey brought, counted over the whole shop, since a day passes for everybody. */
+function news(fresh: boolean, travelling: boolean, result: TravelResult | undefined): string {
+  if (travelling) return '日をすすめています…'
+  if (!result)
+    return fresh
+      ? 'お試しを注文して、日をすすめてください。お店のメッセージが、届くはずの日に届きます。'
+      : '日をすすめると、お店のメッセージが、届くはずの日に届きます。'
   const counts = [
-    [sent, '送信'],
-    [held, '保留'],
-    [denied, '送らない'],
-    [skipped, '見送り'],
-    [failed, '失敗'],
+    [result.sent, '送信'],
+    [result.held, '保留'],
+    [result.denied, '送らない'],
+    [result.skipped, '見送り'],
+    [result.failed, '失敗'],
   ] as const
   const words = counts.filter(([count]) => count > 0).map(([count, word]) => `${word}${count}件`)
-  return words.length > 0 ? `お店全体で ${words.join('・')}` : 'お店全体で、お届けするものはありませんでした'
+  return words.length > 0 ? `お店全体で、${words.join('・')}でした。` : 'お店全体で、お届けするものはありませんでした。'
 }

@@ -12,7 +12,7 @@ import { Sheet } from './sheet.tsx'
 import { ShopIcon } from './shop-icon.tsx'
 
 export function Phone() {
-  const { state, chat, sheet, userId, selectedId } = useStore()
+  const { state, sheet, problem } = useStore()
   const shop = state.value?.shop.name ?? ''
   return (
     <section class="phone" aria-label="お客さまの電話">
@@ -21,28 +21,46 @@ export function Phone() {
         <h1 class="phone-shop">{shop}</h1>
         <span class="phone-tag">シミュレーター</span>
       </header>
+      {problem.value && (
+        <p class="phone-offline small" role="status">
+          つながりが切れています。つなぎ直しています…
+        </p>
+      )}
       <div class="phone-screen">
-        {userId.value === undefined && state.value ? (
-          <NotLinked />
-        ) : chat.value ? (
-          <Talk key={selectedId.value} chat={chat.value} />
-        ) : (
-          <div class="chat">
-            <Skeleton lines={4} />
-          </div>
-        )}
+        <Screen />
         {sheet.value && <Sheet key={sheet.value} address={sheet.value} />}
       </div>
     </section>
   )
 }
 
+function Screen() {
+  const { state, chat, userId, selectedId } = useStore()
+  if (chat.value) return <Talk key={selectedId.value} chat={chat.value} />
+  if (state.value && selectedId.value === undefined) return <Nobody />
+  if (state.value && userId.value === undefined) return <NotLinked />
+  return (
+    <div class="chat">
+      <Skeleton lines={4} />
+    </div>
+  )
+}
+
+const Nobody = () => (
+  <div class="chat">
+    <EmptyState icon="person" title="お客さまがまだいません">
+      注文を取り込むか、友だちが増えると、ここでお話しできます。
+    </EmptyState>
+  </div>
+)
+
 function Talk({ chat }: { chat: Chat }) {
   const { now } = useStore()
-  const { user, messages, quickReply, richMenu } = chat
+  const { user, messages, quickReply, richMenu, typing } = chat
+  const isTyping = typing !== undefined && Date.parse(typing) > Date.parse(now.value)
   return (
     <>
-      {messages.length > 0 ? <ChatLog messages={messages} now={now.value} /> : <NoMessages />}
+      {messages.length > 0 ? <ChatLog messages={messages} now={now.value} typing={isTyping} /> : <NoMessages />}
       {quickReply && !user.blocked && <QuickReplies quickReply={quickReply} />}
       {user.friend && !user.blocked ? <Composer richMenu={richMenu} /> : <CannotWrite blocked={user.blocked} />}
     </>

@@ -42,7 +42,7 @@ export function Sheet({ address }: { address: string }) {
         </button>
         <p class="sheet-address small">{own ?? address}</p>
         <a class="icon-button" href={own ?? address} target="_blank" rel="noreferrer" aria-label="新しいタブで開く">
-          <Icon name="link" size={20} />
+          <Icon name="open" size={20} />
         </a>
       </header>
       {own ? (
@@ -52,7 +52,7 @@ export function Sheet({ address }: { address: string }) {
           <p>このリンクは、シミュレーターの外のページを開きます。</p>
           <p class="sheet-url">{address}</p>
           <a class="button button-plain" href={address} target="_blank" rel="noreferrer">
-            <Icon name="link" />
+            <Icon name="open" />
             新しいタブで開く
           </a>
         </div>

@@ -15,6 +15,9 @@ import { watchPhone } from './watch-phone.ts'
 import { WhoCard } from './who-card.tsx'
 import { WhyCard } from './why-card.tsx'
 
+/** How often the shown time follows, in milliseconds. */
+const CLOCK = 10_000
+
 export function Simulator() {
   const store = useStore()
   const { state, problem, toast } = store
@@ -23,6 +26,10 @@ export function Simulator() {
 
   useEffect(() => void store.load(), [store])
   useEffect(() => (standIn ? watchPhone(store, standIn) : undefined), [store, standIn])
+  useEffect(() => {
+    const timer = setInterval(store.touch, CLOCK)
+    return () => clearInterval(timer)
+  }, [store])
   useEffect(() => {
     if (color) applyBrand(color)
   }, [color])

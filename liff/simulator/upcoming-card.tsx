@@ -26,6 +26,7 @@ export function UpcomingCard() {
             <strong class="figure">{distanceText(step.at, now.value)}</strong>
             <span class="small soft figure" title={fullText(step.at)}>
               {dayText(step.at)} {clockText(step.at)}
+              {step.when !== undefined && '・条件つき'}
             </span>
             <Chip look={purposeLook(step.purpose)} />
           </li>

@@ -1,4 +1,4 @@
-/** How does the page learn that the stand-in changed? Server-sent events, gathered for a moment, then one reload. */
+/** How does the page learn that the stand-in changed? Server-sent events, gathered for a moment, then one look. */
 
 import type { Store } from './store.ts'
 
@@ -6,28 +6,22 @@ const GATHER = 80
 
 export function watchPhone(store: Store, standIn: string): () => void {
   const events = new EventSource(`${standIn}/phone/events`)
-  let changed = new Set<string | undefined>()
   let timer: ReturnType<typeof setTimeout> | undefined
-  events.addEventListener('change', (event) => {
-    changed.add(userOf(event.data))
-    timer ??= setTimeout(reload, GATHER)
-  })
-  async function reload() {
-    timer = undefined
-    const users = changed
-    changed = new Set()
-    const own = store.userId.value
-    const everybody = users.has(undefined) || (own !== undefined && users.has(own))
-    // A failed reload shows itself at the next action; EventSource reconnects alone.
-    await store.refresh(everybody ? undefined : [...users][0]).catch(() => undefined)
+  const look = () => {
+    timer ??= setTimeout(async () => {
+      timer = undefined
+      // During an action only the chat moves; the action itself ends with a look at everything.
+      if (store.busy.value) await store.loadChat().catch(() => undefined)
+      else await store.load()
+    }, GATHER)
   }
+  events.addEventListener('change', look)
+  // The browser connects again by itself; what happened in between is looked up then.
+  events.addEventListener('open', look)
+  document.addEventListener('visibilitychange', look)
   return () => {
     clearTimeout(timer)
     events.close()
+    document.removeEventListener('visibilitychange', look)
   }
-}
-
-function userOf(data: string): string | undefined {
-  const { userId } = JSON.parse(data) as { userId?: string }
-  return userId
 }

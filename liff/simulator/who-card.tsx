@@ -24,7 +24,7 @@ function Facts({ who }: { who: CustomerDetail }) {
   const facts: Array<[string, string]> = [
     ['購入', who.purchases > 0 ? `${who.purchases}回（${sinceOrder(who.days)}）` : 'まだありません'],
     ['定期便', who.subscription ? 'あり' : 'なし'],
-    ['うれしい声', `${who.positives}回`],
+    ['ポジティブ反応', `${who.positives}回`],
     ...who.enrollments.map(({ name, status, day }): [string, string] => [
       'シナリオ',
       `${name}（${ENROLLMENT[status] ?? `${day}日目`}）`,
@@ -58,8 +58,8 @@ function Facts({ who }: { who: CustomerDetail }) {
   )
 }
 
-/** Statuses other than "running", which shows its day instead. */
-const ENROLLMENT: Record<string, string> = { completed: '完了', finished: '完了', exited: '終了', stopped: '停止' }
+/** An active one shows its day instead. */
+const ENROLLMENT: Record<string, string> = { finished: '完了', ended: '終了' }
 
 function BlockSwitch({ blocked }: { blocked: boolean }) {
   const { toPhone, busy } = useStore()
