@@ -35,6 +35,9 @@ const TYPES: Record<string, string> = {
   record: '「名前: 値」の組',
 }
 
+/** A file in which everything is unknown needs no more than this to say so. */
+const MOST = 20
+
 /** 「offer」の「kind」 */
 const named = (path: Path) =>
   // From the last list on: 「offer」の「kind」 and not 「steps」の「offer」の「kind」.
@@ -110,7 +113,8 @@ function sentences(issue: Issue, value: unknown, source: Source, keysAt: (path: 
   const { path } = issue
   const given = valueAt(value, path)
   const at = source.at(path)
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, source, keysAt(path)))
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.slice(0, MOST).map((key) => unknownKey(key, path, source, keysAt(path)))
   if (given === undefined && issue.code !== 'custom') {
     const key = String(path.at(-1))
     return [['E102', at, `「${key}」がありません。書き足してください。`]]

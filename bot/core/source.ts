@@ -16,7 +16,13 @@ export class Source {
 
   constructor(text: string) {
     this.text = text.replace(/^\uFEFF/, '')
-    this.document = parseDocument(this.text, { lineCounter: this.#lines, prettyErrors: false, stringKeys: true })
+    this.document = parseDocument(this.text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      stringKeys: true,
+      // The parser compares every key with every other; yaml-problems.ts looks for duplicates in one pass.
+      uniqueKeys: false,
+    })
   }
 
   place(offset: number): Place {

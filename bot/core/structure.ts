@@ -154,8 +154,10 @@ export function checkText(text: string, path: Path, own: readonly string[], sour
     add(place, code, message)
   }
   const names = [...Object.keys(PLACEHOLDERS), ...own]
+  const told = new Set(names)
   for (const { name, written } of placeholdersIn(text)) {
-    if (names.includes(name)) continue
+    if (told.has(name)) continue
+    told.add(name)
     const meant = didYouMean(name, names)
     const hint = meant ? `→ 「${meant}」のことですか？` : `使えるもの：${names.join('、')}`
     report(source.within(path, written), 'E113', `「${written}」という差し込みはありません。${hint}`)

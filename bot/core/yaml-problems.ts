@@ -1,9 +1,10 @@
 /** What did the merchant get wrong in writing YAML? The parser's errors as Japanese sentences with the fix (DOMAIN §4.5). */
 
-import { type Alias, isAlias, isScalar, type Scalar, visit } from 'yaml'
+import { type Alias, isAlias, isScalar, type Scalar, visit, type YAMLMap } from 'yaml'
 import { type Problem, problem } from './problem.ts'
 import type { Place, Source } from './source.ts'
 
+const DUPLICATE: Sentence = ['E005', '同じ名前のキーが二つあります。どちらかを消してください。']
 const QUOTE = '文を " " で囲むか、「|」のあとで改行して書いてください。'
 
 type Sentence = [code: string, message: string]
@@ -11,7 +12,6 @@ type Sentence = [code: string, message: string]
 /** By `yaml`'s error code: our code and the sentence. */
 const SENTENCES = {
   TAB_AS_INDENT: ['E002', '字下げにタブが入っています。半角の空白2つにしてください。'],
-  DUPLICATE_KEY: ['E005', '同じ名前のキーが二つあります。どちらかを消してください。'],
   BAD_INDENT: ['E006', '字下げがそろっていません。上の行と同じ深さにそろえてください。'],
   BAD_SCALAR_START: ['E007', `文のはじめに、そのままでは使えない記号があります。${QUOTE}`],
   UNEXPECTED_TOKEN: ['E007', `ここに続く文字を読めません。記号ではじまる文は、${QUOTE}`],
@@ -74,19 +74,23 @@ export function yamlProblems(source: Source, file: string): Problem[] {
   for (const error of errors) {
     const place = source.place(error.pos[0])
     const line = source.lineText(place)
-    const [code, message, column] =
-      error.code === 'DUPLICATE_KEY' ? SENTENCES.DUPLICATE_KEY : (slipIn(line) ?? sentence(error))
-    // Once the parser has lost its way, what it says next only confuses; slips and duplicates stay true.
-    const certain = column !== undefined || error.code === 'DUPLICATE_KEY'
-    if (!lost || certain) add({ line: place.line, column: column ?? place.column }, [code, message])
-    lost ||= error.code !== 'DUPLICATE_KEY'
+    const slip = slipIn(line)
+    // Once the parser has lost its way, what it says next only confuses; slips one can see stay true.
+    if (slip) add({ line: place.line, column: slip[2] }, [slip[0], slip[1]])
+    else if (!lost) add(place, sentence(error))
+    lost = true
   }
   if (lost) return [...found.values()]
+  visit(source.document, { Map: (_key, map) => duplicates(map) })
   const aliases = new Set<string>()
-  visit(source.document, { Alias: (_key, alias) => void aliases.add(alias.source) })
+  const anchors = new Set<string>()
+  visit(source.document, {
+    Alias: (_key, alias) => void aliases.add(alias.source),
+    Value: (_key, node) => void (node.anchor && anchors.add(node.anchor)),
+  })
   visit(source.document, {
     Alias: (_key, alias: Alias) => {
-      if (!alias.resolve(source.document)) add(placeOf(alias), SENTENCES.BAD_ALIAS)
+      if (!anchors.has(alias.source)) add(placeOf(alias), SENTENCES.BAD_ALIAS)
     },
     Node: (key, node) => {
       // 「text: &注意 です」 would silently lose its first word.
@@ -99,6 +103,15 @@ export function yamlProblems(source: Source, file: string): Problem[] {
 
   function placeOf(node: { range?: [number, number, number] | null }) {
     return source.place(node.range?.[0] ?? 0)
+  }
+
+  function duplicates(map: YAMLMap) {
+    const seen = new Set<unknown>()
+    for (const { key } of map.items) {
+      if (!isScalar(key)) continue
+      if (seen.has(key.value)) add(placeOf(key), DUPLICATE)
+      seen.add(key.value)
+    }
   }
 
   /** Written in a way YAML accepts but reads differently than meant. */

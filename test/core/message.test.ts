@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { renderStep, renderText, type StepContext } from '../../bot/core/message.ts'
 import { buttonsOf, Scenario, Step, sendWithinMinutes } from '../../bot/core/scenario.ts'
+import { lineContract } from '../support/line-openapi.ts'
 
 const step = (fields: object) =>
   Step.parse({ id: 'm', at: { from: 'order', day: 0 }, purpose: 'thanks', offer: 'none', ...fields })
@@ -58,6 +59,11 @@ test('buttons open pages; without a mini-app they answer instead', () => {
   expect(actions(renderStep(made, context)[0])[1]).toMatchObject({ type: 'postback', data: 'a=1' })
 })
 
+const raw = {
+  type: 'bubble',
+  body: { type: 'box', layout: 'vertical', contents: [{ type: 'text', text: '{{お名前}}' }] },
+}
+
 test('each kind of message', () => {
   const card = { title: '{{お名前}}さま', image: 'https://shop.example.jp/a.jpg', buttons: ['見る'] }
   const messages = renderStep(
@@ -67,7 +73,7 @@ test('each kind of message', () => {
         { kind: 'video', url: 'https://shop.example.jp/a.mp4', preview: 'https://shop.example.jp/a.jpg' },
         { kind: 'sticker', package: 446, sticker: '1988' },
         { kind: 'carousel', cards: [card, { text: 'b', buttons: ['買う'] }] },
-        { kind: 'flex', alt: '{{店名}}', contents: { type: 'bubble', body: { type: 'text', text: '{{お名前}}' } } },
+        { kind: 'flex', alt: '{{店名}}', contents: raw },
       ],
     }),
     context,
@@ -77,9 +83,10 @@ test('each kind of message', () => {
     { type: 'video', originalContentUrl: 'https://shop.example.jp/a.mp4' },
     { type: 'sticker', packageId: '446', stickerId: '1988' },
     { altText: '佐藤さま', contents: { type: 'carousel', contents: [{ size: 'kilo', hero: {} }, { size: 'kilo' }] } },
-    { altText: '当店', contents: { body: { text: '佐藤' } } },
+    { altText: '当店', contents: { body: { contents: [{ text: '佐藤' }] } } },
   ])
   expect(JSON.stringify(messages)).toContain('"data":"a=1"')
+  expect(lineContract()?.outbound('PushMessageRequest')({ to: 'U', messages }) ?? []).toEqual([])
 })
 
 test('the preview text is the beginning of the text, at most 400 units', () => {
@@ -118,10 +125,6 @@ const shape = (value: unknown): unknown => {
 }
 
 test('no display name changes the structure of a message', () => {
-  const raw = {
-    type: 'bubble',
-    body: { type: 'box', layout: 'vertical', contents: [{ type: 'text', text: '{{お名前}}' }] },
-  }
   const made = step({
     messages: [
       { kind: 'text', text: '{{お名前}}さま', buttons: ['はい'] },

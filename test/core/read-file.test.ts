@@ -138,6 +138,17 @@ describe('hanging together', () => {
 })
 
 test.each([
+  ['brackets', '['.repeat(50_000)],
+  ['keys', Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`).join('\n')],
+  ['aliases', `a: &a x\nb: [${'*a, '.repeat(20_000)}]`],
+  ['placeholders', swap('text: 二通目', `text: "${'{{x}} '.repeat(20_000)}"`)],
+])('twenty thousand %s are answered in time, and briefly', (_name, text) => {
+  const { problems } = read(text)
+  expect(problems.length).toBeGreaterThan(0)
+  expect(problems.length).toBeLessThan(30)
+})
+
+test.each([
   ['shop', () => readShop('name: a\nconcierge: b\ncolour: red\n', 'shop.yaml'), 'shop.yaml:3:1 E101'],
   ['shop', () => readShop('name: a\nconcierge: b\ncolor: red\n', 'shop.yaml'), 'shop.yaml:3:8 E105'],
   [

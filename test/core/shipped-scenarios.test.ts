@@ -11,6 +11,7 @@ import { shopValues } from '../../bot/core/placeholders.ts'
 import { formatProblem } from '../../bot/core/problem.ts'
 import { replyTo } from '../../bot/core/replies.ts'
 import { buttonsOf } from '../../bot/core/scenario.ts'
+import { lineContract } from '../support/line-openapi.ts'
 
 const folder = join(import.meta.dirname, '../../scenarios')
 const files = ['shop', 'coupons', 'replies', 'first_60days'].map((name) => ({
@@ -47,6 +48,8 @@ test('はじめての60日 has the days of DOMAIN §6.2', () => {
 })
 
 describe('everything renders', () => {
+  const contract = lineContract()?.outbound('PushMessageRequest')
+  const accepted = (messages: unknown[]) => expect(contract?.({ to: 'U', messages }) ?? []).toEqual([])
   const values = { ...shopValues(shop), お名前: '佐藤 あかね', 商品名: 'うるおい化粧水' }
   const context = {
     values,
@@ -54,11 +57,13 @@ describe('everything renders', () => {
     liffUrl: (page: string) => `https://liff.line.me/1-x/${page}`,
   }
   test.each(first.steps.map((step) => [step.id, step] as const))('%s', (_id, step) => {
-    const text = JSON.stringify(renderStep(step, context))
-    expect(text).not.toMatch(/\{\{|undefined|さまさま/)
+    const messages = renderStep(step, context)
+    accepted(messages)
+    expect(JSON.stringify(messages)).not.toMatch(/\{\{|undefined|さまさま/)
   })
   test('the greeting and all replies', () => {
     const texts = [replies.greeting, replies.stop, replies.resume, replies.cancel, replies.human, ...replies.keywords]
+    for (const { text, buttons } of texts) accepted([renderText(text, context, buttons)])
     for (const { text, buttons } of texts)
       expect(JSON.stringify(renderText(text, context, buttons))).not.toContain('{{')
     for (const text of Object.values(replies.signals))
