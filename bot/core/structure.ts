@@ -79,7 +79,11 @@ function checkCondition(text: string, path: Path, source: Source, signals: reado
     if (!names || names.includes(name)) continue
     const meant = didYouMean(name, names, FACT_NAMES)
     const hint = meant ? `→ 「${meant}」のことですか？` : 'ボタンの signals に書いてください。'
-    add(source.within(path, name), 'E120', `「${name}」という反応や状態はどこにもありません。${hint}`)
+    add(
+      source.within(path, text, text.search(new RegExp(`\\b${name}\\b`))),
+      'E120',
+      `「${name}」という反応や状態はどこにもありません。${hint}`,
+    )
   }
 }
 

@@ -129,7 +129,7 @@ describe('hanging together', () => {
     ['unknown survey', swap('text: 二通目', 'text: a\n    survey: second_survey'), 'E117', 21, 13, '見つかりません'],
     ['empty text', swap('text: 二通目', 'text: " "'), 'E118', 20, 11, 'LINEの上限'],
     ['long text', swap('text: 二通目', `text: ${'長'.repeat(5001)}`), 'E119', 20, 11, 'いま5001文字'],
-    ['unknown name', swap('when: used', 'when: not usde'), 'E120', 17, 15, '→ 「used」'],
+    ['unknown name', swap('when: used', 'when: stage_1 and not stage'), 'E120', 17, 27, '→ 「stage_'],
     ['unknown step', `${GOOD}${HYPOTHESIS()}`, 'E121', 27, 15, '→ 「two」'],
     ['other benefit', swap('benefit: gift', 'benefit: amount_off'), 'E123', 19, 53, 'GIFT'],
     ['wide braces', swap('二通目', '｛｛お名前｝｝さま'), 'E124', 20, 11, 'そのままお客さまに'],

@@ -1,0 +1,79 @@
+/** The files of a shop, together. */
+import { describe, expect, test } from 'vitest'
+import { checkAll, kindOf } from '../../bot/core/check.ts'
+import { formatProblem } from '../../bot/core/problem.ts'
+
+const step = (fields: string) =>
+  `id: s\nname: a\ntrigger: first_order\nsteps:\n  - {id: a, at: {from: order, day: 0}, purpose: thanks, ${fields}}\n`
+const SHOP = `name: a
+concierge: b
+texts: {お約束: 30日以内に}
+products: [{sku: LF, id: lotion, name: 化粧水}, {sku: WA, name: 洗顔}]
+`
+const check = (files: Record<string, string>) =>
+  checkAll(Object.entries(files).map(([path, text]) => ({ path: `scenarios/${path}`, text })))
+const codes = (files: Record<string, string>) => check(files).problems.map(formatProblem)
+
+test.each([
+  ['scenarios/shop.yaml', 'shop'],
+  ['coupons.yaml', 'coupons'],
+  ['C:\\shop\\scenarios\\replies.yml', 'replies'],
+  ['scenarios/surveys/first_survey.yaml', 'survey'],
+  ['scenarios/richmenus/partner.yaml', 'richmenu'],
+  ['scenarios/win_back.yaml', 'scenario'],
+])('%s is read as a %s', (path, kind) => {
+  expect(kindOf(path)).toBe(kind)
+})
+
+describe('references from file to file', () => {
+  test("the shop's own texts are placeholders", () => {
+    const scenario = step('offer: none, text: "{{お約束}}"')
+    expect(codes({ 'shop.yaml': SHOP, 's.yaml': scenario })).toEqual([])
+    expect(codes({ 's.yaml': scenario })[0]).toMatch('E113')
+  })
+  test('products are known by id, and by sku where there is no id', () => {
+    const files = (product: string) => ({
+      'shop.yaml': SHOP,
+      's.yaml': step(`offer: {kind: repeat, product: ${product}}, text: a`),
+      'coupons.yaml': `coupons: [{id: A, name: a, benefit: gift, valid_days: 1, product: ${product}}]`,
+    })
+    for (const product of ['lotion', 'LF', 'WA']) expect(codes(files(product))).toEqual([])
+    expect(codes(files('lotoin')).map((text) => text.split(' ')[1])).toEqual(['E116', 'E116'])
+  })
+  test('signals may come from other scenarios and from surveys', () => {
+    const files = {
+      'shop.yaml': SHOP,
+      's.yaml': step('offer: none, text: a, when: wall_price and used and other'),
+      't.yaml': step('offer: none, text: a, buttons: [{label: x, signal: other}]').replace('id: s', 'id: t'),
+    }
+    const survey = 'id: q\nquestions: [{choices: [{text: 値段, signal: wall_price}]}]\n'
+    expect(codes({ ...files, 'surveys/q.yaml': survey })).toEqual([])
+    expect(codes({ ...files, 'surveys/q.yaml': 'questions: [{signals: {値段: wall_price}}]' })).toEqual([])
+    expect(codes(files)).toEqual([expect.stringContaining('scenarios/s.yaml:5:85 E120 「wall_price」')])
+  })
+  test('a survey must exist once surveys are given', () => {
+    const scenario = step('offer: none, text: a, survey: first')
+    expect(codes({ 's.yaml': scenario, 'surveys/first.yaml': 'title: a' })).toEqual([])
+    expect(codes({ 's.yaml': scenario, 'surveys/frist.yaml': 'title: a' })[0]).toMatch(/E117.*「frist」のこと/)
+  })
+  test('nothing is said about files that were not given', () => {
+    expect(
+      codes({ 's.yaml': step('offer: {kind: repeat, product: x, coupon: Y}, text: a, survey: z, when: w') }),
+    ).toEqual([])
+  })
+})
+
+test('only files without errors come back, and problems come in order', () => {
+  const { scenarios, shop, problems } = check({
+    't.yaml': step('offer: none, text: ""'),
+    'shop.yaml': SHOP,
+    's.yaml': step('offer: none, text: a'),
+    'surveys/q.yaml': 'a: [',
+  })
+  expect(scenarios.map(({ id }) => id)).toEqual(['s'])
+  expect(shop?.name).toBe('a')
+  expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual([
+    'scenarios/surveys/q.yaml E008',
+    'scenarios/t.yaml E106',
+  ])
+})
