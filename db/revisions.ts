@@ -7,13 +7,18 @@ import { auditLog, revisions } from './schema.ts'
 export type Revision = typeof revisions.$inferSelect
 export type RevisionKind = 'scenario' | 'shop' | 'coupons' | 'replies' | 'survey' | 'richmenu'
 
+const newest = sql`(select max(r.number) from ${revisions} as r where r.kind = ${revisions.kind} and r.name = ${revisions.name})`
+const inForce = and(eq(revisions.number, newest), isNull(revisions.retiredAt))
+
 /** What is in force now, one revision for each (kind, name). */
 export async function currentRevisions(db: Db): Promise<Revision[]> {
-  const newest = sql`(select max(r.number) from ${revisions} as r where r.kind = ${revisions.kind} and r.name = ${revisions.name})`
-  return db
-    .select()
-    .from(revisions)
-    .where(and(eq(revisions.number, newest), isNull(revisions.retiredAt)))
+  return db.select().from(revisions).where(inForce)
+}
+
+/** Only which ones: cheap enough to ask at every tick whether anything was published. */
+export async function currentRevisionIds(db: Db): Promise<string[]> {
+  const rows = await db.select({ id: revisions.id }).from(revisions).where(inForce).orderBy(revisions.id)
+  return rows.map((row) => row.id)
 }
 
 export async function findRevisions(db: Db, ids: string[]): Promise<Revision[]> {

@@ -100,8 +100,9 @@ function isFull({ recentSends, shop: { guard } }: GuardInput, at: Date): 'day' |
   return inWeek(recentSends, at).length >= guard.max_per_7_days ? 'week' : undefined
 }
 
+/** Tokyo days, like every count of days: today and the six before. */
 const inWeek = (sends: readonly Date[], at: Date): Date[] =>
-  sends.filter((sent) => sent.getTime() > at.getTime() - 7 * DAY)
+  sends.filter((sent) => daysBetween(jstDate(sent), jstDate(at)) < 7)
 
 /** The first moment with room in both windows. Each round leaves one of finitely many sends behind. */
 function firstFree(input: GuardInput): Date {
@@ -114,4 +115,4 @@ function firstFree(input: GuardInput): Date {
 const midnightAfter = (at: Date): Date => jstInstant(addDays(jstDate(at), 1))
 
 const weekLeft = ({ recentSends }: GuardInput, at: Date): Date =>
-  new Date(Math.min(...inWeek(recentSends, at).map((sent) => sent.getTime())) + 7 * DAY)
+  jstInstant(addDays(jstDate(new Date(Math.min(...inWeek(recentSends, at).map((sent) => sent.getTime())))), 7))

@@ -1,7 +1,7 @@
 /** What is published now: the texts and settings every flow reads. */
 
 import type { RevisionKind } from '../../db/revisions.ts'
-import { currentRevisions, findRevisions } from '../../db/revisions.ts'
+import { currentRevisionIds, currentRevisions, findRevisions } from '../../db/revisions.ts'
 import { type Coupons, Coupons as CouponsSchema } from '../core/coupons.ts'
 import { type Replies, Replies as RepliesSchema } from '../core/replies.ts'
 import { type Scenario, Scenario as ScenarioSchema } from '../core/scenario.ts'
@@ -17,8 +17,20 @@ export interface Content {
   scenarios: { revisionId: string; scenario: Scenario }[]
 }
 
+/** Revisions never change, so what was read once stays true as long as the same ones are in force. */
+const kept = new WeakMap<Deps['db'], { key: string; content: Content }>()
+
 /** @throws AppError `unavailable` when nothing has been published yet */
 export async function loadContent(deps: Pick<Deps, 'db'>): Promise<Content> {
+  const key = (await currentRevisionIds(deps.db)).join()
+  const known = kept.get(deps.db)
+  if (known?.key === key) return known.content
+  const content = await readContent(deps)
+  kept.set(deps.db, { key, content })
+  return content
+}
+
+async function readContent(deps: Pick<Deps, 'db'>): Promise<Content> {
   const current = await currentRevisions(deps.db)
   const bodyOf = (kind: RevisionKind) => current.find((revision) => revision.kind === kind)?.body
   const shop = bodyOf('shop')

@@ -87,6 +87,11 @@ test('a shop without a product list does not look like selling across lines', ()
   ).toBe(2)
 })
 
+test('another code of the cart is the same product', () => {
+  expect(factsFrom({ orders: [bought(50, '4900000000017'), bought(20, 'CR')] }).productLines).toBe(2)
+  expect(factsFrom({ orders: [bought(50, '4900000000017'), bought(20, 'LF')] }).productLines).toBe(1)
+})
+
 test('gifts, inserts and lines of no piece are not a product line', () => {
   const lines = [
     { sku: 'CR', qty: 1, lineType: 'gift' as const },

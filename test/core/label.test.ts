@@ -152,7 +152,7 @@ test('T20: a long cycle takes its days over 30 off, if the shop wishes so and a 
   const facts = someone(85, { purchases: 2, subscription: true, positives: 3, cycleDays: 90 })
   expect(classify(facts, NOON, adjusting)).toBe('partner')
   expect(classify(facts, NOON, shop)).toBe('subscriber_stalled')
-  expect(classify({ ...facts, subscription: false }, NOON, adjusting)).toBe('follower')
+  expect(classify({ ...facts, subscription: false, lastPurchaseOn: ago(90) }, NOON, adjusting)).toBe('lapsed')
   expect(classify({ ...facts, cycleDays: 20, lastPurchaseOn: ago(59) }, NOON, adjusting)).toBe('partner')
 })
 

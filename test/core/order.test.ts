@@ -140,7 +140,17 @@ describe('contracts and links', () => {
     expect(readLink({ external_id: '77', line_user_id: line_user_id.toUpperCase() })).toMatchObject({
       code: 'bad_value',
     })
-    expect(readLink({ external_id: '77' })).toMatchObject({ code: 'bad_value' })
-    expect(readLink({ line_user_id })).toMatchObject({ code: 'missing_id' })
+    expect(readLink({ line_user_id })).toMatchObject({
+      code: 'missing_id',
+      message: expect.stringContaining('external_id'),
+    })
+  })
+  test('a link may name a nonce of the account link instead of the user, but not neither', () => {
+    expect(readLink({ external_id: '77', nonce: 'n'.repeat(22) })).toHaveProperty('link')
+    expect(readLink({ external_id: '77', nonce: 'short' })).toMatchObject({ code: 'bad_value' })
+    expect(readLink({ external_id: '77' })).toMatchObject({
+      code: 'missing_id',
+      message: expect.stringContaining('line_user_id'),
+    })
   })
 })

@@ -63,7 +63,8 @@ function callers(send: (request: Request) => Promise<Response>, origin = 'http:/
   }
 }
 
-const bodyOf = (body: unknown) => (typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body))
+const bodyOf = (body: unknown): string | Uint8Array<ArrayBuffer> =>
+  typeof body === 'string' ? body : body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body)
 
 function parsed(text: string): unknown {
   try {

@@ -1,0 +1,50 @@
+/** Starts Fanbelt on Cloudflare Workers: bindings → Deps → fetch, cron, queue. */
+
+import type { D1Database, ExecutionContext, Fetcher, Queue } from '@cloudflare/workers-types'
+import { v7 as uuid } from 'uuid'
+import { openD1 } from '../db/d1.ts'
+import { createApp } from './app.ts'
+import { parseConfig } from './config.ts'
+import type { Deps } from './deps.ts'
+import { deliverDue } from './flows/deliver-due.ts'
+import { workInbox } from './flows/work-inbox.ts'
+import { connectLine } from './line/client.ts'
+import { jsonLog } from './log.ts'
+
+export interface Bindings {
+  DB: D1Database
+  INBOX: Queue
+  ASSETS?: Fetcher
+  [setting: string]: unknown
+}
+
+const logTo = (now: () => Date) => jsonLog((line) => console.log(line), now)
+
+/** @param ctx of the invocation: what it hands to `waitUntil` may outlive the answer */
+export function workerDeps(env: Bindings, ctx: Pick<ExecutionContext, 'waitUntil'>, now: () => Date): Deps {
+  const log = logTo(now)
+  const config = parseConfig(env)
+  // A message in the queue wakes the worker; a lost one is made up for by the next minute's cron.
+  const wake = (what: 'inbox' | 'tick') => {
+    if (what === 'inbox') ctx.waitUntil(env.INBOX.send('inbox').catch((error) => log('wake_failed', { error })))
+  }
+  return { db: openD1(env.DB), line: connectLine(config.line, now), now, newId: () => uuid(), wake, log, config }
+}
+
+/** @param now only tests pass another clock */
+export function createWorker(now: () => Date = () => new Date()) {
+  return {
+    fetch: (request: Request, env: Bindings, ctx: ExecutionContext) =>
+      createApp(workerDeps(env, ctx, now)).fetch(request),
+    async scheduled(_event: unknown, env: Bindings, ctx: ExecutionContext) {
+      const deps = workerDeps(env, ctx, now)
+      await workInbox(deps)
+      deps.log('tick', { ...(await deliverDue(deps)) })
+    },
+    async queue(_batch: unknown, env: Bindings, ctx: ExecutionContext) {
+      await workInbox(workerDeps(env, ctx, now))
+    },
+  }
+}
+
+export default createWorker()

@@ -1,0 +1,139 @@
+/** The architecture is a test: who may import whom, one door for each thing, and files of a size one can read (STYLE §3). */
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize, relative } from 'node:path'
+import { expect, test } from 'vitest'
+
+const ROOT = join(import.meta.dirname, '..')
+
+const EVERYTHING = ['bot', 'db', 'npm', 'node:']
+/** Longest prefix wins. `npm:x` is the package x, `type:` an import that leaves no trace at run time. */
+const MAY_IMPORT: Record<string, string[]> = {
+  'bot/core': ['bot/core', 'npm:zod', 'npm:yaml', 'type:npm:@line/bot-sdk'],
+  'bot/line': ['bot/core', 'bot/errors.ts', 'bot/line', 'type:bot', 'npm:@line/bot-sdk', 'npm:zod', 'npm:jose'],
+  'bot/flows': ['bot/flows', 'bot/core', 'bot/errors.ts', 'type:bot/deps.ts', 'db'],
+  'bot/routes': ['bot/routes', 'bot/flows', 'bot/core', 'bot/errors.ts', 'type:bot/deps.ts', 'npm:hono', 'npm:zod'],
+  'bot/simulator': [
+    'bot/simulator',
+    'bot/core',
+    'npm:hono',
+    'npm:zod',
+    'npm:jose',
+    'npm:uuid',
+    'type:npm:@line/bot-sdk',
+  ],
+  'bot/simulator/serve.ts': ['bot/simulator', 'npm:@hono/node-server', 'node:'],
+  'bot/imports': ['bot/imports', 'bot/core', 'bot/errors.ts', 'npm:csv-parse', 'npm:zod', 'node:'],
+  'bot/cli': ['bot', 'npm:commander', 'node:'],
+  bot: EVERYTHING,
+  db: ['db', 'npm:drizzle-orm'],
+  'db/node.ts': ['db', 'npm:drizzle-orm', 'npm:better-sqlite3', 'node:'],
+  'db/d1.ts': ['db', 'npm:drizzle-orm', 'type:npm:@cloudflare/workers-types'],
+  'db/drizzle.config.ts': ['npm:drizzle-kit'],
+  liff: ['liff', 'bot/core', 'type:bot', 'npm:preact', 'npm:@preact/signals', 'npm:hono'],
+  'liff/vite.config.ts': ['npm:vite', 'node:'],
+}
+
+/** Files may be longer for a reason that stands here. */
+const LONG: Record<string, string> = {
+  'db/schema.ts': 'one file for the whole schema, as a page to look things up in',
+}
+const LONGEST = 250
+
+interface Import {
+  file: string
+  target: string
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.(ts|tsx|js)$/.test(entry.name))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+}
+
+const SOURCES = ['bot', 'db', 'liff'].flatMap(filesIn)
+const textOf = (file: string) => readFileSync(join(ROOT, file), 'utf8')
+const IMPORT = /^\s*(?:import|export)\s+(type\s)?[^'"]*?from\s*'([^']+)'|^import\s+'([^']+)'/gm
+
+function importsOf(file: string): Import[] {
+  return [...textOf(file).matchAll(IMPORT)].map(([, type, from, bare]) => {
+    const name = from ?? bare ?? ''
+    const target = name.startsWith('.')
+      ? normalize(join(dirname(file), name))
+      : name.startsWith('node:')
+        ? name
+        : `npm:${name}`
+    return { file, target: (type ? 'type:' : '') + target }
+  })
+}
+
+function allowed({ file, target }: Import): boolean {
+  const layer = Object.keys(MAY_IMPORT)
+    .filter((prefix) => file === prefix || file.startsWith(`${prefix}/`))
+    .sort((a, b) => b.length - a.length)[0]
+  const plain = target.replace(/^type:/, '')
+  return (MAY_IMPORT[layer ?? ''] ?? []).some((rule) => {
+    const reaches = (goal: string) =>
+      goal === rule ||
+      goal.startsWith(rule.endsWith(':') ? rule : `${rule}/`) ||
+      (rule === 'npm' && goal.startsWith('npm:'))
+    return reaches(plain) || reaches(target)
+  })
+}
+
+test('each layer imports only what the table allows', () => {
+  const wrong = SOURCES.flatMap(importsOf).filter((one) => !/\.css$/.test(one.target) && !allowed(one))
+  expect(wrong.map(({ file, target }) => `${file} → ${target}`)).toEqual([])
+})
+
+test('the table is read rightly: a flow may not reach Hono, a route may not reach the database', () => {
+  expect(allowed({ file: 'bot/flows/send.ts', target: 'npm:hono' })).toBe(false)
+  expect(allowed({ file: 'bot/routes/orders.ts', target: 'db/orders.ts' })).toBe(false)
+  expect(allowed({ file: 'bot/core/guard.ts', target: 'bot/deps.ts' })).toBe(false)
+  expect(allowed({ file: 'bot/routes/orders.ts', target: 'bot/flows/buy.ts' })).toBe(true)
+  expect(importsOf('bot/flows/send.ts').length).toBeGreaterThan(3)
+})
+
+/** Where a text may stand at all. */
+const ONE_DOOR: [string, RegExp, string[]][] = [
+  ['a push leaves by one door', /\bline\.(push|multicast)\b/, ['bot/flows/send.ts']],
+  ['a reply token is used in one place', /\bline\.reply\(/, ['bot/flows/reply.ts']],
+  ['the environment is read by the shells', /process\.env/, ['bot/node.ts', 'bot/cli/fanbelt.ts', 'bot/launch.js']],
+  ['only the calendar knows that Tokyo is +9', /9 \* 60 \* 60|9 \* 3_?600|\+ ?9h/, ['bot/core/calendar.ts']],
+  ['the core reads no clock', /Date\.now\(|new Date\(\)|Math\.random|randomUUID/, []],
+]
+
+test.each(ONE_DOOR)('%s', (_rule, pattern, doors) => {
+  const scope = pattern.source.includes('Date') ? SOURCES.filter((file) => file.startsWith('bot/core/')) : SOURCES
+  const found = scope.filter((file) => !file.startsWith('bot/simulator/') && pattern.test(textOf(file)))
+  expect(found.filter((file) => !doors.includes(file))).toEqual([])
+  for (const door of doors.filter((file) => existsSync(join(ROOT, file)))) expect(scope).toContain(door)
+})
+
+test('SQL lives in db/', () => {
+  const outside = SOURCES.filter((file) => !file.startsWith('db/') && /from 'drizzle-orm|\bsql`/.test(textOf(file)))
+  expect(outside).toEqual([])
+})
+
+test('migrations only add: a rebuilt table would lose its children', () => {
+  const migrations = readdirSync(join(ROOT, 'db/migrations')).filter((name) => name.endsWith('.sql'))
+  expect(migrations.length).toBeGreaterThan(0)
+  for (const name of migrations)
+    expect(textOf(`db/migrations/${name}`)).not.toMatch(/DROP TABLE|__new_|foreign_keys|ON DELETE CASCADE/i)
+})
+
+test('no file is longer than one can read at a sitting', () => {
+  const long = SOURCES.filter((file) => textOf(file).split('\n').length > LONGEST && !LONG[file])
+  expect(long).toEqual([])
+})
+
+test('every path in the README’s ten-second table is there', () => {
+  const readme = textOf('README.md')
+  const table = readme.slice(
+    readme.indexOf('## I want to change'),
+    readme.indexOf('\n## ', readme.indexOf('## I want to change') + 5),
+  )
+  const paths = [...table.matchAll(/`([\w./-]+\/[\w./<>-]*|[\w-]+\.(?:toml|json|ts))`/g)].map(([, path]) => path ?? '')
+  expect(paths.length).toBeGreaterThan(10)
+  expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+})
