@@ -1,11 +1,11 @@
-/** The belt, small: the days since the order from left to right, what was sent, what waits, what comes, and today. */
+/** The belt, small: a scenario's days from left to right, what was sent, what waits, what comes, and today. */
 
 import { hueOf } from '../shared/chip.tsx'
 import { daysAway } from '../shared/dates.ts'
 import { Icon } from '../shared/icon.tsx'
 import { purposeLook } from '../shared/words.ts'
 import { useStore } from './context.ts'
-import type { CustomerDetail } from './contract.ts'
+import type { CustomerDetail, DecisionStatus, Enrollment } from './contract.ts'
 
 const LENGTH = 60
 const MARKS = [0, 15, 30, 45, 60]
@@ -21,56 +21,54 @@ interface Stop {
 export function Belt() {
   const { detail, now } = useStore()
   const who = detail.value
-  const days = who?.days ?? undefined
-  if (!who || days === undefined || days > LENGTH * 1.5) return <div class="belt belt-empty" aria-hidden="true" />
-  const length = Math.max(LENGTH, days)
+  const ride = who?.enrollments.find(({ status }) => status === 'active') ?? who?.enrollments[0]
+  const length = Math.max(LENGTH, ride && ride.day < LENGTH * 2 ? ride.day : 0)
   const at = (day: number) => ({ left: `${(day / length) * 100}%` })
   return (
     <div class="belt" aria-hidden="true">
-      <span class="belt-passed" style={{ width: `${(days / length) * 100}%` }} />
       {MARKS.map((day) => (
         <span key={day} class="belt-mark figure" style={at(day)}>
           {day === 0 ? '当日' : `${day}日`}
         </span>
       ))}
-      <span class="belt-today" style={at(days)} />
-      {stopsOf(who, days, now.value).map((stop) => {
-        const look = purposeLook(stop.purpose)
-        return (
-          <span
-            key={stop.step}
-            class={`belt-stop belt-${stop.state}`}
-            style={{ ...at(stop.day), ...hueOf(look) }}
-            title={`${stop.day}日目 ${look.word}`}
-          >
-            <Icon
-              name={stop.state === 'waiting' ? 'pause' : stop.state === 'refused' ? 'close' : look.icon}
-              size={13}
-            />
-          </span>
-        )
-      })}
+      {who && ride && ride.day <= length && (
+        <>
+          <span class="belt-passed" style={{ width: `${(ride.day / length) * 100}%` }} />
+          <span class="belt-today" style={at(ride.day)} />
+        </>
+      )}
+      {who &&
+        ride &&
+        stopsOf(who, ride, now.value).map((stop) => <StopMark key={stop.step} stop={stop} place={at(stop.day)} />)}
     </div>
   )
 }
 
-/** Each step once, at its newest place; what lies before the last order has left the belt. */
-function stopsOf({ decisions, upcoming }: CustomerDetail, days: number, now: string): Stop[] {
-  const stops = new Map<string, Stop>()
-  const dayOf = (at: string) => days + daysAway(at, now)
-  for (const { step, at, purpose, status } of [...decisions].reverse())
-    stops.set(step, {
-      step,
-      purpose,
-      day: dayOf(at),
-      state: status === 'held' ? 'waiting' : status === 'sent' || status === 'sending' ? 'sent' : 'refused',
-    })
-  for (const { step, at, purpose } of upcoming)
-    stops.set(step, {
-      step,
-      purpose,
-      day: dayOf(at),
-      state: stops.get(step)?.state === 'waiting' ? 'waiting' : 'coming',
-    })
-  return [...stops.values()].filter(({ day }) => day >= 0 && day <= Math.max(LENGTH, days))
+function StopMark({ stop, place }: { stop: Stop; place: { left: string } }) {
+  const look = purposeLook(stop.purpose)
+  const icon = stop.state === 'waiting' ? 'pause' : stop.state === 'refused' ? 'close' : look.icon
+  return (
+    <span
+      class={`belt-stop belt-${stop.state}`}
+      style={{ ...place, ...hueOf(look) }}
+      title={`${stop.day}日目 ${look.word}`}
+    >
+      <Icon name={icon} size={13} />
+    </span>
+  )
 }
+
+/** Each step of this scenario once, at its newest place. */
+function stopsOf({ decisions, upcoming }: CustomerDetail, { scenario, day: days }: Enrollment, now: string): Stop[] {
+  const stops = new Map<string, Stop>()
+  const add = (one: { scenario: string; step: string; at: string; purpose?: string }, state: Stop['state']) => {
+    const day = days + daysAway(one.at, now)
+    if (one.scenario === scenario && day >= 0 && day <= Math.max(LENGTH, days))
+      stops.set(one.step, { step: one.step, purpose: one.purpose, day, state })
+  }
+  for (const one of [...decisions].reverse()) add(one, STATES[one.status] ?? 'refused')
+  for (const one of upcoming) add(one, stops.get(one.step)?.state === 'waiting' ? 'waiting' : 'coming')
+  return [...stops.values()]
+}
+
+const STATES: Partial<Record<DecisionStatus, Stop['state']>> = { held: 'waiting', sent: 'sent', sending: 'sent' }

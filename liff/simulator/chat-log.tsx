@@ -35,7 +35,7 @@ export function ChatLog({ messages, now, typing }: Props) {
   // On a narrow window the phone may be out of sight when an answer to the customer's own action arrives.
   const arrived = () => {
     toEnd()
-    if (nudge.value > 0) scroller.current?.closest('.phone')?.scrollIntoView({ block: 'nearest', behavior: 'smooth' })
+    if (nudge.value > 0) scroller.current?.closest('.phone')?.scrollIntoView({ block: 'nearest' })
   }
   useEffect(toEnd, [nudge.value])
   useEffect(() => (pinned.current ? arrived() : setMissed(true)), [last])

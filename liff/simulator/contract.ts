@@ -50,6 +50,14 @@ export interface Upcoming {
   at: string
 }
 
+export interface Enrollment {
+  scenario: string
+  name: string
+  /** `active`, `finished` or `ended`. */
+  status: string
+  day: number
+}
+
 /** GET /simulator/api/customers/:id */
 export interface CustomerDetail extends Customer {
   max_stage?: number | null
@@ -58,7 +66,7 @@ export interface CustomerDetail extends Customer {
   purchases: number
   subscription: boolean
   positives: number
-  enrollments: Array<{ scenario: string; name: string; status: string; day: number }>
+  enrollments: Enrollment[]
   upcoming: Upcoming[]
   /** Newest first. */
   decisions: Decision[]

@@ -21,13 +21,15 @@ export function Phone() {
         <h1 class="phone-shop">{shop}</h1>
         <span class="phone-tag">シミュレーター</span>
       </header>
-      {problem.value && (
-        <p class="phone-offline small" role="status">
-          つながりが切れています。つなぎ直しています…
-        </p>
-      )}
       <div class="phone-screen">
-        <Screen />
+        {problem.value && (
+          <p class="phone-offline small" role="status">
+            つながりが切れています。つなぎ直しています…
+          </p>
+        )}
+        <div class="phone-chat" inert={sheet.value !== undefined}>
+          <Screen />
+        </div>
         {sheet.value && <Sheet key={sheet.value} address={sheet.value} />}
       </div>
     </section>

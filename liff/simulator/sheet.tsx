@@ -3,17 +3,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icon.tsx'
 import { useStore } from './context.ts'
-
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
-
-/** The address inside this origin, or undefined. `localhost` and `127.0.0.1` on the same port are the same place. */
-export function ownAddress(address: string, here: Location | URL): string | undefined {
-  if (!URL.canParse(address, here.href)) return undefined
-  const url = new URL(address, here.href)
-  const same =
-    url.origin === here.origin || (LOOPBACK.has(url.hostname) && LOOPBACK.has(here.hostname) && url.port === here.port)
-  return same ? url.pathname + url.search + url.hash : undefined
-}
+import { ownAddress } from './own-address.ts'
 
 export function Sheet({ address }: { address: string }) {
   const { sheet } = useStore()
