@@ -41,6 +41,8 @@ test('a value is not read as a template, nor as a replacement pattern', () => {
 
 test('a name is one line, has no control characters and at most 40 characters', () => {
   expect(fill('{{お名前}}', { お名前: 'a\u202Eb\r\nc\u0000' })).toBe('abc')
+  expect(fill('{{お名前}}', { お名前: 'あ'.repeat(60) })).toBe(`${'あ'.repeat(39)}…`)
+  expect(fill('{{お名前}}', { お名前: 'a\ud800b' }).isWellFormed()).toBe(true)
   expect(graphemeLength(fill('{{お名前}}', { お名前: '👨‍👩‍👧‍👦'.repeat(60) }))).toBeLessThanOrEqual(40)
   expect(fill('{{お名前}}', { お名前: `e${'\u0301'.repeat(9000)}` }).length).toBeLessThanOrEqual(200)
 })
