@@ -83,7 +83,7 @@ const N2: readonly Rule[] = [
   wait({
     code: 'N2_JUST_SUBSCRIBED',
     days: ({ cross_sell_after_subscription }) => cross_sell_after_subscription,
-    from: ({ subscription, subscribedOn }) => (subscription ? subscribedOn : undefined),
+    from: ({ subscribedOn }) => subscribedOn,
     words: { lead: '定期便のお申し込みから', since: 'お申し込みから' },
   }),
   {

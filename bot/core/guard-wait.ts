@@ -55,7 +55,7 @@ export const noArrivalKnown = (code: string, from: DayOf): Rule => ({
   code,
   verdict: 'hold',
   about: () => 'お届けの日がわかるまで待ちます。',
-  applies: ({ facts, shop }) => facts.purchases > 0 && from(facts, shop) === undefined,
+  applies: ({ facts, shop }) => from(facts, shop) === undefined,
   until: () => undefined,
   message: (input) => `${named(input)}は、商品が届くまで送れません。お届けの日はまだわかっていません。`,
 })

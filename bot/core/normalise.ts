@@ -16,7 +16,7 @@ export function normalisePhone(text: string): string | undefined {
   const digits = typed.replace(/\D/g, '')
   if (typed.startsWith('+') && !digits.startsWith('81')) return /^\d{7,15}$/.test(digits) ? `+${digits}` : undefined
   const abroad = typed.startsWith('+') || digits.startsWith('0081') || (digits.startsWith('81') && digits.length >= 11)
-  const national = abroad ? digits.replace(/^(00)?81/, '').replace(/^0*/, '0') : digits
+  const national = abroad ? digits.replace(/^(00)?81/, '') : digits
   const whole = /^[1-9]\d{8,9}$/.test(national) ? `0${national}` : national
   return /^0[1-9]\d{8,9}$/.test(whole) ? whole : undefined
 }

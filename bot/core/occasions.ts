@@ -61,7 +61,7 @@ export function isCounted(order: OrderFact): boolean {
   if (order.isRenewal && order.status === 'pending' && !order.paidAt && !order.shippedAt) return false
   if (order.totalYen === undefined) return true
   const paid = order.totalYen + Math.max(0, order.pointsUsedYen ?? 0)
-  return paid > 0 && (order.refundedYen ?? 0) < paid
+  return Math.abs(order.refundedYen ?? 0) < paid
 }
 
 /** Delivered, else shipped + 1, else bought + 3 days (DOMAIN §1.1). May lie ahead. */

@@ -192,6 +192,39 @@ describe('each kind of offer', () => {
       { facts: { ...bought(1), lastNegativeOn: ago(60), lastSurveyOn: ago(25) } },
       allow,
     ],
+    [
+      'a related product at stage 3 of a shop without contracts',
+      'cross_sell',
+      { facts: bought(2), shop: makeShop({ subscription_shop: false }) },
+      allow,
+    ],
+    [
+      'a repeat to someone in depth in a shop without contracts',
+      'repeat',
+      { facts: { ...bought(4), productLines: 3 }, shop: makeShop({ subscription_shop: false }) },
+      allow,
+    ],
+    [
+      'a referral at stage 3, fan or not',
+      'referral',
+      {
+        facts: { ...bought(2, { last: 20, first: 120 }), ...FAN, lastNps: 10 },
+        shop: makeShop({ subscription_shop: false }),
+      },
+      deny('K_NOT_FAN'),
+    ],
+    [
+      'everything together just after the contract began',
+      'bundle_all',
+      { facts: { ...bought(4), ...subscribed(5, 1), productLines: 2 } },
+      hold('N2_JUST_SUBSCRIBED'),
+    ],
+    [
+      'a review after a tap that says it does not suit',
+      'review_request',
+      { facts: { ...bought(1), lastNegativeOn: ago(40) } },
+      deny('K_LAST_ANSWER_NEGATIVE'),
+    ],
     ['an event is for everyone', 'event', {}, allow],
   ]
   test.each(cases)('%s', (_what, kind, asked, expected) => {
