@@ -8,7 +8,7 @@ import type { Action, FlexBlock, FlexBubble, FlexContainer, FlexPart } from './l
 
 const BLOCKS: FlexBlock[] = ['header', 'hero', 'body', 'footer']
 
-export const FlexView = ({ container, altText }: { container: FlexContainer; altText?: string }) =>
+export const FlexView = ({ container }: { container: FlexContainer }) =>
   container.type === 'carousel' ? (
     <Carousel>
       {container.contents?.map((bubble, at) => (
@@ -16,11 +16,11 @@ export const FlexView = ({ container, altText }: { container: FlexContainer; alt
       ))}
     </Carousel>
   ) : (
-    <FlexCard bubble={container} altText={altText} />
+    <FlexCard bubble={container} />
   )
 
-const FlexCard = ({ bubble, altText }: { bubble: FlexBubble; altText?: string }) => (
-  <article class="flex" style={{ width: style.bubbleWidth(bubble.size) }} aria-label={altText}>
+const FlexCard = ({ bubble }: { bubble: FlexBubble }) => (
+  <article class="flex" style={{ width: style.bubbleWidth(bubble.size) }}>
     {BLOCKS.map((name) => {
       const part = bubble[name]
       const look = bubble.styles?.[name]

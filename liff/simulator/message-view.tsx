@@ -19,11 +19,7 @@ export function MessageView({ message, own }: { message: Message; own: boolean }
         </Bubble>
       )
     case 'flex':
-      return message.contents ? (
-        <FlexView container={message.contents} altText={message.altText} />
-      ) : (
-        <Unknown {...message} />
-      )
+      return message.contents ? <FlexView container={message.contents} /> : <Unknown {...message} />
     case 'template':
       return message.template ? <TemplateView template={message.template} /> : <Unknown {...message} />
     case 'image':

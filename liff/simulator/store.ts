@@ -67,7 +67,7 @@ export function createStore() {
   const buy = (product: Product) =>
     act('buy', 'ご注文が', async () => {
       await postJson(`${BOT}/buy`, { customer_id: data.selectedId.value, sku: product.sku })
-      say('done', `「${product.name}」を注文しました。`)
+      say('done', `「${product.name}」を注文しました。日をすすめると、お店から届きます。`)
     })
 
   const travel = (trip: { days: number } | { to: 'next' }) =>
