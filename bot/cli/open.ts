@@ -1,0 +1,97 @@
+/** What a command needs before it can work: its settings and its database, ready for use. */
+
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Config, parseConfig } from '../config.ts'
+import { AppError } from '../errors.ts'
+import { loadContent } from '../flows/content.ts'
+import { publish } from '../flows/publish.ts'
+import { jsonLog } from '../log.ts'
+import { type NodeOptions, nodeDeps } from '../node-deps.ts'
+import { scenarioFiles } from '../scenario-files.ts'
+import type { Io } from './command.ts'
+
+export type NodeDeps = ReturnType<typeof nodeDeps>
+
+/** The scenarios that come with Fanbelt, for a command that is run somewhere else. */
+const SHIPPED = join(import.meta.dirname, '../../scenarios')
+
+/**
+ * The settings as the server would read them, except that nothing is missing: a command serves nobody, and only some of
+ * them talk to LINE.
+ * @throws ConfigError
+ */
+export function readConfig(env: Io['env'], db?: string): Config {
+  const { LINE_CHANNEL_ACCESS_TOKEN, LINE_CHANNEL_ID, LINE_CHANNEL_SECRET, ...rest } = env
+  const config = parseConfig({ ...rest, ...(db && { DATABASE_PATH: db }) })
+  const secrets = (LINE_CHANNEL_SECRET ?? '').split(',').map((part) => part.trim())
+  return {
+    ...config,
+    scenariosDir: env.SCENARIOS_DIR || existsSync(config.scenariosDir) ? config.scenariosDir : SHIPPED,
+    line: {
+      ...config.line,
+      accessToken: LINE_CHANNEL_ACCESS_TOKEN || undefined,
+      channelId: LINE_CHANNEL_ID || undefined,
+      secrets: secrets.filter(Boolean),
+    },
+  }
+}
+
+/** What SQLite says when the file is at fault and not we. */
+const DATABASE_ERRORS: Record<string, string> = {
+  SQLITE_NOTADB: 'Fanbeltのデータベースではありません',
+  SQLITE_CANTOPEN: '開けません',
+  SQLITE_READONLY: '書き込めません',
+  SQLITE_CORRUPT: 'こわれています',
+  SQLITE_BUSY: 'ほかの処理が使っています。少し待ってからもう一度お試しください',
+  EACCES: '開く権限がありません',
+  ENOTDIR: '開けません',
+  EEXIST: '開けません',
+}
+
+/**
+ * Opens the database for one piece of work and closes it after.
+ * @throws AppError `invalid` when it cannot be opened
+ */
+export async function withDeps<T>(
+  io: Io,
+  config: Config,
+  work: (deps: NodeDeps) => Promise<T>,
+  options: Partial<NodeOptions> = {},
+): Promise<T> {
+  const log = io.env.FANBELT_DEBUG ? jsonLog((line) => io.err(`${line}\n`), io.now) : () => {}
+  const deps = open({ config, log, now: io.now, ...options })
+  try {
+    return await work(deps)
+  } finally {
+    deps.db.close()
+  }
+}
+
+function open(options: NodeOptions): NodeDeps {
+  try {
+    return nodeDeps(options)
+  } catch (error) {
+    const why = DATABASE_ERRORS[String((error as NodeJS.ErrnoException).code)]
+    if (why) throw new AppError('invalid', `データベース ${options.config.databasePath} は${why}。`)
+    throw error
+  }
+}
+
+/** A new database knows no scenario yet: the shop's files become its first revisions. */
+export async function publishFirst(io: Io, deps: NodeDeps): Promise<void> {
+  if (await isPublished(deps)) return
+  const { scenariosDir } = deps.config
+  const { published } = await publish(deps, scenarioFiles(scenariosDir), 'fanbelt')
+  io.err(`まだ何も公開されていないため、${scenariosDir} の${published.length}ファイルを公開しました。\n`)
+}
+
+async function isPublished(deps: NodeDeps): Promise<boolean> {
+  try {
+    await loadContent(deps)
+    return true
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'unavailable') return false
+    throw error
+  }
+}

@@ -1,0 +1,37 @@
+/** `npx fanbelt <command>`: the table of commands, and how each of them may fail (SPEC §4.3). */
+
+import { Command, CommanderError } from 'commander'
+import { ConfigError } from '../config.ts'
+import { AppError } from '../errors.ts'
+import { check } from './check.ts'
+import type { CommandMaker, Io } from './command.ts'
+import { importOrders } from './import.ts'
+import { speakJapanese, usageError } from './japanese.ts'
+import { link } from './link.ts'
+import { publish } from './publish.ts'
+import { tick } from './tick.ts'
+
+const COMMANDS: CommandMaker[] = [check, publish, importOrders, link, tick]
+
+/** @returns the exit code */
+export async function run(argv: string[], io: Io): Promise<number> {
+  const program = new Command('fanbelt').description('はじめてのお客さまがファンになるまでを、LINEでお手伝いします')
+  for (const make of COMMANDS) program.addCommand(make(io))
+  for (const each of [program, ...program.commands]) speakJapanese(each, io)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return io.exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return usageError(error, io)
+    io.err(`${sentenceFor(error)}\n`)
+    if (io.env.FANBELT_DEBUG && error instanceof Error) io.err(`${error.stack}\n`)
+    return 2
+  }
+}
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof AppError) return error.message
+  if (error instanceof ConfigError) return `設定（環境変数）をお確かめください。\n  ${error.problems.join('\n  ')}`
+  const what = error instanceof Error ? error.message : String(error)
+  return `思いがけないエラーで止まりました：${what.split('\n')[0]}（詳しくは FANBELT_DEBUG=1）`
+}

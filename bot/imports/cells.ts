@@ -1,0 +1,69 @@
+/** What does this cell say, as people and carts write amounts, dates and states? (DOMAIN §2.2, §2.3) */
+
+import { readMoment } from '../core/normalise.ts'
+import type { OrderStatus } from '../core/order.ts'
+
+/** A number that Excel wrote in its own way: the digits behind are lost (`5.12E+12`). */
+export const isDamagedNumber = (text: string): boolean => /^-?\d(\.\d+)?E\+\d+$/i.test(text.normalize('NFKC').trim())
+
+/** A date as Excel's count of days since 1900, 1990 to 2063. */
+export const isDateSerial = (text: string): boolean => /^(3[3-9]|[45]\d)\d{3}(\.\d+)?$/.test(text.trim())
+
+/** 令和8年4月1日, R8.4.1, 平成… */
+export const isImperialDate = (text: string): boolean =>
+  /^(令和|平成|昭和|[RHS])\s?(元|\d{1,2})\s?[年./-]/i.test(text.normalize('NFKC').trim())
+
+/** Yen as an integer; undefined when it is not one. */
+export function readYen(text: string): number | undefined {
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\s¥\\,円]/g, '')
+    .replace(/^[△▲−‐–ー]/, '-')
+    .replace(/\.0+$/, '')
+  return /^-?\d{1,9}$/.test(plain) ? Number(plain) : undefined
+}
+
+/** How many; `2個`, `２`, `2.0`. */
+export function readCount(text: string): number | undefined {
+  const match = /^(\d{1,6})(?:\.0+)?\s*(?:個|点|本|回|回目|セット)?$/.exec(
+    text.normalize('NFKC').trim().replace(/,/g, ''),
+  )
+  return match ? Number(match[1]) : undefined
+}
+
+/**
+ * A moment that `readMoment` can read, from one or two cells: also 2026年4月1日, 20260401, 103309 as a time, and seconds
+ * or milliseconds since 1970.
+ */
+export function readDate(date: string, time?: string): string | undefined {
+  const day = date.normalize('NFKC').trim()
+  const epoch = /^\d{10}(\d{3})?$/.exec(day)
+  if (epoch) return new Date(Number(day) * (epoch[1] ? 1 : 1000)).toISOString()
+  const plain = day
+    .replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
+    .replace(/^(\d{4})年(\d{1,2})月(\d{1,2})日/, '$1-$2-$3')
+    .replace(/(\d{1,2})時(\d{1,2})分(?:(\d{1,2})秒)?$/, (_, h, m, s = '0') => `${h}:${two(m)}:${two(s)}`)
+  const clock = time?.normalize('NFKC').trim()
+  const digits = clock && /^\d{5,6}$/.test(clock) ? clock.padStart(6, '0').replace(/(..)(..)(..)/, '$1:$2:$3') : clock
+  const whole = digits && !plain.includes(':') ? `${plain} ${digits}` : plain
+  return readMoment(whole) ? whole : undefined
+}
+
+const two = (digits: string) => digits.padStart(2, '0')
+
+/** The first that matches decides; anything else counts as a confirmed order (DOMAIN §2.1). */
+const STATUS_WORDS: [RegExp, OrderStatus | 'not_an_order'][] = [
+  // A basket on its way to the payment page is no order (EC-CUBE 7 and 8, DOMAIN §2.2).
+  [/決済処理中|購入処理中/, 'not_an_order'],
+  [/キャンセル|取消|取り消し|cancel|void/i, 'cancelled'],
+  [/返品|返送|return/i, 'returned'],
+  [/一部返金|partially.?refunded/i, 'partially_refunded'],
+  [/返金|refunded/i, 'refunded'],
+  [/未発送|未出荷|発送待ち|出荷待ち|unfulfilled/i, 'confirmed'],
+  [/配達完了|配達済|お届け済|受取済|delivered/i, 'delivered'],
+  [/発送済|出荷済|発送完了|出荷完了|shipped|fulfilled/i, 'shipped'],
+  [/未入金|入金待ち|仮受注|pending|authorized|unpaid/i, 'pending'],
+]
+
+export const readStatus = (text: string): OrderStatus | 'not_an_order' =>
+  STATUS_WORDS.find(([words]) => words.test(text.normalize('NFKC')))?.[1] ?? 'confirmed'

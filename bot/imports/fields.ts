@@ -1,0 +1,50 @@
+/** Which columns can a file of orders have? The names that `--map` takes and the headers they usually carry. */
+
+/** Field → the merchant's word for it, as it appears in messages. */
+export const FIELDS = {
+  order_id: '注文番号',
+  customer_id: 'お客さま番号',
+  email: 'メールアドレス',
+  phone: '電話番号',
+  name: 'お名前',
+  kana: 'フリガナ',
+  ordered_at: '注文日',
+  ordered_time: '注文時刻',
+  paid_at: '入金日',
+  shipped_at: '発送日',
+  delivered_at: 'お届け日',
+  updated_at: '更新日時',
+  status: '状態',
+  total: '合計金額',
+  subtotal: '小計',
+  discount: '値引き',
+  points: 'ポイント利用額',
+  shipping: '送料',
+  fee: '手数料',
+  tax: '消費税',
+  refunded: '返金額',
+  coupon: 'クーポン',
+  sku: '商品コード',
+  product: '商品名',
+  variant: 'バリエーション',
+  quantity: '数量',
+  unit_price: '単価',
+  amount: '金額',
+  subscription_id: '定期受注番号',
+  subscription_count: '定期回数',
+} as const
+
+export type Field = keyof typeof FIELDS
+export const FIELD_NAMES = Object.keys(FIELDS) as Field[]
+export const isField = (name: string): name is Field => Object.hasOwn(FIELDS, name)
+
+/** The cells of one row that mean something, trimmed; empty ones are absent. */
+export type Cells = Partial<Record<Field, string>>
+
+/** What a shop system's files look like. */
+export interface Preset {
+  /** Under which name its order and customer numbers are kept; `--source` overrides it. */
+  source: string
+  /** Headers of each field, the likeliest first. Width, case, spaces, `_` and `-` do not matter. */
+  headers: Partial<Record<Field, readonly string[]>>
+}

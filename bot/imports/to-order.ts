@@ -1,0 +1,141 @@
+/** What do the rows of one order say together? Cells → the canonical order, or why not (DOMAIN §2.4). */
+
+import { type OrderInput, readOrder } from '../core/order.ts'
+import { isDamagedNumber, isDateSerial, isImperialDate, readCount, readDate, readStatus, readYen } from './cells.ts'
+import { type Cells, FIELDS, type Field } from './fields.ts'
+
+export interface NumberedCells {
+  line: number
+  cells: Cells
+}
+
+export interface Rejected {
+  line: number
+  code: string
+  message: string
+}
+
+const IDS = ['order_id', 'customer_id', 'subscription_id', 'sku'] as const
+const DATES = ['ordered_at', 'paid_at', 'shipped_at', 'delivered_at', 'updated_at'] as const
+const MONEY = ['total', 'subtotal', 'discount', 'points', 'shipping', 'fee', 'tax', 'refunded'] as const
+const LINE_MONEY = ['unit_price', 'amount'] as const
+const LINE: readonly Field[] = ['sku', 'product', 'variant', 'quantity', 'unit_price', 'amount']
+
+/** Thrown and caught in this file only: the first cell that spoils its order. */
+class BadCell extends Error {
+  readonly rejected: Rejected
+  constructor(line: number, code: string, message: string) {
+    super(message)
+    this.rejected = { line, code, message }
+  }
+}
+
+/** A number that Excel broke in this row, which would put it under a wrong order. */
+export function damageIn({ line, cells }: NumberedCells): Rejected | undefined {
+  const field = IDS.find((id) => isDamagedNumber(cells[id] ?? ''))
+  return field && { line, code: 'excel_damage', message: excelSays(field, cells[field] ?? '', '番号') }
+}
+
+/**
+ * Cells that concern the whole order are taken from the first of its rows that has them.
+ * @param rows at least one
+ * @returns undefined when the rows are no order at all (a basket that never reached the payment)
+ */
+export function toOrder(rows: NumberedCells[], source: string): { order: OrderInput } | Rejected | undefined {
+  const line = rows[0]?.line ?? 0
+  try {
+    const value = orderValue(rows, source)
+    if (!value) return undefined
+    const read = readOrder(value)
+    return 'code' in read ? { line, ...read } : read
+  } catch (error) {
+    if (error instanceof BadCell) return error.rejected
+    throw error
+  }
+}
+
+function orderValue(rows: NumberedCells[], source: string) {
+  const whole = firstOf(rows)
+  const status = whole.cells.status === undefined ? undefined : readStatus(whole.cells.status)
+  if (status === 'not_an_order') return undefined
+  const { order_id, customer_id, email, phone, name, kana, coupon, subscription_id, subscription_count } = whole.cells
+  const [ordered_at, paid_at, shipped_at, delivered_at, updated_at] = DATES.map((field) => dateIn(whole, field))
+  const [total_yen, subtotal_yen, discount_yen, points_used_yen, shipping_yen, fee_yen, tax_yen, refunded_yen] =
+    MONEY.map((field) => yenIn(whole, field))
+  return {
+    source,
+    external_id: order_id,
+    customer: { external_id: customer_id, email, phone, name, kana },
+    ordered_at,
+    paid_at,
+    shipped_at,
+    delivered_at,
+    updated_at,
+    status,
+    raw_status: whole.cells.status,
+    total_yen,
+    subtotal_yen,
+    discount_yen,
+    points_used_yen,
+    shipping_yen,
+    fee_yen,
+    tax_yen,
+    refunded_yen,
+    subscription_external_id: subscription_id,
+    subscription_count: subscription_count === undefined ? undefined : countIn(whole, 'subscription_count'),
+    coupon_codes: coupon?.split(/[,、]/) ?? [],
+    lines: rows.filter(({ cells }) => LINE.some((field) => cells[field])).map((row) => lineValue(row)),
+  }
+}
+
+function lineValue(row: NumberedCells) {
+  const { sku, product, variant, quantity, subscription_id, subscription_count } = row.cells
+  const qty = quantity === undefined ? 1 : countIn(row, 'quantity')
+  const [unit_yen, amount] = LINE_MONEY.map((field) => yenIn(row, field))
+  return {
+    sku,
+    name: product,
+    variant,
+    qty,
+    unit_yen,
+    amount_yen: amount ?? (unit_yen === undefined ? undefined : unit_yen * qty),
+    is_subscription: subscription_id !== undefined || subscription_count !== undefined || undefined,
+  }
+}
+
+function firstOf(rows: NumberedCells[]): NumberedCells {
+  const cells: Cells = {}
+  for (const row of rows.toReversed()) Object.assign(cells, row.cells)
+  return { line: rows[0]?.line ?? 0, cells }
+}
+
+function dateIn({ line, cells }: NumberedCells, field: (typeof DATES)[number]): string | undefined {
+  const text = cells[field]
+  if (text === undefined) return undefined
+  if (isDateSerial(text)) throw new BadCell(line, 'excel_damage', excelSays(field, text, '日付'))
+  const read = readDate(text, field === 'ordered_at' ? cells.ordered_time : undefined)
+  if (read) return read
+  const help = isImperialDate(text) ? '和暦は読めません。西暦（2026-04-01 や 2026/4/1）でお書きください。' : ''
+  throw unreadable(line, field, text, help || '2026-04-01 12:34 や 2026/4/1 のようにお書きください。')
+}
+
+function yenIn({ line, cells }: NumberedCells, field: (typeof MONEY | typeof LINE_MONEY)[number]): number | undefined {
+  const text = cells[field]
+  if (text === undefined) return undefined
+  const yen = readYen(text)
+  if (yen === undefined) throw unreadable(line, field, text, '円の整数（3300 や ¥3,300）でお書きください。')
+  return yen
+}
+
+function countIn({ line, cells }: NumberedCells, field: 'quantity' | 'subscription_count'): number {
+  const text = cells[field] ?? ''
+  const count = readCount(text)
+  if (count === undefined) throw unreadable(line, field, text, '0以上の整数でお書きください。')
+  return count
+}
+
+const unreadable = (line: number, field: Field, text: string, help: string) =>
+  new BadCell(line, 'bad_value', `${FIELDS[field]}「${text.slice(0, 40)}」を読み取れません。${help}`)
+
+const excelSays = (field: Field, text: string, what: string) =>
+  `${FIELDS[field]}が「${text}」になっています。Excelで開いて保存すると${what}がこわれます。カートから出力したままのファイルを選んでください。`
