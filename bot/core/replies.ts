@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import { Buttons } from './content.ts'
+import { yesNo } from './one-of.ts'
 
 /** Words that always work, whatever the file says (DOMAIN §5.1). 解約 is not a stop word: it asks for a procedure. */
 export const WORDS = {
@@ -21,6 +22,12 @@ const Reply = z.strictObject({ text: Text, buttons: Buttons.default([]) })
 export type Reply = z.infer<typeof Reply>
 const ReplyToWords = Reply.extend({ words: Words.default([]) })
 
+/** `staff: true` puts the tap before the shop's people too: the reply promises that somebody will act. */
+const AnswerToButton = z.union([
+  Text.transform((text) => ({ text, staff: false })),
+  z.strictObject({ text: Text, staff: yesNo.default(false).meta({ title: '担当者にも知らせる' }) }),
+])
+
 export const Replies = z
   .strictObject({
     greeting: Reply.meta({ title: '友だち追加のごあいさつ' }),
@@ -28,7 +35,10 @@ export const Replies = z
     resume: ReplyToWords.meta({ title: '再開' }),
     cancel: ReplyToWords.meta({ title: '解約・退会' }),
     human: ReplyToWords.meta({ title: '担当者への相談' }),
-    signals: z.record(z.string(), Text).default({}).meta({ title: 'ボタンの文字、または反応の名前ごとのお返事' }),
+    signals: z
+      .record(z.string(), AnswerToButton)
+      .default({})
+      .meta({ title: 'ボタンの文字、または反応の名前ごとのお返事' }),
     keywords: z
       .array(Reply.extend({ words: Words.min(1) }))
       .default([])

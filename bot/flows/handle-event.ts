@@ -132,12 +132,12 @@ async function onPostback(
     enrollmentId: delivery.enrollmentId,
     stepId: answer.stepId,
   })
-  const text = replyTo(button, content.replies)
+  const answered = replyTo(button, content.replies)
   const understood = understand(button.label, content.replies)
-  if (understood.kind === 'human' || content.shop.negative_signals.includes(button.signal ?? ''))
+  if (answered?.staff || understood.kind === 'human' || content.shop.negative_signals.includes(button.signal ?? ''))
     await addVoice(deps.db, { ...about, kind: 'button', text: button.label })
   await refreshFacts(deps, [friend.customerId], 'data_fix', content.shop)
-  if (text !== undefined) await say(deps, content, event.replyToken, text)
+  if (answered) await say(deps, content, event.replyToken, answered.text)
   else if (understood.reply) await say(deps, content, event.replyToken, understood.reply.text, understood.reply.buttons)
   return 'done'
 }

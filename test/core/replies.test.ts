@@ -46,8 +46,8 @@ describe('understanding words', () => {
 })
 
 test('a button is answered by its label, else by its signal', () => {
-  expect(replyTo({ label: 'しっとりした', signal: 'used' }, replies)).toBe('うれしい')
-  expect(replyTo({ label: '今日から', signal: 'used' }, replies)).toBe('ありがとう')
+  expect(replyTo({ label: 'しっとりした', signal: 'used' }, replies)).toEqual({ text: 'うれしい', staff: false })
+  expect(replyTo({ label: '今日から', signal: 'used' }, replies)).toEqual({ text: 'ありがとう', staff: false })
   expect(replyTo({ label: 'constructor' }, replies)).toBeUndefined()
 })
 

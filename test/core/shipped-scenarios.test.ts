@@ -66,7 +66,7 @@ describe('everything renders', () => {
     for (const { text, buttons } of texts) accepted([renderText(text, context, buttons)])
     for (const { text, buttons } of texts)
       expect(JSON.stringify(renderText(text, context, buttons))).not.toContain('{{')
-    for (const text of Object.values(replies.signals))
+    for (const { text } of Object.values(replies.signals))
       expect(JSON.stringify(renderText(text, context))).not.toContain('{{')
   })
 })
