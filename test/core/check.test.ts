@@ -1,7 +1,7 @@
 /** The files of a shop, together. */
 import { describe, expect, test } from 'vitest'
 import { checkAll, kindOf } from '../../bot/core/check.ts'
-import { formatProblem } from '../../bot/core/problem.ts'
+import { formatProblem, inOrder, problem } from '../../bot/core/problem.ts'
 
 const step = (fields: string) =>
   `id: s\nname: a\ntrigger: first_order\nsteps:\n  - {id: a, at: {from: order, day: 0}, purpose: thanks, ${fields}}\n`
@@ -68,12 +68,24 @@ test('only files without errors come back, and problems come in order', () => {
     't.yaml': step('offer: none, text: ""'),
     'shop.yaml': SHOP,
     's.yaml': step('offer: none, text: a'),
+    'u.yaml': step('offer: none, text: "{{x}}"'),
     'surveys/q.yaml': 'a: [',
   })
   expect(scenarios.map(({ id }) => id)).toEqual(['s'])
   expect(shop?.name).toBe('a')
-  expect(problems.map(({ file, code }) => `${file} ${code}`)).toEqual([
-    'scenarios/surveys/q.yaml E008',
-    'scenarios/t.yaml E106',
+  expect(problems.map(({ file, line, code }) => `${file}:${line} ${code}`)).toEqual([
+    'scenarios/surveys/q.yaml:1 E008',
+    'scenarios/t.yaml:5 E106',
+    'scenarios/u.yaml:1 E108',
+    'scenarios/u.yaml:5 E113',
+  ])
+})
+
+test('problems are told from the top of the file down', () => {
+  const at = (line: number, column: number) => problem('a.yaml', { line, column }, 'W017', 'a')
+  expect(inOrder([at(2, 1), at(1, 9), at(1, 3)]).map(formatProblem)).toEqual([
+    'a.yaml:1:3 W017 a',
+    'a.yaml:1:9 W017 a',
+    'a.yaml:2:1 W017 a',
   ])
 })
