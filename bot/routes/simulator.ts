@@ -2,7 +2,7 @@
 
 import { Hono } from 'hono'
 import { z } from 'zod'
-import { jstIso } from '../core/calendar.ts'
+import { addDays, jstDate, jstInstant, jstIso } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { buy } from '../flows/buy.ts'
@@ -19,11 +19,12 @@ export interface SimulatorRoute {
 
 const Purchase = z.object({ customer_id: z.string(), sku: z.string() })
 const Trip = z.object({
-  days: z.number().min(0).max(400).optional(),
+  days: z.number().int().min(1).max(400).default(1),
   to: z.literal('next').optional(),
   customer_id: z.string().optional(),
 })
-const DAY = 24 * 60 * 60_000
+/** A day on the desk ends here: the evening's messages have come, and what is bought now is still thanked for today. */
+const EVENING = '20:30'
 
 async function read<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
   const parsed = schema.safeParse(await request.json().catch(() => undefined))
@@ -55,7 +56,7 @@ export function simulator(deps: Deps, { standIn, clock }: SimulatorRoute) {
       const target =
         trip.to === 'next'
           ? await nextMoment(deps, trip.customer_id)
-          : new Date(deps.now().getTime() + (trip.days ?? 0) * DAY)
+          : jstInstant(addDays(jstDate(deps.now()), trip.days), EVENING)
       if (!target) throw new AppError('not_found', 'この先90日に、予定された配信はありません。')
       const { now, ...journey } = await travelTo(deps, clock, target)
       return c.json({ now: jstIso(now), ...journey })
