@@ -37,7 +37,12 @@ export async function startBot(): Promise<RunningBot> {
   })
   const said: string[] = []
   for (const stream of [bot.stdout, bot.stderr]) stream.on('data', (text) => said.push(String(text)))
+  let stopping = false
+  bot.once('exit', (code, signal) => {
+    if (!stopping) console.error(`The bot ended by itself (${signal ?? code}):\n${said.join('').slice(-4000)}`)
+  })
   const stop = async () => {
+    stopping = true
     await end(bot)
     rmSync(folder, { recursive: true, force: true })
   }
