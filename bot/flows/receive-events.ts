@@ -8,10 +8,11 @@ export interface Received {
   userId: string | undefined
 }
 
-/** LINE names every event; one without a name is told from its like by its whole text. */
+/** LINE names every event; one without a name is told from its like by its whole text, redelivered or not. */
 async function idOf(event: Received['event']): Promise<string> {
   if (typeof event.webhookEventId === 'string' && event.webhookEventId !== '') return event.webhookEventId
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(JSON.stringify(event)))
+  const text = JSON.stringify({ ...event, deliveryContext: undefined })
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }
 

@@ -10,8 +10,20 @@ import { SESSION_SECRET, SHOP_KEY } from './keys.ts'
 import { serveTestStandIn } from './stand-in.ts'
 import { openWorld } from './world.ts'
 
-export async function openNodeWorld(start: string, options: { databasePath?: string; log?: Log } = {}) {
-  const standIn = await serveTestStandIn()
+export interface NodeWorldOptions {
+  databasePath?: string
+  log?: Log
+  /** What is published; the shipped files when left out. */
+  files?: Record<string, string>
+  /** Settings besides the usual ones. */
+  env?: Record<string, string>
+  standIn?: Parameters<typeof serveTestStandIn>[0]
+}
+
+export type NodeWorld = Awaited<ReturnType<typeof openNodeWorld>>
+
+export async function openNodeWorld(start: string, options: NodeWorldOptions = {}) {
+  const standIn = await serveTestStandIn(options.standIn)
   const config = parseConfig({
     DATABASE_PATH: options.databasePath ?? ':memory:',
     LINE_API_BASE_URL: standIn.url,
@@ -20,6 +32,7 @@ export async function openNodeWorld(start: string, options: { databasePath?: str
     LINE_CHANNEL_ACCESS_TOKEN: standIn.channel.accessToken,
     SHOP_API_KEY: SHOP_KEY,
     SESSION_SECRET,
+    ...options.env,
   })
   const deps = nodeDeps({ config, log: options.log ?? (() => {}), now: standIn.clock.now })
   const app = createApp(deps)
@@ -33,6 +46,7 @@ export async function openNodeWorld(start: string, options: { databasePath?: str
       setClock: async (at) => standIn.clock.set(at),
     },
     start,
+    options.files,
   )
   const close = async () => {
     deps.db.close()

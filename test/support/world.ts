@@ -32,13 +32,16 @@ export interface Sent {
 
 export type World = Awaited<ReturnType<typeof openWorld>>
 
-/** @param start when the story begins, ISO with offset */
-export async function openWorld(stage: Stage, start: string) {
+/**
+ * @param start when the story begins, ISO with offset
+ * @param files what is published; the shipped files when left out
+ */
+export async function openWorld(stage: Stage, start: string, files: Record<string, string> = scenarios) {
   let now = new Date(start)
   await stage.setClock(now)
   await publish(
     stage.deps,
-    Object.entries(scenarios).map(([path, text]) => ({ path, text })),
+    Object.entries(files).map(([path, text]) => ({ path, text })),
     'test',
   )
 
