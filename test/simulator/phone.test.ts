@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { startStandIn } from '../support/stand-in.ts'
 
 function phone(overrides = {}) {
@@ -213,17 +213,53 @@ test('a wrong body is 400 with the reason, an unknown person 404', async () => {
   expect((await desk('POST', '/phone/users/U1/read')).status).toBe(404)
 })
 
-test('watchers hear who changed, gathered, and that the clock moved; closing ends the stream', async () => {
-  const { platform, desk, push, userId, clock } = phone()
-  const response = await platform.fetch(new Request('http://line.test/phone/events'))
-  const reader = (response.body ?? new ReadableStream()).pipeThrough(new TextDecoderStream()).getReader()
-  const next = async () => (await reader.read()).value ?? ''
-  expect(response.headers.get('content-type')).toMatch('text/event-stream')
-  expect(await next()).toBe(': watching\n\n')
-  await push({ type: 'text', text: 'a' })
-  expect(await next()).toBe(`event: change\ndata: ${JSON.stringify({ userId, now: clock.now().toISOString() })}\n\n`)
-  await desk('POST', '/control/clock', { advance_ms: 86_400_000 })
-  expect(await next()).toBe(`event: change\ndata: ${JSON.stringify({ now: clock.now().toISOString() })}\n\n`)
-  platform.close()
-  expect((await reader.read()).done).toBe(true)
+describe('watchers', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] }))
+  afterEach(() => void vi.useRealTimers())
+
+  async function watching() {
+    const standIn = phone()
+    const response = await standIn.platform.fetch(new Request('http://line.test/phone/events'))
+    const reader = (response.body ?? new ReadableStream()).getReader()
+    const next = async () => new TextDecoder().decode((await reader.read()).value)
+    expect(response.headers.get('content-type')).toMatch('text/event-stream')
+    expect(await next()).toBe(': watching\n\n')
+    const change = (more: object) =>
+      `event: change\ndata: ${JSON.stringify({ ...more, now: standIn.clock.now().toISOString() })}\n\n`
+    return { ...standIn, reader, next, change }
+  }
+
+  test('hear who changed, once for many changes at once, and that the clock moved', async () => {
+    const { desk, push, userId, next, change } = await watching()
+    await push({ type: 'text', text: 'a' })
+    await push({ type: 'text', text: 'b' })
+    vi.advanceTimersByTime(20)
+    await desk('POST', '/control/clock', { advance_ms: 86_400_000 })
+    vi.advanceTimersByTime(20)
+    const first = await next()
+    expect(first.match(/event: change/g)).toHaveLength(1)
+    expect(first).toContain(userId)
+    expect(await next()).toBe(change({}))
+  })
+
+  test('hear every 15 seconds that the line is open', async () => {
+    const { next } = await watching()
+    vi.advanceTimersByTime(15_000)
+    expect(await next()).toBe(': here\n\n')
+  })
+
+  test('leave nothing behind: not when the platform closes, not when the page leaves', async () => {
+    const closed = await watching()
+    await closed.push({ type: 'text', text: 'a' })
+    closed.platform.close()
+    expect(vi.getTimerCount()).toBe(0)
+    expect((await closed.reader.read()).done).toBe(true)
+    const left = await watching()
+    await left.push({ type: 'text', text: 'a' })
+    vi.advanceTimersByTime(20)
+    await left.reader.cancel()
+    expect(vi.getTimerCount()).toBe(0)
+    await left.push({ type: 'text', text: 'b' })
+    expect(vi.getTimerCount()).toBe(0)
+  })
 })

@@ -84,6 +84,16 @@ test('bulk links are accepted with 202 and seen a moment later', async () => {
   expect((await call('GET', `user/${userId}/richmenu`)).status).toBe(404)
 })
 
+test('a bulk link passes over those who blocked the account', async () => {
+  const { call, ready, clock, desk, platform, userId } = shop()
+  const friend = platform.addUser().userId
+  await desk('POST', `/phone/users/${userId}/block`)
+  await call('POST', 'richmenu/bulk/link', { richMenuId: await ready(), userIds: [userId, friend] })
+  clock.advance(1000)
+  expect((await call('GET', `user/${friend}/richmenu`)).status).toBe(200)
+  expect((await call('GET', `user/${userId}/richmenu`)).status).toBe(404)
+})
+
 test('a bulk link takes 500 people', async () => {
   const { call, ready } = shop()
   const userIds = Array.from({ length: 501 }, (_, n) => personId(n))

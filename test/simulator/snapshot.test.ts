@@ -10,6 +10,7 @@ async function lived() {
   const [a, b] = [platform.addUser().userId, platform.addUser().userId]
   const key = crypto.randomUUID()
   await api('POST', '/v2/bot/message/multicast', { to: [a, b], messages }, { 'x-line-retry-key': key })
+  await api('POST', '/v2/bot/message/push', { to: a, messages: [{ type: 'text', text: 'b' }] })
   await desk('POST', `/phone/users/${a}/messages`, { text: 'やあ' })
   await desk('POST', `/phone/users/${a}/messages`, { image: {} })
   await desk('POST', `/phone/users/${b}/block`)
@@ -19,9 +20,11 @@ async function lived() {
 }
 
 test('a platform restored from a snapshot is the same', async () => {
-  const { platform, clock } = await lived()
+  const { platform, clock, desk, a } = await lived()
   const snapshot = platform.snapshot()
   const again = startStandIn({ clock, snapshot })
+  const chat = `/phone/users/${a}/chat`
+  expect((await again.desk('GET', chat)).body).toEqual((await desk('GET', chat)).body)
   expect(again.platform.snapshot()).toEqual(snapshot)
   expect(again.platform.outbox()).toEqual(platform.outbox())
 })
@@ -44,7 +47,7 @@ test('the rules go on: retry keys, reply tokens, login keys, ids, the month', as
   expect((await desk('GET', `/oauth2/v2.1/verify?access_token=${tokens.access_token}`)).status).toBe(200)
   const ids = (await desk('GET', `/phone/users/${a}/chat`)).body.messages.map((row: { id: string }) => row.id)
   expect(new Set(ids).size).toBe(ids.length)
-  expect((await api('GET', '/v2/bot/message/quota/consumption')).body).toEqual({ totalUsage: 2 })
+  expect((await api('GET', '/v2/bot/message/quota/consumption')).body).toEqual({ totalUsage: 3 })
 })
 
 test('a snapshot does not change when life goes on', async () => {
