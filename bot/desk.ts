@@ -1,10 +1,15 @@
 /** No LINE account at hand: the stand-in takes LINE's place, with a demo shop (SPEC §2). */
 
 import { randomBytes } from 'node:crypto'
+import { existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { openDatabase } from '../db/node.ts'
 import { currentRevisions } from '../db/revisions.ts'
+import { readState, writeState } from '../db/state.ts'
 import { liveDemo } from './demo.ts'
 import type { Deps } from './deps.ts'
+import { publish } from './flows/publish.ts'
+import { scenarioFiles } from './scenario-files.ts'
 import type { Clock } from './simulator/clock.ts'
 import { DESK, type StandIn, serveStandIn } from './simulator/serve.ts'
 
@@ -18,11 +23,12 @@ export interface Desk extends StandIn {
 export async function openDesk(env: Record<string, string | undefined>): Promise<Desk> {
   const port = Number(env.PORT || 8787)
   const databasePath = env.DATABASE_PATH || 'data/fanbelt.sqlite'
+  await clearUnfinished(databasePath)
   const standIn = await serveStandIn({
     ...DESK,
     port: port + 1,
     webhookUrl: `http://127.0.0.1:${port}/webhook`,
-    snapshotPath: join(dirname(databasePath), 'line-stand-in.json'),
+    snapshotPath: snapshotOf(databasePath),
   })
   return {
     ...standIn,
@@ -40,8 +46,31 @@ export async function openDesk(env: Record<string, string | undefined>): Promise
   }
 }
 
-/** Only for an empty database: publishing and the demo happen once. */
-export const isNew = async (deps: Deps): Promise<boolean> => (await currentRevisions(deps.db)).length === 0
+/**
+ * Publishes the shop's texts and lets the demo shop live, once, into an empty database.
+ * @param settle resolves when the bot has worked off what it heard
+ */
+export async function furnish(desk: Desk, deps: Deps, settle: () => Promise<void>): Promise<void> {
+  await writeState(deps.db, DEMO, 'begun')
+  await publish(deps, scenarioFiles(deps.config.scenariosDir), 'npm start')
+  await liveDemo({ deps, clock: desk.clock, platform: desk.platform, settle })
+  await writeState(deps.db, DEMO, 'done')
+}
 
-export const furnish = (desk: Desk, deps: Deps, settle: () => Promise<void>) =>
-  liveDemo({ deps, clock: desk.clock, platform: desk.platform, settle })
+export const isEmpty = async (deps: Deps): Promise<boolean> => (await currentRevisions(deps.db)).length === 0
+
+const DEMO = 'demo'
+
+/** A demo that was cut short left its clock weeks ago and its story half told: it begins afresh. */
+async function clearUnfinished(databasePath: string): Promise<void> {
+  if (existsSync(databasePath)) {
+    const db = openDatabase(databasePath)
+    const demo = await readState(db, DEMO)
+    db.close()
+    if (demo !== 'begun') return
+  }
+  for (const path of ['', '-wal', '-shm'].map((suffix) => databasePath + suffix)) rmSync(path, { force: true })
+  rmSync(snapshotOf(databasePath), { force: true })
+}
+
+const snapshotOf = (databasePath: string) => join(dirname(databasePath), 'line-stand-in.json')

@@ -6,13 +6,11 @@ import { serveStatic } from '@hono/node-server/serve-static'
 import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { ConfigError, isSimulatorMode, parseConfig } from './config.ts'
-import { furnish, isNew, openDesk } from './desk.ts'
+import { furnish, isEmpty, openDesk } from './desk.ts'
 import { deliverDue } from './flows/deliver-due.ts'
-import { publish } from './flows/publish.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
 import { nodeDeps } from './node-deps.ts'
-import { scenarioFiles } from './scenario-files.ts'
 
 async function main(env: Record<string, string | undefined>) {
   const desk = isSimulatorMode(env) ? await openDesk(env) : undefined
@@ -42,14 +40,17 @@ async function main(env: Record<string, string | undefined>) {
     server.listen(config.port, '127.0.0.1', resolve)
   })
 
-  if (desk && (await isNew(deps))) {
-    await publish(deps, scenarioFiles(config.scenariosDir), 'npm start')
+  if (desk && (await isEmpty(deps))) {
     console.log('デモの店を準備しています…')
     furnishing = true
     await furnish(desk, deps, inbox.idle)
     furnishing = false
   }
-  const timer = config.tickSeconds > 0 ? setInterval(() => ticker.ask(), config.tickSeconds * 1000) : undefined
+  const work = () => {
+    inbox.ask()
+    ticker.ask()
+  }
+  const timer = config.tickSeconds > 0 ? setInterval(work, config.tickSeconds * 1000) : undefined
   inbox.ask()
   console.log(
     desk
