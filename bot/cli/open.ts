@@ -3,13 +3,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Config, parseConfig } from '../config.ts'
+import { checkAll } from '../core/check.ts'
+import { hasErrors } from '../core/problem.ts'
 import { AppError } from '../errors.ts'
 import { loadContent } from '../flows/content.ts'
 import { publish } from '../flows/publish.ts'
 import { jsonLog } from '../log.ts'
 import { type NodeOptions, nodeDeps } from '../node-deps.ts'
-import { scenarioFiles } from '../scenario-files.ts'
 import type { Io } from './command.ts'
+import { yamlFiles } from './yaml-files.ts'
 
 export type NodeDeps = ReturnType<typeof nodeDeps>
 
@@ -78,11 +80,22 @@ function open(options: NodeOptions): NodeDeps {
   }
 }
 
-/** A new database knows no scenario yet: the shop's files become its first revisions. */
+/**
+ * A new database knows no scenario yet: the shop's files become its first revisions.
+ * @throws AppError `invalid` when they cannot
+ */
 export async function publishFirst(io: Io, deps: NodeDeps): Promise<void> {
   if (await isPublished(deps)) return
   const { scenariosDir } = deps.config
-  const { published } = await publish(deps, scenarioFiles(scenariosDir), 'fanbelt')
+  const files = yamlFiles([], scenariosDir)
+  if (hasErrors(checkAll(files).problems))
+    throw new AppError(
+      'invalid',
+      `シナリオに間違いがあります。「npx fanbelt check ${scenariosDir}」で場所がわかります。`,
+    )
+  const { published } = await publish(deps, files, 'fanbelt')
+  if (!(await isPublished(deps)))
+    throw new AppError('invalid', `${scenariosDir} に shop.yaml と replies.yaml をご用意ください。`)
   io.err(`まだ何も公開されていないため、${scenariosDir} の${published.length}ファイルを公開しました。\n`)
 }
 

@@ -59,6 +59,7 @@ export const generic: Preset = {
       '発送状況',
       '処理状況',
       'ステータス',
+      '状態',
       '注文ステータス',
       '受注状況',
       'Financial Status',

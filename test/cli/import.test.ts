@@ -1,0 +1,109 @@
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { cp932 } from '../imports/texts.ts'
+import { personId } from '../support/stand-in.ts'
+import { fanbelt, folder } from './run.ts'
+
+const HEADER = '注文番号,会員ID,注文日時,合計金額,商品名,ステータス'
+const GOOD = ['A1,77,2026-06-14 10:00,3300,化粧水①,発送済み', 'A2,78,2026-06-14,2200,髙﨑洗顔,']
+
+function desk(lines: string[], encode: (text: string) => Uint8Array | string = (text) => text) {
+  const path = folder()
+  const file = join(path, 'orders.csv')
+  const write = (more: string[]) => writeFileSync(file, encode(`${[HEADER, ...more].join('\r\n')}\r\n`))
+  write(lines)
+  const db = join(path, 'shop.sqlite')
+  return { path, db, file, write, run: (...more: string[]) => fanbelt(['import', file, '--db', db, '--json', ...more]) }
+}
+
+describe('import', () => {
+  test('counts what is new, changed and the same, and creates the database', async () => {
+    const { run, write } = desk(GOOD)
+    const first = await run()
+    expect(first.code).toBe(0)
+    expect(first.err).toMatch(/まだ何も公開されていないため、.*を公開しました。\n$/)
+    expect(first.json()).toMatchObject({ inserted: 2, updated: 0, skipped: 0, customers: 2, rejected: [] })
+    expect((await run()).json()).toMatchObject({ inserted: 0, updated: 0, skipped: 2, customers: 2, rejected: [] })
+    write([GOOD[0]?.replace('発送済み', 'キャンセル') ?? '', GOOD[1] ?? '', 'A3,78,2026-06-15,1100,洗顔,'])
+    const third = await run()
+    expect([third.json(), third.err]).toMatchObject([{ inserted: 1, updated: 1, skipped: 1, customers: 2 }, ''])
+  })
+  test('a file of Windows-31J is read as such', async () => {
+    const { run } = desk(GOOD, cp932)
+    expect((await run()).json()).toMatchObject({ inserted: 2, encoding: 'shift_jis', from: '2026-06-14' })
+  })
+  test('bad rows are told with their line and code 1, the good ones are in', async () => {
+    const { file, db, run } = desk([...GOOD, '5.12E+12,79,2026-06-14,1,x,', 'A4,79,いつか,1,x,'])
+    const { code, json } = await run()
+    expect(code).toBe(1)
+    expect(json()).toMatchObject({ inserted: 2, rejected: [{ line: 4, code: 'excel_damage' }, { line: 5 }] })
+    const { out } = await fanbelt(['import', file, '--db', db])
+    expect(out).toContain('  4行目：注文番号が「5.12E+12」になっています。')
+    expect(out).toContain('前と同じ注文：2件')
+  })
+  test('only the first twenty bad rows are printed', async () => {
+    const { file, db } = desk(Array.from({ length: 25 }, (_, n) => `A${n},77,いつか,1,x,`))
+    const { out } = await fanbelt(['import', file, '--db', db])
+    expect(out.match(/行目：/g)).toHaveLength(20)
+    expect(out).toContain('ほか5件')
+  })
+  test('--dry-run tells the same numbers and changes nothing', async () => {
+    const { run, db, write } = desk(GOOD)
+    expect((await run('--dry-run')).json()).toMatchObject({ inserted: 2, dry_run: true })
+    expect(existsSync(db)).toBe(false)
+    await run()
+    write([...GOOD, 'A3,79,2026-06-15,1100,洗顔,'])
+    expect((await run('--dry-run')).json()).toMatchObject({ inserted: 1, skipped: 2 })
+    expect((await run()).json()).toMatchObject({ inserted: 1, skipped: 2 })
+  })
+  test('an unreadable file changes nothing, not even the disk', async () => {
+    const { run, db, file } = desk([])
+    writeFileSync(file, Uint8Array.of(0x41, 0x0a, 0xff, 0xfe, 0x0a))
+    const { code, err } = await run()
+    expect([code, err]).toEqual([2, expect.stringContaining('2行目に、UTF-8でもShift_JISでも')])
+    expect(existsSync(db)).toBe(false)
+  })
+  test('columns that are not known are asked for, and --map answers', async () => {
+    const { file, db, run } = desk([])
+    writeFileSync(file, '伝票,メールアドレス,注文日\n1,hanako@example.jp,2026-06-14\n')
+    const refused = await run()
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('「注文番号」の列が見つかりません。')])
+    const { json } = await fanbelt(['import', file, '--db', db, '--map', '伝票=order_id', '--json'])
+    expect(json()).toMatchObject({ inserted: 1, columns: { order_id: '伝票', email: 'メールアドレス' } })
+  })
+  test('the same numbers under another source are other orders and other people', async () => {
+    const { run } = desk(GOOD)
+    await run()
+    expect((await run('--source', 'other')).json()).toMatchObject({ inserted: 2 })
+  })
+  test('a bar is drawn on a terminal only', async () => {
+    const { file, db, run } = desk(GOOD)
+    expect((await fanbelt(['import', file, '--db', db], {}, true)).err).toContain('\r\u001b[K')
+    expect((await run()).err).toBe('')
+  })
+})
+
+describe('link', () => {
+  const links = (path: string, ...lines: string[]) => {
+    const file = join(path, 'links.csv')
+    writeFileSync(file, ['external_id,line_user_id', ...lines].join('\n'))
+    return file
+  }
+  test('binds the customers of an import, once', async () => {
+    const { path, db, run } = desk(GOOD)
+    await run()
+    const file = links(path, `77,${personId(1)}`, `78,${personId(2)}`)
+    const first = await fanbelt(['link', file, '--db', db, '--json'])
+    expect([first.code, first.json()]).toEqual([0, { linked: 2, unchanged: 0, rejected: [] }])
+    expect((await fanbelt(['link', file, '--db', db, '--json'])).json()).toMatchObject({ linked: 0, unchanged: 2 })
+  })
+  test('bad rows end with 1 and are named, the others are bound; the database may be new', async () => {
+    const path = folder()
+    const db = join(path, 'shop.sqlite')
+    const file = links(path, `77,${personId(1)}`, '78,taro')
+    const { code, out } = await fanbelt(['link', file, '--db', db])
+    expect([code, out]).toEqual([1, expect.stringContaining('3行目：LINEユーザーID')])
+    expect(out).toContain('連携しました：1件')
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest'
+import { readMoment } from '../../bot/core/normalise.ts'
+import {
+  isDamagedNumber,
+  isDateSerial,
+  isImperialDate,
+  readCount,
+  readDate,
+  readStatus,
+  readYen,
+} from '../../bot/imports/cells.ts'
+
+test.each([
+  ['3300', 3300],
+  ['¥3,300', 3300],
+  ['￥３，３００円', 3300],
+  ['\\1,234', 1234],
+  ['1234.00', 1234],
+  ['△1,234', -1234],
+  ['-500', -500],
+  ['−500', -500],
+  ['0', 0],
+  ['12.5', undefined],
+  ['abc', undefined],
+  ['', undefined],
+  ['9999999999', undefined],
+])('yen: %j is %j', (text, yen) => expect(readYen(text)).toBe(yen))
+
+test.each([
+  ['2', 2],
+  ['２個', 2],
+  ['1,000', 1000],
+  ['2.0', 2],
+  ['3回目', 3],
+  ['-1', undefined],
+  ['1.5', undefined],
+  ['たくさん', undefined],
+])('count: %j is %j', (text, count) => expect(readCount(text)).toBe(count))
+
+describe('dates', () => {
+  test.each([
+    ['2026-04-01 12:34:56 +0900', undefined, '2026-04-01T03:34:56.000Z'],
+    ['2026/4/1 9:05', undefined, '2026-04-01T00:05:00.000Z'],
+    ['2026-04-01', undefined, '2026-03-31T15:00:00.000Z'],
+    ['2026/4/1', '12:34', '2026-04-01T03:34:00.000Z'],
+    ['2022/8/10', '103309', '2022-08-10T01:33:09.000Z'],
+    ['2022/8/10', '93309', '2022-08-10T00:33:09.000Z'],
+    ['20260401', undefined, '2026-03-31T15:00:00.000Z'],
+    ['2026年4月1日', undefined, '2026-03-31T15:00:00.000Z'],
+    ['2026年4月1日 9時5分', undefined, '2026-04-01T00:05:00.000Z'],
+    ['2021-10-19T17:36:10+00:00', undefined, '2021-10-19T17:36:10.000Z'],
+    ['1775014496', undefined, '2026-04-01T03:34:56.000Z'],
+    ['1775014496000', undefined, '2026-04-01T03:34:56.000Z'],
+  ])('%s %s', (date, time, iso) => {
+    expect(readMoment(readDate(date, time) ?? '')?.toISOString()).toBe(iso)
+  })
+  test.each(['2026-02-30', '令和8年4月1日', '昨日', '46113', '01/04/2026'])('%s cannot be read', (text) => {
+    expect(readDate(text)).toBeUndefined()
+  })
+  test('the reasons are told apart', () => {
+    expect(['46113', '46113.52', '12345', '20260401'].map(isDateSerial)).toEqual([true, true, false, false])
+    expect(['令和8年4月1日', 'R8.4.1', '平成元年1月8日', 'H30/1/1', '2026-04-01'].map(isImperialDate)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+    ])
+  })
+})
+
+test('only a number in Excel’s short form is called damaged', () => {
+  expect(['5.12E+12', '5E+11', '５.１２Ｅ＋１２', '12E3', 'A5.1E+12', '5120000000001'].map(isDamagedNumber)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
+})
+
+test.each([
+  ['キャンセル', 'cancelled'],
+  ['注文取消し', 'cancelled'],
+  ['voided', 'cancelled'],
+  ['返品', 'returned'],
+  ['partially_refunded', 'partially_refunded'],
+  ['refunded', 'refunded'],
+  ['発送済み', 'shipped'],
+  ['未発送', 'confirmed'],
+  ['お届け済み', 'delivered'],
+  ['入金待ち', 'pending'],
+  ['入金済み', 'confirmed'],
+  ['新規受付', 'confirmed'],
+  ['決済処理中', 'not_an_order'],
+])('the state %s means %s', (text, status) => expect(readStatus(text)).toBe(status))

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest'
+import { mapColumns, readOverrides, unusedHeaders } from '../../bot/imports/mapper.ts'
+import { generic } from '../../bot/imports/presets/generic.ts'
+
+const map = (headers: string, overrides = '') =>
+  Object.fromEntries(mapColumns(headers.split(','), generic, readOverrides(overrides)))
+
+describe('generic headers (DOMAIN §2.5)', () => {
+  test.each([
+    ['注文番号,会員ID,注文日時,支払合計', { order_id: 0, customer_id: 1, ordered_at: 2, total: 3 }],
+    ['受注ID,メールアドレス,受注日,小計', { order_id: 0, email: 1, ordered_at: 2, subtotal: 3 }],
+    ['オーダー番号,TEL,オーダー日,合計', { order_id: 0, phone: 1, ordered_at: 2, total: 3 }],
+    [
+      'order_id,customer_id,ordered_on,quantity,total',
+      { order_id: 0, customer_id: 1, ordered_at: 2, quantity: 3, total: 4 },
+    ],
+    ['order-id,buyer-email,purchase-date,sku', { order_id: 0, email: 1, ordered_at: 2, sku: 3 }],
+    ['Order ID,Email,Created at,Total', { order_id: 0, email: 1, ordered_at: 2, total: 3 }],
+  ])('%s', (headers, columns) => expect(map(headers)).toEqual(columns))
+
+  test('width, case and spaces do not matter', () => {
+    expect(map('　注文番号 ,ＴＥＬ,注文日時,ＳＫＵ')).toEqual({ order_id: 0, phone: 1, ordered_at: 2, sku: 3 })
+  })
+  test('the first column wins when a header appears twice', () => {
+    expect(map('注文番号,送料,会員ID,注文日,送料')).toEqual({ order_id: 0, shipping: 1, customer_id: 2, ordered_at: 3 })
+  })
+  test('people in a column called name are no order numbers', () => {
+    expect(() => map('name,email,date,total')).toThrow('「注文番号」の列が見つかりません')
+    expect(map('id,name,email,date')).toEqual({ order_id: 0, name: 1, email: 2, ordered_at: 3 })
+  })
+})
+
+describe('--map', () => {
+  test('goes before the synonyms, by header or by number', () => {
+    expect(map('受注No,会員,いつ,total', '受注No=order_id,2=customer_id, いつ = ordered_at')).toMatchObject({
+      order_id: 0,
+      customer_id: 1,
+      ordered_at: 2,
+      total: 3,
+    })
+  })
+  test('a field that does not exist is answered with the near one', () => {
+    expect(() => readOverrides('受注No=oder_id')).toThrow('「order_id」のことですか？')
+    expect(() => readOverrides('受注No')).toThrow('「列の見出し=項目」の形')
+  })
+  test('a column that does not exist is answered with those that do', () => {
+    expect(() => map('a,b', 'c=order_id')).toThrow('見出し: a / b')
+    expect(() => map('a,b', '3=order_id')).toThrow('--map の列「3」がファイルにありません')
+  })
+})
+
+test('a file that cannot tell customers apart is refused', () => {
+  expect(() => map('注文番号,注文日')).toThrow('「お客さま番号・メールアドレス・電話番号」の列が見つかりません')
+})
+
+test('headers nothing was read from are known', () => {
+  const headers = ['注文番号', '備考', '会員ID', '注文日', '']
+  expect(unusedHeaders(headers, mapColumns(headers, generic))).toEqual(['備考'])
+})
