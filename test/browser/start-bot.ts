@@ -50,7 +50,7 @@ export async function startBot(): Promise<RunningBot> {
   // It prints its address last, when the demo shop is furnished.
   const until = Date.now() + READY_WITHIN
   while (!(said.join('').includes(`${url}/simulator`) && (await isUp(url)))) {
-    if (bot.exitCode !== null || Date.now() > until) {
+    if (hasEnded(bot) || Date.now() > until) {
       await stop()
       throw new Error(`The bot did not start:\n${said.join('')}`)
     }
@@ -65,8 +65,10 @@ const isUp = (url: string) =>
     () => false,
   )
 
+const hasEnded = (bot: ChildProcess) => bot.exitCode !== null || bot.signalCode !== null
+
 async function end(bot: ChildProcess): Promise<void> {
-  if (bot.exitCode !== null || bot.pid === undefined) return
+  if (hasEnded(bot) || bot.pid === undefined) return
   const ended = once(bot, 'exit')
   process.kill(-bot.pid, 'SIGTERM')
   const late = globalThis.setTimeout(() => bot.pid && process.kill(-bot.pid, 'SIGKILL'), 5000)
