@@ -4,12 +4,10 @@ import type { NewCoupon } from '../../db/coupons.ts'
 import type { NewRequest } from '../../db/deliveries.ts'
 import type { Enrollment } from '../../db/enrollments.ts'
 import { writeAnswer } from '../core/answer.ts'
-import { dayInJapanese, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
-import { expiresOn } from '../core/coupons.ts'
+import { jstInstant } from '../core/calendar.ts'
 import { renderStep } from '../core/message.ts'
-import { shopValues } from '../core/placeholders.ts'
-import { productName } from '../core/product.ts'
 import type { Step } from '../core/scenario.ts'
+import { couponOf, type Promised, stepValues } from '../core/step-values.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
 import type { History } from './records.ts'
@@ -29,12 +27,13 @@ interface About {
 
 /** @throws when a value makes the message larger than LINE takes (LINE §5) */
 export function compose(deps: Deps, content: Content, about: About): Composed {
-  const { enrollment, step, lineUserId, service } = about
+  const { enrollment, step, lineUserId, history, service } = about
   const now = deps.now()
-  const coupon = couponOf(deps, content, about)
+  const promised = couponOf(step, content.coupons.coupons, now)
+  const { orders, subscriptions } = history.records
   const { liffId } = deps.config.line
   const messages = renderStep(step, {
-    values: valuesFor(content, about, coupon),
+    values: stepValues({ name: history.name, orders, subscriptions }, enrollment.anchor, content.shop, promised),
     answerData: (index) => writeAnswer({ revisionId: enrollment.revisionId, stepId: step.id, index }),
     liffUrl: liffId ? (page) => `https://liff.line.me/${liffId}/${page}` : undefined,
   })
@@ -51,51 +50,18 @@ export function compose(deps: Deps, content: Content, about: About): Composed {
       // Until the outcome is marked nobody else touches it; a crash leaves it to a later tick.
       nextTryAt: new Date(now.getTime() + 5 * 60_000),
     },
-    coupons: coupon ? [coupon.row] : [],
+    coupons: promised ? [couponRow(deps, about, promised)] : [],
   }
 }
 
-interface Promised {
-  name: string
-  lastOn: JstDate
-  row: NewCoupon
-}
-
-function couponOf(deps: Deps, content: Content, { enrollment, step }: About): Promised | undefined {
-  const wanted = step.offer === 'none' ? undefined : step.offer.coupon
-  const coupon = content.coupons.coupons.find(({ id }) => id === wanted)
-  if (!coupon) return undefined
-  const now = deps.now()
-  const lastOn = expiresOn(coupon, jstDate(now))
-  const cause = coupon.once_per_customer ? 'once' : `${enrollment.id}:${step.id}`
-  const row: NewCoupon = {
+function couponRow(deps: Deps, { enrollment, step }: About, { coupon, lastOn }: Promised): NewCoupon {
+  return {
     id: deps.newId(),
     customerId: enrollment.customerId,
     couponId: coupon.id,
-    cause,
+    cause: coupon.once_per_customer ? 'once' : `${enrollment.id}:${step.id}`,
     code: coupon.id,
-    issuedAt: now,
+    issuedAt: deps.now(),
     expiresAt: jstInstant(lastOn, '23:59'),
   }
-  return { name: coupon.name, lastOn, row }
-}
-
-function valuesFor(content: Content, { enrollment, history }: About, coupon: Promised | undefined) {
-  const values: Record<string, string> = shopValues(content.shop)
-  const { orders, subscriptions } = history.records
-  const ordered = orders
-    .filter((order) => `order:${jstDate(order.orderedAt)}` === enrollment.anchor)
-    .flatMap((order) => order.lines.filter((line) => line.lineType === 'goods'))
-    .map((line) => productName(line.sku ?? line.name ?? '', content.shop))
-  const contract = subscriptions.find(({ product }) => product)
-  const product = ordered[0] ?? (contract && productName(contract.product, content.shop))
-  const nextOn = subscriptions.map(({ nextDeliveryOn }) => nextDeliveryOn).find((on) => on !== undefined)
-  if (history.name) values.お名前 = history.name
-  if (product) values.商品名 = ordered.length > 1 ? `${product} ほか` : product
-  if (nextOn) values.次回お届け日 = dayInJapanese(nextOn)
-  if (coupon) {
-    values.クーポン名 = coupon.name
-    values.クーポン期限 = dayInJapanese(coupon.lastOn)
-  }
-  return values
 }

@@ -1,0 +1,50 @@
+/** What stands in a step's placeholders for this customer, and which coupon comes with it? */
+
+import { dayInJapanese, type JstDate, jstDate } from './calendar.ts'
+import type { SubscriptionFact } from './contracts.ts'
+import { type Coupon, expiresOn } from './coupons.ts'
+import type { OrderFact } from './occasions.ts'
+import { shopValues } from './placeholders.ts'
+import { productName } from './product.ts'
+import type { Step } from './scenario.ts'
+import type { Shop } from './shop.ts'
+
+export interface Promised {
+  coupon: Coupon
+  /** The last day it can be used. */
+  lastOn: JstDate
+}
+
+/** The coupon this step promises when it leaves at `now`. */
+export function couponOf(step: Pick<Step, 'offer'>, coupons: readonly Coupon[], now: Date): Promised | undefined {
+  const wanted = step.offer === 'none' ? undefined : step.offer.coupon
+  const coupon = coupons.find(({ id }) => id === wanted)
+  return coupon && { coupon, lastOn: expiresOn(coupon, jstDate(now)) }
+}
+
+export interface Addressee {
+  /** As the shop knows the person, else as they call themselves on LINE. */
+  name?: string
+  orders: readonly OrderFact[]
+  subscriptions: readonly SubscriptionFact[]
+}
+
+/** @param anchor of the enrollment: only the goods of its own order are named */
+export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?: Promised): Record<string, string> {
+  const values: Record<string, string> = shopValues(shop)
+  const ordered = who.orders
+    .filter((order) => `order:${jstDate(order.orderedAt)}` === anchor)
+    .flatMap((order) => order.lines.filter((line) => line.lineType === 'goods'))
+    .map((line) => productName(line.sku ?? line.name ?? '', shop))
+  const contract = who.subscriptions.find(({ product }) => product)
+  const product = ordered[0] ?? (contract && productName(contract.product, shop))
+  const nextOn = who.subscriptions.map(({ nextDeliveryOn }) => nextDeliveryOn).find((on) => on !== undefined)
+  if (who.name) values.お名前 = who.name
+  if (product) values.商品名 = ordered.length > 1 ? `${product} ほか` : product
+  if (nextOn) values.次回お届け日 = dayInJapanese(nextOn)
+  if (promised) {
+    values.クーポン名 = promised.coupon.name
+    values.クーポン期限 = dayInJapanese(promised.lastOn)
+  }
+  return values
+}
