@@ -19,7 +19,8 @@ const IDS = ['order_id', 'customer_id', 'subscription_id', 'sku'] as const
 const DATES = ['ordered_at', 'paid_at', 'shipped_at', 'delivered_at', 'updated_at'] as const
 const MONEY = ['total', 'subtotal', 'discount', 'points', 'shipping', 'fee', 'tax', 'refunded'] as const
 const LINE_MONEY = ['unit_price', 'amount'] as const
-const LINE: readonly Field[] = ['sku', 'product', 'variant', 'quantity', 'unit_price', 'amount']
+/** Without one of these a row says nothing about what was bought; a bare quantity would make a line 「不明」. */
+const LINE: readonly Field[] = ['sku', 'product', 'unit_price', 'amount']
 
 /** Thrown and caught in this file only: the first cell that spoils its order. */
 class BadCell extends Error {

@@ -48,6 +48,10 @@ describe('rows become orders', () => {
     const { orders } = await rows('A1,77,2026-04-01,,LF,2,3300,', 'A1,77,2026-04-01,,WA,1,2200,')
     expect(orders[0]?.total_yen).toBe(8800)
   })
+  test('a quantity alone is no line', async () => {
+    const { orders } = await read('order_id,customer_id,date,quantity,total\nA1,77,2026-04-01,2,2933')
+    expect(orders).toMatchObject([{ total_yen: 2933, lines: [] }])
+  })
   test('a basket on its way to the payment is no order', async () => {
     expect(await rows('A1,77,2026-04-01,5500,LF,1,3300,決済処理中')).toEqual({ orders: [], rejected: [] })
   })
