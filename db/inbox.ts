@@ -14,7 +14,7 @@ export async function storeEvents(db: Db, events: NewInboxEvent[]): Promise<void
 
 /**
  * Takes the oldest waiting events for one worker, until `leaseUntil`. Per user nothing overtakes: an event waits while an
- * earlier one of the same user is in other hands or backing off.
+ * earlier one of the same user is backing off, or any of theirs is in other hands.
  */
 export async function claimEvents(
   db: Db,
@@ -27,10 +27,10 @@ export async function claimEvents(
       select candidate.event_id from ${inbox} as candidate
       where candidate.status = 'pending' and candidate.next_try_at <= ${now}
         and not exists (
-          select 1 from ${inbox} as earlier
-          where earlier.status = 'pending' and earlier.user_id = candidate.user_id and candidate.user_id <> ''
-            and (earlier.timestamp, earlier.event_id) < (candidate.timestamp, candidate.event_id)
-            and earlier.next_try_at > ${now})
+          select 1 from ${inbox} as other
+          where other.status = 'pending' and other.user_id = candidate.user_id and candidate.user_id <> ''
+            and other.next_try_at > ${now} and (other.lease_id is not null
+              or (other.timestamp, other.event_id) < (candidate.timestamp, candidate.event_id)))
       order by candidate.timestamp, candidate.event_id limit ${claim.limit})`)
   return db
     .select()
@@ -43,24 +43,35 @@ export async function finishEvents(db: Db, eventIds: string[], status: 'done' | 
   await db.update(inbox).set({ status, doneAt: at, leaseId: null }).where(isAnyOf(inbox.eventId, eventIds))
 }
 
-/** Back to the queue, or aside for good. `tries` stays: it was counted when the event was taken. */
+/**
+ * Back to the queue, or aside for good. `tries` stays: it was counted when the event was taken. Nothing happens when
+ * another worker has it by now.
+ */
 export async function returnEvent(
   db: Db,
-  eventId: string,
+  event: Pick<InboxEvent, 'eventId' | 'leaseId'>,
   outcome: { status: 'pending' | 'failed'; error?: string; nextTryAt: Date },
 ): Promise<void> {
   await db
     .update(inbox)
     .set({ ...outcome, leaseId: null })
-    .where(eq(inbox.eventId, eventId))
+    .where(and(eq(inbox.eventId, event.eventId), eq(inbox.leaseId, event.leaseId ?? '')))
 }
 
 /** Events taken but not begun go back at once, as if they had never been taken. */
-export async function releaseEvents(db: Db, eventIds: string[], at: Date): Promise<void> {
+export async function releaseEvents(db: Db, events: InboxEvent[], at: Date): Promise<void> {
   await db
     .update(inbox)
     .set({ leaseId: null, nextTryAt: at, tries: sql`${inbox.tries} - 1` })
-    .where(isAnyOf(inbox.eventId, eventIds))
+    .where(
+      and(
+        isAnyOf(
+          inbox.eventId,
+          events.map((event) => event.eventId),
+        ),
+        eq(inbox.leaseId, events[0]?.leaseId ?? ''),
+      ),
+    )
 }
 
 /** How much waits, and since when: for `/readyz`. */
