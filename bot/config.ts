@@ -47,14 +47,15 @@ export const isSimulatorMode = (env: Record<string, unknown>) =>
 
 /**
  * @param env the environment (Node) or the bindings (Workers); unknown names are ignored, empty text counts as absent
+ * @param options.complete false for a command: it serves nobody, so nothing is missing
  * @throws ConfigError
  */
-export function parseConfig(env: Record<string, unknown>) {
+export function parseConfig(env: Record<string, unknown>, options: { complete?: boolean } = {}) {
   const names = Object.keys(Settings.shape)
   const given = Object.fromEntries(names.filter((name) => env[name] !== '').map((name) => [name, env[name]]))
   const parsed = Settings.safeParse(given)
   const problems = parsed.success ? [] : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  if (!isSimulatorMode(given)) problems.push(...missing(given))
+  if (options.complete !== false && !isSimulatorMode(given)) problems.push(...missing(given))
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems)
   const s = parsed.data
   return {

@@ -24,19 +24,9 @@ const SHIPPED = join(import.meta.dirname, '../../scenarios')
  * @throws ConfigError
  */
 export function readConfig(env: Io['env'], db?: string): Config {
-  const { LINE_CHANNEL_ACCESS_TOKEN, LINE_CHANNEL_ID, LINE_CHANNEL_SECRET, ...rest } = env
-  const config = parseConfig({ ...rest, ...(db && { DATABASE_PATH: db }) })
-  const secrets = (LINE_CHANNEL_SECRET ?? '').split(',').map((part) => part.trim())
-  return {
-    ...config,
-    scenariosDir: env.SCENARIOS_DIR || existsSync(config.scenariosDir) ? config.scenariosDir : SHIPPED,
-    line: {
-      ...config.line,
-      accessToken: LINE_CHANNEL_ACCESS_TOKEN || undefined,
-      channelId: LINE_CHANNEL_ID || undefined,
-      secrets: secrets.filter(Boolean),
-    },
-  }
+  const config = parseConfig({ ...env, ...(db && { DATABASE_PATH: db }) }, { complete: false })
+  const scenariosDir = env.SCENARIOS_DIR || existsSync(config.scenariosDir) ? config.scenariosDir : SHIPPED
+  return { ...config, scenariosDir }
 }
 
 /** What SQLite says when the file is at fault and not we. */
