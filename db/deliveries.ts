@@ -1,6 +1,6 @@
 /** One step to one enrollment, with its outcome; and the requests to LINE that carry them. */
 
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { deliveries, requests } from './schema.ts'
 
@@ -114,13 +114,18 @@ export async function deliveriesOf(db: Db, customerId: string, limit: number): P
     .limit(limit)
 }
 
-/** The newest delivery of a step to a customer: what a tapped button belongs to. */
+/** The newest delivery of a step that reached a customer, or may have: what a tapped button belongs to. */
 export async function findDelivery(db: Db, customerId: string, revisionId: string, stepId: string) {
   const rows = await db
     .select()
     .from(deliveries)
     .where(
-      and(eq(deliveries.customerId, customerId), eq(deliveries.revisionId, revisionId), eq(deliveries.stepId, stepId)),
+      and(
+        eq(deliveries.customerId, customerId),
+        eq(deliveries.revisionId, revisionId),
+        eq(deliveries.stepId, stepId),
+        inArray(deliveries.status, ['sending', 'sent', 'unknown']),
+      ),
     )
     .orderBy(desc(deliveries.decidedAt))
     .limit(1)

@@ -2,7 +2,7 @@
 
 import { eq, sql } from 'drizzle-orm'
 import { type Db, isAnyOf } from './client.ts'
-import { customers, friends } from './schema.ts'
+import { consentLog, customers, friends } from './schema.ts'
 
 export type Friend = typeof friends.$inferSelect
 
@@ -52,8 +52,13 @@ export async function setFollowing(db: Db, lineUserId: string, following: boolea
     .where(sql`${friends.lineUserId} = ${lineUserId} and ${friends.changedAt} <= ${at.getTime()}`)
 }
 
-export async function setOptedOut(db: Db, lineUserId: string, optedOutAt: Date | null): Promise<void> {
-  await db.update(friends).set({ optedOutAt }).where(eq(friends.lineUserId, lineUserId))
+/** Stopped or not, as of when it was said: a word that is older than the newest one on record changes nothing (LINE §3). */
+export async function setOptedOut(db: Db, lineUserId: string, optedOut: boolean, at: Date): Promise<void> {
+  await db.run(sql`
+    update ${friends} set opted_out_at = ${optedOut ? at.getTime() : null}
+    where line_user_id = ${lineUserId} and not exists (
+      select 1 from ${consentLog} as later
+      where later.customer_id = friends.customer_id and later.purpose = 'marketing' and later.at > ${at.getTime()})`)
 }
 
 export async function setProfile(

@@ -3,7 +3,7 @@
 import { logConsent } from '../../db/consent.ts'
 import { findDelivery } from '../../db/deliveries.ts'
 import { addFriend, type Friend, findFriend, setFollowing, setOptedOut, setProfile } from '../../db/friends.ts'
-import { addSignal, addVoice, unsendVoice } from '../../db/voices.ts'
+import { addSignal, addVoice, unsendVoice, wasUnsent } from '../../db/voices.ts'
 import { readAnswer } from '../core/answer.ts'
 import type { Button } from '../core/content.ts'
 import type { LineEvent } from '../core/line-event.ts'
@@ -40,7 +40,7 @@ export async function handleEvent(
     case 'postback':
       return onPostback(deps, content, event, id)
     case 'unsend':
-      await unsendVoice(deps.db, event.messageId, event.at)
+      await onUnsend(deps, event)
       return 'done'
     case 'account_link':
       return (await linkByNonce(deps, content, event.nonce, event.userId)) ? 'done' : 'ignored'
@@ -95,10 +95,11 @@ async function onUnfollow(deps: Deps, content: Content, event: Of<'unfollow'>): 
 async function onMessage(deps: Deps, content: Content, event: Of<'message'>, id: string): Promise<void> {
   const friend = await friendFor(deps, event.userId, event.at)
   const { customerId } = friend
+  if (await wasUnsent(deps.db, { customerId, lineMessageId: event.messageId })) return onUnsend(deps, event)
   const understood = understand(event.text ?? '', content.replies)
   if (understood.kind === 'stop' || understood.kind === 'resume') {
     const granted = understood.kind === 'resume'
-    await setOptedOut(deps.db, event.userId, granted ? null : event.at)
+    await setOptedOut(deps.db, event.userId, !granted, event.at)
     await logConsent(deps.db, { id, customerId, purpose: 'marketing', granted, at: event.at })
     await refreshFacts(deps, [customerId], granted ? 'registration' : 'opt_out', content.shop)
   } else if (understood.kind !== 'keyword') {
@@ -107,6 +108,13 @@ async function onMessage(deps: Deps, content: Content, event: Of<'message'>, id:
     await addVoice(deps.db, { id, customerId, lineMessageId: messageId, kind: messageKind, text, at })
   }
   if (understood.reply) await say(deps, content, event.replyToken, understood.reply.text, understood.reply.buttons)
+}
+
+/** Taken back: nobody reads it any more, in whatever order the two events come. */
+async function onUnsend(deps: Deps, event: Of<'unsend' | 'message'>): Promise<void> {
+  const { customerId } = await friendFor(deps, event.userId, event.at)
+  const message = { customerId, lineUserId: event.userId, lineMessageId: event.messageId }
+  await unsendVoice(deps.db, message, event.at)
 }
 
 async function onPostback(
