@@ -1,9 +1,10 @@
 /** What happens to one enrollment at this moment? The whole decision of a tick, for the runtime and for `simulate`. */
 
-import { addMinutes } from './calendar.ts'
+import { addMinutes, jstDate } from './calendar.ts'
 import { type Anchors, dueAt, releaseAt } from './due.ts'
 import { guard } from './guard.ts'
 import { namesTrue, type Standing } from './names.ts'
+import { isEarly } from './rule132.ts'
 import { type Scenario, type Step, sendWithinMinutes } from './scenario.ts'
 import type { Shop } from './shop.ts'
 import { SALES_KINDS, type Touchpoint } from './vocabulary.ts'
@@ -92,13 +93,15 @@ function decideStep(
   recentSends: Date[],
   paused: string | undefined,
 ): Outcome {
-  const { now, shop, standing } = situation
+  const { now, scenario, shop, standing } = situation
   const first = dueAt(step, situation.anchors) ?? look
   const about = { step, dueAt: first }
   const skip = (code: string, reason: string): Outcome => ({ ...about, verdict: 'skipped', code, reason })
 
   if (step.when !== undefined && !holds(step.when, names))
     return skip('S_WHEN', `条件「${step.when}」に当てはまりません。`)
+  if (sellsSecondPurchase(step, scenario) && achievedEarly(situation))
+    return skip('S_ACHIEVED_EARLY', '2回目のご注文をもういただいているため、このご案内はお送りしません。')
   if (!ON_LINE.has(step.touchpoint)) return skip('S_NOT_LINE', 'LINE以外の接点のため、作業リストでご対応ください。')
   if (now > addMinutes(look, sendWithinMinutes(step)))
     return skip('S_OVERDUE', '予定の時刻を大きく過ぎたため、お送りしませんでした。')
@@ -132,6 +135,17 @@ function decideStep(
     return hold('R_PAUSED', `「${paused}」のあいだ、ご案内をお休みしています。`, undefined)
   return { ...about, verdict: 'send', service: false }
 }
+
+/** An F2 offer: asks who has bought for the first time to buy again (DOMAIN §1.6). */
+const sellsSecondPurchase = ({ offer }: Step, { trigger }: Scenario): boolean =>
+  trigger === 'first_order' && offer !== 'none' && (offer.kind === 'repeat' || offer.kind === 'subscription')
+
+/** The second purchase came inside the window of 1・3・2; who has bought three times is past it in any case. */
+const achievedEarly = ({ anchors, standing: { facts } }: Situation): boolean =>
+  facts.purchases > 2 ||
+  (facts.purchases === 2 &&
+    facts.lastPurchaseOn !== undefined &&
+    isEarly(jstDate(anchors.startedAt), facts.lastPurchaseOn))
 
 const laterOf = (a: Date, b: Date): Date => (a > b ? a : b)
 
