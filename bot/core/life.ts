@@ -1,0 +1,156 @@
+/** What is on record about someone at each moment of a simulation? A persona, or a real customer, as dated records. */
+
+import { addDays, type JstDate, jstDate, jstInstant } from './calendar.ts'
+import type { SubscriptionFact } from './contracts.ts'
+import type { Records } from './gather-facts.ts'
+import type { OrderFact } from './occasions.ts'
+import type { Opinion, Persona, PersonaOrder, Role, Tap } from './personas.ts'
+import { productFor } from './product.ts'
+import type { Scenario } from './scenario.ts'
+import type { Product, Shop } from './shop.ts'
+
+/** An order whose later news (dispatch, arrival, cancellation) is not known before it happens. */
+export type LifeOrder = OrderFact & { cancelledAt?: Date }
+
+export interface Turn {
+  at: Date
+  following?: boolean
+  optedOut?: boolean
+}
+
+export interface Life {
+  id: string
+  name?: string
+  linked: boolean
+  withdrawn: boolean
+  records: Omit<Records, 'now' | 'shop' | 'orders' | 'subscriptions'> & {
+    orders: LifeOrder[]
+    subscriptions: SubscriptionFact[]
+  }
+  /** Became a friend; undefined when nobody knows, or never. */
+  friendSince?: Date
+  /** What changes about the friendship, oldest first. */
+  turns: Turn[]
+  /** Marketing that went out before, by any path. */
+  sends: Date[]
+  taps: readonly Tap[]
+  answersSurveys?: Opinion & { afterHours: number }
+}
+
+const USUAL_TIME = '10:00'
+const USUAL_CYCLE = 30
+const CONTRACT = 'simulated'
+
+interface Frame {
+  scenario: Pick<Scenario, 'products'>
+  shop: Shop
+  /** Day 0. */
+  from: JstDate
+  days: number
+}
+
+export function lifeOf(persona: Persona, frame: Frame): Life {
+  const { from } = frame
+  const at = ({ day, time = USUAL_TIME }: { day: number; time?: string }) => jstInstant(addDays(from, day), time)
+  const contract = contractOf(persona, frame)
+  const orders = [
+    ...persona.orders.map((order) => orderOf(order, frame, at(order))),
+    ...(contract ? deliveriesOf(contract, frame) : []),
+  ]
+  const { friend = true, linked = true, emailConsent = false, referrals = 0, answersSurveys, taps = [] } = persona
+  const friendSince = friend
+    ? jstInstant(addDays(from, Math.min(0, ...persona.orders.map(({ day }) => day))))
+    : undefined
+  return {
+    id: persona.id,
+    name: persona.name,
+    linked,
+    withdrawn: false,
+    records: {
+      orders,
+      subscriptions: contract ? [contract] : [],
+      friend: friend ? { following: true, optedOut: false } : undefined,
+      emailConsent,
+      responses: (persona.answers ?? []).map(({ day, time, ...opinion }) => ({ ...opinion, at: at({ day, time }) })),
+      signals: (persona.signals ?? []).map(({ day, time, name }) => ({ name, at: at({ day, time }) })),
+      complaintsOpen: 0,
+      referrals,
+    },
+    friendSince,
+    turns: (persona.turns ?? []).map((turn) => ({ at: at(turn), ...TURNS[turn.does] })).sort(byTime),
+    sends: [],
+    taps,
+    answersSurveys,
+  }
+}
+
+const TURNS = {
+  blocks: { following: false },
+  comes_back: { following: true },
+  stops: { optedOut: true },
+  resumes: { optedOut: false },
+} as const
+
+const byTime = (one: { at: Date }, other: { at: Date }) => one.at.getTime() - other.at.getTime()
+
+const FITS: Record<Role, (product: Product) => boolean> = {
+  trial: (product) => product.trial,
+  regular: (product) => !product.trial && !product.subscription,
+  subscription: (product) => product.subscription,
+}
+
+/** The shop's product for a role; what the scenario is about comes first, so that it begins. */
+function skuFor(role: string, { scenario, shop }: Frame): { sku: string; product?: Product } {
+  const fits = Object.hasOwn(FITS, role) ? FITS[role as Role] : undefined
+  if (!fits) return { sku: productFor(role, shop)?.sku ?? role, product: productFor(role, shop) }
+  const goods = shop.products.filter((product) => !product.insert)
+  const own = (scenario.products ?? []).flatMap((code) => productFor(code, shop) ?? [])
+  const product =
+    own.find(fits) ?? (role === 'subscription' ? goods.find(fits) : undefined) ?? own[0] ?? goods.find(fits)
+  return { sku: product?.sku ?? scenario.products?.[0] ?? role, product }
+}
+
+function orderOf(order: PersonaOrder, frame: Frame, orderedAt: Date): LifeOrder {
+  const { sku, product } = skuFor(order.product ?? 'regular', frame)
+  const { deliveredAfter, cancelledOnDay } = order
+  return {
+    orderedAt,
+    deliveredAt:
+      deliveredAfter === undefined ? undefined : jstInstant(addDays(jstDate(orderedAt), deliveredAfter), '12:00'),
+    cancelledAt: cancelledOnDay === undefined ? undefined : jstInstant(addDays(frame.from, cancelledOnDay), '12:00'),
+    status: 'confirmed',
+    totalYen: product?.price_yen,
+    isRenewal: false,
+    isTrial: product?.trial ?? false,
+    lines: [{ sku, name: product?.name, qty: 1, lineType: 'goods', productLine: product?.line }],
+  }
+}
+
+function contractOf({ subscription }: Persona, frame: Frame): SubscriptionFact | undefined {
+  if (!subscription) return undefined
+  const { sku, product } = skuFor(subscription.product ?? 'subscription', frame)
+  const { day, time = USUAL_TIME, cancelledOnDay } = subscription
+  return {
+    externalId: CONTRACT,
+    product: sku,
+    cycleDays: subscription.cycleDays ?? product?.cycle_days ?? USUAL_CYCLE,
+    status: cancelledOnDay === undefined ? 'active' : 'cancelled',
+    startedAt: jstInstant(addDays(frame.from, day), time),
+    cancelledAt: cancelledOnDay === undefined ? undefined : jstInstant(addDays(frame.from, cancelledOnDay), '12:00'),
+  }
+}
+
+/** The order that begins a contract and its renewals, as long as the simulation looks. */
+function deliveriesOf(contract: SubscriptionFact, frame: Frame): LifeOrder[] {
+  const until = contract.cancelledAt ?? jstInstant(addDays(frame.from, frame.days + 1))
+  const found: LifeOrder[] = []
+  const { cycleDays = USUAL_CYCLE, startedAt } = contract
+  for (let count = 1; ; count += 1) {
+    const renewedOn = addDays(jstDate(startedAt), (count - 1) * cycleDays)
+    const at = count === 1 ? startedAt : jstInstant(renewedOn, USUAL_TIME)
+    if (at >= until) return found
+    const first = orderOf({ day: 0, product: contract.product }, frame, at)
+    const about = { subscriptionExternalId: CONTRACT, subscriptionCount: count }
+    found.push({ ...first, isRenewal: count > 1, paidAt: at, ...about })
+  }
+}
