@@ -58,9 +58,7 @@ export function lifeOf(persona: Persona, frame: Frame): Life {
     ...(contract ? deliveriesOf(contract, frame) : []),
   ]
   const { friend = true, linked = true, emailConsent = false, referrals = 0, answersSurveys, taps = [] } = persona
-  const friendSince = friend
-    ? jstInstant(addDays(from, Math.min(0, ...persona.orders.map(({ day }) => day))))
-    : undefined
+  const friendOn = addDays(from, Math.min(0, ...persona.orders.map(({ day }) => day)))
   return {
     id: persona.id,
     name: persona.name,
@@ -76,7 +74,7 @@ export function lifeOf(persona: Persona, frame: Frame): Life {
       complaintsOpen: 0,
       referrals,
     },
-    friendSince,
+    friendSince: friend ? jstInstant(friendOn, USUAL_TIME) : undefined,
     turns: (persona.turns ?? []).map((turn) => ({ at: at(turn), ...TURNS[turn.does] })).sort(byTime),
     sends: [],
     taps,

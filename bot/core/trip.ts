@@ -1,0 +1,196 @@
+/** How does a simulated customer travel? From one moment at which anything happens to the next, through the tick's own decisions. */
+
+import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from './calendar.ts'
+import { decide, type Handled, type Outcome } from './decide.ts'
+import { friendAt, recordsAt, standingAt } from './known-at.ts'
+import type { Life } from './life.ts'
+import { startsOf } from './life-starts.ts'
+import { LimitExceeded } from './limits.ts'
+import { type LineMessage, renderStep } from './message.ts'
+import { occasions } from './occasions.ts'
+import { buttonsOf, type Step } from './scenario.ts'
+import type { Entry, Simulating, Simulation } from './simulate.ts'
+import { begins, firstLook, replaces, type Start } from './start.ts'
+import { couponOf, stepValues } from './step-values.ts'
+
+/** One enrollment on its way. */
+interface Ride {
+  start: Start
+  deliveredOn?: JstDate
+  handled: Map<string, Handled>
+  next?: Date
+}
+
+const A_WEEK = 7 * 24 * 60
+const HOUR = 60
+
+export class Trip {
+  readonly entries: Entry[] = []
+  startedAt?: string
+  ended?: Simulation['ended']
+  looks = 0
+  #rides: Ride[]
+  readonly #starts: Start[]
+  /** Moments at which an order moves the days, or ends what hangs on it. */
+  readonly #news: Date[]
+  readonly #wish: Simulating
+  readonly #life: Life
+  readonly #from: JstDate
+
+  constructor(wish: Simulating, life: Life, from: JstDate) {
+    this.#wish = wish
+    this.#life = life
+    this.#from = from
+    this.#rides = (wish.running ?? []).map(({ start, handled, nextAt }) => ({
+      start,
+      deliveredOn: start.deliveredOn,
+      handled: new Map(handled),
+      next: nextAt,
+    }))
+    this.#starts = wish.running ? [] : startsOf(life, wish, jstInstant(from))
+    this.#news = newsOf(life, jstInstant(from))
+  }
+
+  /** Goes to the next moment anything happens. @returns false when nothing does before `until` */
+  advance(until: Date): boolean {
+    const ride = soonest(this.#rides)
+    const start = this.#starts[0]
+    const news = this.#news[0]
+    const now = least(ride?.next, start?.at, news)
+    if (!now || now >= until) return false
+    if (news === now) this.#hear(this.#news.shift() as Date)
+    else if (start?.at === now) this.#begin(this.#starts.shift() as Start)
+    else if (ride) this.#look(ride, now)
+    return true
+  }
+
+  /** As `enrolTriggered` of the runtime. */
+  #begin(start: Start): void {
+    const { scenario, shop } = this.#wish
+    const standing = standingAt(this.#life, shop, start.at)
+    if (this.#rides.some((ride) => ride.start.anchor === start.anchor)) return
+    if (!begins(scenario, start, standing, shop)) return
+    if (replaces(scenario)) for (const ride of this.#rides) ride.next = undefined
+    const { deliveredOn } = start
+    const next = firstLook(scenario, { startedAt: start.at, deliveredOn })
+    this.#rides.push({ start, deliveredOn, handled: new Map(), next })
+    this.startedAt ??= jstIso(start.at)
+    this.ended = undefined
+  }
+
+  /** As `followOrders` of the runtime: a reported arrival moves the days, a cancelled order ends the enrollment. */
+  #hear(now: Date): void {
+    const { scenario, shop } = this.#wish
+    const bought = occasions(recordsAt(this.#life, now).orders, shop)
+    for (const ride of this.#rides) {
+      if (!ride.next || !ride.start.anchor.startsWith('order:')) continue
+      const occasion = bought.find(({ on }) => ride.start.anchor === `order:${on}`)
+      if (!occasion) this.#end(ride, now, 'order_cancelled')
+      else if (occasion.deliveredOn !== ride.deliveredOn) {
+        ride.deliveredOn = occasion.deliveredOn
+        const look = firstLook(scenario, { startedAt: ride.start.at, deliveredOn: ride.deliveredOn }, ride.handled)
+        ride.next = look && look < now ? now : look
+      }
+    }
+  }
+
+  #end(ride: Ride, now: Date, why: string): void {
+    ride.next = undefined
+    this.ended = { day: this.#day(now), at: jstIso(now), why }
+  }
+
+  #look(ride: Ride, now: Date): void {
+    this.looks += 1
+    const { scenario, shop } = this.#wish
+    const { signals } = this.#life.records
+    const decision = decide({
+      scenario,
+      anchors: { startedAt: ride.start.at, deliveredOn: ride.deliveredOn },
+      handled: ride.handled,
+      standing: standingAt(this.#life, shop, now),
+      signals: signals.filter(({ at }) => at >= ride.start.at && at <= now).map(({ name }) => name),
+      recentSends: this.#life.sends.filter((at) => at > addMinutes(now, -A_WEEK)),
+      now,
+      shop,
+    })
+    for (const outcome of decision.outcomes) this.#record(ride, outcome, now)
+    if (decision.exit !== undefined) this.#end(ride, now, decision.exit)
+    else ride.next = decision.nextDueAt
+  }
+
+  #record(ride: Ride, outcome: Outcome, now: Date): void {
+    const { step } = outcome
+    const about = { day: this.#day(now), at: jstIso(now), step: step.id }
+    if (outcome.verdict !== 'send') {
+      const { verdict, code, reason } = outcome
+      const until = outcome.verdict === 'held' ? outcome.until : undefined
+      ride.handled.set(step.id, { status: verdict, heldUntil: until })
+      this.entries.push({ ...about, verdict, code, reason, until: until && jstIso(until), messages: [] })
+      return
+    }
+    const messages = this.#render(ride, step, now)
+    ride.handled.set(step.id, { status: messages ? 'sent' : 'failed' })
+    if (!messages) {
+      this.entries.push({ ...about, verdict: 'skipped', ...NOT_COMPOSED, messages: [] })
+      return
+    }
+    this.entries.push({ ...about, verdict: 'sent', messages })
+    if (!outcome.service) this.#life.sends.push(now)
+    this.#react(step, now)
+  }
+
+  /** As `compose` of the runtime. */
+  #render(ride: Ride, step: Step, now: Date): LineMessage[] | undefined {
+    const { shop, coupons } = this.#wish
+    const { orders, subscriptions } = recordsAt(this.#life, now)
+    const who = { name: this.#life.name, orders, subscriptions }
+    try {
+      return renderStep(step, {
+        values: stepValues(who, ride.start.anchor, shop, couponOf(step, coupons, now)),
+        answerData: (index) => `simulate:${step.id}:${index}`,
+        liffUrl: (page) => `https://liff.line.me/simulate/${page}`,
+      })
+    } catch (error) {
+      if (error instanceof LimitExceeded) return undefined
+      throw error
+    }
+  }
+
+  /** The customer's answer to what has just arrived. */
+  #react(step: Step, now: Date): void {
+    const { taps, answersSurveys, records } = this.#life
+    const buttons = buttonsOf(step)
+    for (const tap of taps) {
+      const button = buttons.find(({ label, signal }) => label === tap.button || signal === tap.button)
+      if (!button || (tap.step !== undefined && tap.step !== step.id)) continue
+      const at = addMinutes(now, tap.afterHours * HOUR)
+      if (friendAt(this.#life, at)?.following) records.signals.push({ name: button.signal ?? '', at })
+      break
+    }
+    if (step.survey === undefined || !answersSurveys) return
+    const { afterHours, ...opinion } = answersSurveys
+    records.responses.push({ ...opinion, at: addMinutes(now, afterHours * HOUR) })
+  }
+
+  #day = (at: Date): number => daysBetween(this.#from, jstDate(at))
+}
+
+const NOT_COMPOSED = { code: 'S_COMPOSE', reason: '文面を組み立てられませんでした。' }
+
+const soonest = (rides: readonly Ride[]): Ride | undefined =>
+  rides.reduce<Ride | undefined>(
+    (first, ride) => (ride.next && (!first?.next || ride.next < first.next) ? ride : first),
+    undefined,
+  )
+
+const least = (...moments: (Date | undefined)[]): Date | undefined =>
+  moments.reduce((first, at) => (at && (!first || at < first) ? at : first), undefined)
+
+function newsOf({ records }: Life, after: Date): Date[] {
+  return records.orders
+    .flatMap(({ shippedAt, deliveredAt, cancelledAt }) =>
+      [shippedAt ?? [], deliveredAt ?? [], cancelledAt ?? []].flat(),
+    )
+    .filter((at) => at > after)
+    .sort((one, other) => one.getTime() - other.getTime())
+}
