@@ -1,5 +1,8 @@
 /** A real browser for tests: the one CHROMIUM_PATH names, else the one an npm package carries, else an installed Chrome. */
 
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core'
 
 const QUIET = ['--disable-background-networking', '--disable-quic', '--no-first-run']
@@ -22,13 +25,25 @@ export async function openBrowser(): Promise<Browser | undefined> {
   }
 }
 
+const MISSING = /shared librar|\.so[.:]|exitCode=127/
+
 async function launchCarried(): Promise<Browser | undefined> {
   const { default: carried } = await import('@sparticuz/chromium')
   const args = [...carried.args.filter((arg) => !NOT_HERE.has(arg)), ...QUIET]
+  const executablePath = await carried.executablePath()
   try {
-    return await chromium.launch({ executablePath: await carried.executablePath(), args })
+    return await chromium.launch({ executablePath, args })
   } catch (error) {
-    console.log(`The Chromium of @sparticuz/chromium does not start here: ${String(error).split('\n')[0]}`)
-    return undefined
+    if (!MISSING.test(String(error))) return sayWhy(error)
   }
+  // A bare system lacks libnss3; the package brings it along, but unpacks it only where it was made for.
+  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x'
+  rmSync(executablePath)
+  await carried.executablePath()
+  const env = { ...process.env, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') } as Record<string, string>
+  return chromium.launch({ executablePath, args, env }).catch(sayWhy)
+}
+
+function sayWhy(error: unknown): undefined {
+  console.log(`The Chromium of @sparticuz/chromium does not start here: ${String(error).split('\n')[0]}`)
 }
