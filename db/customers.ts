@@ -32,7 +32,7 @@ export async function bindExternalIds(db: Db, rows: (ExternalId & { customerId: 
   if (rows.length > 0) await db.run(insertAll(externalIds, rows, sql`on conflict do nothing`))
 }
 
-/** Living customers with one of these normalised addresses or telephone numbers. */
+/** Living customers with one of these normalised addresses or telephone numbers, those we knew first before the others. */
 export async function findByContacts(db: Db, contacts: { emails: string[]; phones: string[] }) {
   const columns = {
     id: customers.id,
@@ -47,12 +47,14 @@ export async function findByContacts(db: Db, contacts: { emails: string[]; phone
         .select(columns)
         .from(customers)
         .where(and(isAnyOf(customers.email, contacts.emails), alive))
+        .orderBy(sql`rowid`)
     : []
   const byPhone = contacts.phones.length
     ? await db
         .select(columns)
         .from(customers)
         .where(and(isAnyOf(customers.phone, contacts.phones), alive))
+        .orderBy(sql`rowid`)
     : []
   return { byEmail, byPhone }
 }
@@ -61,8 +63,19 @@ export async function findByContacts(db: Db, contacts: { emails: string[]; phone
 export async function saveCustomers(db: Db, rows: NewCustomer[]): Promise<void> {
   if (rows.length === 0) return
   const fill = (name: string) => sql.raw(`${name} = coalesce(customers.${name}, excluded.${name})`)
-  const filled = sql.join(['name', 'kana', 'email', 'phone', 'prefecture'].map(fill), sql`, `)
+  const filled = sql.join(['name', 'kana', 'email', 'phone', 'birthday_on', 'prefecture'].map(fill), sql`, `)
   await db.run(insertAll(customers, rows, sql`on conflict (id) do update set ${filled}`))
+}
+
+/** Customers that turned out to be others: made at the same moment by somebody else, and nothing hangs on them yet. */
+export async function giveWay(db: Db, rows: { id: string; to: string }[]): Promise<void> {
+  if (rows.length === 0) return
+  const found = sql`(select value ->> 0 as id, value ->> 1 as target
+    from json_each(${JSON.stringify(rows.map((row) => [row.id, row.to]))})) as found`
+  await db.atomically([
+    sql`update ${customers} set merged_into = found.target from ${found} where customers.id = found.id`,
+    sql`update ${externalIds} set customer_id = found.target from ${found} where customer_id = found.id`,
+  ])
 }
 
 export async function findCustomers(db: Db, ids: string[]): Promise<Customer[]> {

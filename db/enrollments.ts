@@ -10,12 +10,17 @@ export type NewEnrollment = typeof enrollments.$inferInsert
 /** As a statement, so that it can be one with the mark on what triggered it. The same anchor enrols once. */
 export const insertEnrollments = (rows: NewEnrollment[]) => insertAll(enrollments, rows, sql`on conflict do nothing`)
 
-/** Ends every other enrollment of the same customer in the same scenario: a newer anchor takes its place. */
+/** Of a customer's orders in one scenario only the newest runs on; a cancelled one takes nobody's place. */
 export const endReplaced = (rows: NewEnrollment[], at: Date) => sql`
   update ${enrollments} set status = 'ended', ended_reason = 'replaced', ended_at = ${at.getTime()}, next_due_at = null
-  where status = 'active' and exists (
-    select 1 from json_each(${JSON.stringify(rows.map((row) => [row.scenarioId, row.customerId, row.anchor]))})
-    where value ->> 0 = scenario_id and value ->> 1 = customer_id and value ->> 2 <> anchor)`
+  where status = 'active' and anchor like 'order:%'
+    and (customer_id, scenario_id) in (
+      select value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows.map((row) => [row.customerId, row.scenarioId]))}))
+    and exists (
+      select 1 from ${enrollments} as newer
+      where newer.customer_id = enrollments.customer_id and newer.scenario_id = enrollments.scenario_id
+        and newer.anchor like 'order:%' and newer.anchor_at > enrollments.anchor_at
+        and newer.ended_reason is not 'order_cancelled')`
 
 /**
  * Takes what is due, soonest first, for one worker until `leaseUntil`. Reads only what is due: the index holds active

@@ -1,6 +1,6 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
-import { asc, eq, getTableColumns, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
 import { customers, facts, friends, labelHistory, responses, signals, voices } from './schema.ts'
 
@@ -26,7 +26,11 @@ export async function saveFacts(db: Db, rows: NewFactsRow[], changes: NewLabelCh
 /** Everything about these customers that is not an order or a contract. */
 export async function loadAnswers(db: Db, customerIds: string[]) {
   const [people, accounts, surveyAnswers, raised] = [
-    await db.select().from(customers).where(isAnyOf(customers.id, customerIds)),
+    // A customer who turned out to be another one has no standing of their own.
+    await db
+      .select()
+      .from(customers)
+      .where(and(isAnyOf(customers.id, customerIds), isNull(customers.mergedInto))),
     await db.select().from(friends).where(isAnyOf(friends.customerId, customerIds)).orderBy(asc(friends.createdAt)),
     await db.select().from(responses).where(isAnyOf(responses.customerId, customerIds)).orderBy(asc(responses.at)),
     await db.select().from(signals).where(isAnyOf(signals.customerId, customerIds)).orderBy(asc(signals.at)),

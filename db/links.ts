@@ -9,6 +9,7 @@ import {
   deliveries,
   enrollments,
   externalIds,
+  facts,
   friends,
   linkNonces,
   responses,
@@ -41,6 +42,7 @@ export async function linkFriends(db: Db, moves: Move[], at: Date): Promise<void
         sql`update or ignore ${table} set customer_id = found.target from ${found} as found where customer_id = found.source`,
     ),
     sql`update ${customers} set merged_into = found.target from ${found} as found where id = found.source`,
+    sql`delete from ${facts} where customer_id in (select found.source from ${found} as found)`,
     insertAll(
       friends,
       moves.map((move) => ({

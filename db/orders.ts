@@ -55,16 +55,22 @@ const updatable = (table: typeof orders | typeof subscriptions, rows: object[]) 
       .map(([, column]) => column as { name: string }),
   )
 
-/** Upserts orders and replaces their lines, all or nothing. */
+/** Whoever wrote a newer report in the meantime is not overwritten. */
+const unlessOlder = (name: 'orders' | 'subscriptions') =>
+  sql.raw(
+    `where excluded.updated_at is null or ${name}.updated_at is null or excluded.updated_at >= ${name}.updated_at`,
+  )
+
+/** Upserts orders and replaces the lines of those that were taken, all or nothing. */
 export async function saveOrders(db: Db, rows: NewOrder[], lines: NewOrderLine[]): Promise<void> {
   if (rows.length === 0) return
+  const marks = JSON.stringify(rows.map((row) => [row.id, row.fingerprint]))
+  const taken = sql`(select orders.id from json_each(${marks}) as mark join ${orders}
+    on orders.id = mark.value ->> 0 and orders.fingerprint = mark.value ->> 1)`
   await db.atomically([
-    insertAll(orders, rows, sql`on conflict (source, external_id) do update set ${updatable(orders, rows)}`),
-    sql`delete from ${orderLines} where ${isAnyOf(
-      orderLines.orderId,
-      rows.map((row) => row.id),
-    )}`,
-    ...(lines.length > 0 ? [insertAll(orderLines, lines)] : []),
+    insertAll(orders, rows, sql`on conflict do update set ${updatable(orders, rows)} ${unlessOlder('orders')}`),
+    sql`delete from ${orderLines} where order_id in ${taken}`,
+    ...(lines.length > 0 ? [insertAll(orderLines, lines, sql`and value ->> 0 in ${taken}`)] : []),
   ])
 }
 
@@ -74,15 +80,37 @@ export async function saveSubscriptions(db: Db, rows: NewSubscription[]): Promis
     insertAll(
       subscriptions,
       rows,
-      sql`on conflict (source, external_id) do update set ${updatable(subscriptions, rows)}`,
+      sql`on conflict do update set ${updatable(subscriptions, rows)} ${unlessOlder('subscriptions')}`,
     ),
   )
 }
 
+/** The same report came again with a later time: what is older than that is old news. */
+async function saveUpdatedAt(
+  db: Db,
+  table: typeof orders | typeof subscriptions,
+  rows: { id: string; updatedAt: Date }[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const values = JSON.stringify(rows.map((row) => [row.id, row.updatedAt.getTime()]))
+  await db.run(sql`update ${table} set updated_at = found.at
+    from (select value ->> 0 as id, value ->> 1 as at from json_each(${values})) as found
+    where ${table.id} = found.id and coalesce(${table.updatedAt}, 0) < found.at`)
+}
+
+export const saveOrdersUpdatedAt = (db: Db, rows: { id: string; updatedAt: Date }[]) => saveUpdatedAt(db, orders, rows)
+export const saveSubscriptionsUpdatedAt = (db: Db, rows: { id: string; updatedAt: Date }[]) =>
+  saveUpdatedAt(db, subscriptions, rows)
+
 /** Orders of the last days that no trigger has looked at; index only, whatever the number of old orders. */
-export async function untriggeredOrders(db: Db, after: Date, until: Date, limit: number): Promise<Order[]> {
+export async function untriggeredOrders(db: Db, after: Date, until: Date, limit: number) {
   return db
-    .select()
+    .select({
+      id: orders.id,
+      customerId: orders.customerId,
+      orderedAt: orders.orderedAt,
+      marketingAllowed: orders.marketingAllowed,
+    })
     .from(orders)
     .where(and(isNull(orders.triggeredAt), gt(orders.orderedAt, after), lte(orders.orderedAt, until)))
     .orderBy(orders.orderedAt)

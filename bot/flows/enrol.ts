@@ -32,19 +32,27 @@ export async function enrolTriggered(deps: Deps, content: Content): Promise<numb
       deps,
       [...orders, ...contracts].map((row) => row.customerId),
     )
-    const rows: NewEnrollment[] = []
-    for (const order of orders) {
-      const history = histories.get(order.customerId)
-      if (!history || !order.marketingAllowed) continue
-      const start = startByOrder(order.orderedAt, history.records.orders, content.shop, now)
-      if (start) rows.push(...enrollmentsFor(deps, content, order.customerId, start, history))
+    /** Nobody else waits because one customer's records make no sense. */
+    const begun = (customerId: string, startOf: (history: History) => Start | undefined): NewEnrollment[] => {
+      const history = histories.get(customerId)
+      try {
+        const start = history && startOf(history)
+        return start ? enrollmentsFor(deps, content, customerId, start, history) : []
+      } catch (error) {
+        deps.log('enrollment_not_begun', { customerId, error })
+        return []
+      }
     }
-    for (const contract of contracts) {
-      const history = histories.get(contract.customerId)
-      if (!history || contract.status !== 'active') continue
-      const start = startByContract(contract.id, contract)
-      rows.push(...enrollmentsFor(deps, content, contract.customerId, start, history))
-    }
+    const rows = [
+      ...orders
+        .filter((order) => order.marketingAllowed)
+        .flatMap((order) =>
+          begun(order.customerId, ({ records }) => startByOrder(order.orderedAt, records.orders, content.shop, now)),
+        ),
+      ...contracts
+        .filter((contract) => contract.status === 'active')
+        .flatMap((contract) => begun(contract.customerId, () => startByContract(contract.id, contract))),
+    ]
     const again = new Set(
       content.scenarios.filter(({ scenario }) => replaces(scenario)).map(({ scenario }) => scenario.id),
     )

@@ -6,10 +6,11 @@ import {
   externalKey,
   findByContacts,
   findByExternalIds,
+  giveWay,
   type NewCustomer,
   saveCustomers,
 } from '../../db/customers.ts'
-import { normaliseKey } from '../core/normalise.ts'
+import { normaliseName } from '../core/normalise.ts'
 import type { CustomerInput } from '../core/order.ts'
 import type { Deps } from '../deps.ts'
 
@@ -20,7 +21,13 @@ export interface Person {
 }
 
 const sameName = (a: string | null | undefined, b: string | null | undefined) =>
-  a != null && b != null && normaliseKey(a) === normaliseKey(b)
+  a != null && b != null && normaliseName(a) === normaliseName(b)
+
+type Caller = { phone?: string | null; name?: string | null; kana?: string | null }
+
+/** A telephone is shared by a family: it names one person only together with a name. */
+const samePhone = (a: Caller, b: Caller) =>
+  a.phone != null && a.phone === b.phone && (sameName(a.kana, b.kana) || sameName(a.name, b.name))
 
 /**
  * Finds or makes the customer of each person, in order. A name alone never joins two people.
@@ -39,10 +46,11 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     emails: people.flatMap(({ customer }) => customer.email ?? []),
     phones: people.flatMap(({ customer }) => customer.phone ?? []),
   })
-  const byEmail = new Map(contacts.byEmail.map((found) => [found.email, found.id]))
+  const byEmail = new Map(contacts.byEmail.map((found) => [found.email, found.id] as const).reverse())
   const byPhone = [...contacts.byPhone]
   const bindings: (ExternalId & { customerId: string })[] = []
   const saved = new Map<string, NewCustomer>()
+  const fresh = new Set<string>()
 
   const ids = people.map((person) => {
     const { customer } = person
@@ -50,13 +58,9 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     const found =
       (externalId && known.get(externalKey(externalId))) ??
       (customer.email && byEmail.get(customer.email)) ??
-      (customer.phone &&
-        byPhone.find(
-          (other) =>
-            other.phone === customer.phone &&
-            (sameName(other.kana, customer.kana) || sameName(other.name, customer.name)),
-        )?.id)
+      (customer.phone && byPhone.find((other) => samePhone(other, customer))?.id)
     const id = found || deps.newId()
+    if (!found) fresh.add(id)
     if (externalId && !known.has(externalKey(externalId))) {
       bindings.push({ ...externalId, customerId: id })
       known.set(externalKey(externalId), id)
@@ -79,7 +83,37 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     deps.db,
     [...saved].map(([id, row]) => ({ ...row, id: winner(id) })),
   )
-  return ids.map(winner)
+  const earlier = await earlierOnes(
+    deps,
+    [...fresh].flatMap((id) => (winner(id) === id ? (saved.get(id) ?? []) : [])),
+  )
+  await giveWay(
+    deps.db,
+    [...earlier].map(([id, to]) => ({ id, to })),
+  )
+  return ids.map((id) => earlier.get(winner(id)) ?? winner(id))
+}
+
+/**
+ * Another process may have made the same new person a moment ago: everybody sees the same row as the first one.
+ * @returns of the customers just made, those with an earlier one, and which
+ */
+async function earlierOnes(deps: Deps, made: NewCustomer[]): Promise<Map<string, string>> {
+  const reachable = made.filter(({ email, phone }) => email || phone)
+  if (reachable.length === 0) return new Map()
+  const { byEmail, byPhone } = await findByContacts(deps.db, {
+    emails: reachable.flatMap(({ email }) => email ?? []),
+    phones: reachable.flatMap(({ phone }) => phone ?? []),
+  })
+  const firstByEmail = new Map(byEmail.map((found) => [found.email, found.id] as const).reverse())
+  const byNumber = Map.groupBy(byPhone, (found) => found.phone)
+  return new Map(
+    reachable.flatMap((row): [string, string][] => {
+      const sameNumber = (row.phone && byNumber.get(row.phone)) || []
+      const first = (row.email && firstByEmail.get(row.email)) ?? sameNumber.find((other) => samePhone(other, row))?.id
+      return first && first !== row.id ? [[row.id, first]] : []
+    }),
+  )
 }
 
 const rowOf = (id: string, customer: CustomerInput, now: Date): NewCustomer => ({

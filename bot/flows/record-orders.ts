@@ -7,16 +7,20 @@ import {
   type NewOrderLine,
   type NewSubscription,
   saveOrders,
+  saveOrdersUpdatedAt,
   saveSubscriptions,
+  saveSubscriptionsUpdatedAt,
 } from '../../db/orders.ts'
-import type { OrderInput, SubscriptionInput } from '../core/order.ts'
+import { isCounted } from '../core/occasions.ts'
+import type { OrderInput, OrderStatus, SubscriptionInput } from '../core/order.ts'
 import { productFor } from '../core/product.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
-import { loadContent } from './content.ts'
+import { type Content, loadContent } from './content.ts'
 import { enrolTriggered } from './enrol.ts'
 import { followOrders } from './follow-orders.ts'
 import { identify } from './identify.ts'
+import type { History } from './records.ts'
 import { type Cause, refreshFacts } from './refresh-facts.ts'
 
 export type Outcome = 'inserted' | 'updated' | 'unchanged'
@@ -49,8 +53,23 @@ const fingerprintOf = (report: Report) => JSON.stringify({ ...report, updated_at
 function outcomeOf(report: Report, known: Known | undefined): Outcome {
   if (!known) return 'inserted'
   if (known.fingerprint === fingerprintOf(report)) return 'unchanged'
-  return report.updated_at && known.updatedAt && report.updated_at < known.updatedAt ? 'unchanged' : 'updated'
+  return isOlder(report, known) ? 'unchanged' : 'updated'
 }
+
+const isOlder = ({ updated_at: at }: Report, known: Known) =>
+  at !== undefined && !!known.updatedAt && at < known.updatedAt
+
+/** Unchanged, but known to hold until later: reports older than that are old news. */
+function confirmedLater(report: Report, known: Known | undefined): { id: string; updatedAt: Date }[] {
+  const at = report.updated_at
+  if (!known || !at || known.fingerprint !== fingerprintOf(report)) return []
+  if (known.updatedAt && at <= known.updatedAt) return []
+  known.updatedAt = at
+  return [{ id: known.id, updatedAt: at }]
+}
+
+/** Made from the number alone, so that two processes that meet the same new order at once name it alike. */
+const orderId = (report: Report) => `${encodeURIComponent(report.source)}:${report.external_id}`
 
 /**
  * Upserts up to about 1,000 orders by `(source, external_id)`; recording the same report again changes nothing.
@@ -70,10 +89,12 @@ export async function recordOrders(
   const customerIds = await identify(deps, reports)
   const rows = new Map<string, NewOrder>()
   const lines = new Map<string, NewOrderLine[]>()
+  const confirmed: { id: string; updatedAt: Date }[] = []
   const recorded = reports.map((report, index): Recorded => {
     const before = known.get(keyOf(report))
     const outcome = outcomeOf(report, before)
-    const id = before?.id ?? deps.newId()
+    confirmed.push(...confirmedLater(report, before))
+    const id = before?.id ?? orderId(report)
     const customerId = before?.customerId ?? customerIds[index] ?? ''
     if (outcome !== 'unchanged') {
       rows.set(id, { ...orderRow(report, content.shop), id, customerId, importId: options.importId })
@@ -83,9 +104,10 @@ export async function recordOrders(
     }
     return { outcome, customerId, id }
   })
-  if (rows.size === 0) return recorded
-  await saveOrders(deps.db, [...rows.values()], [...lines.values()].flat())
-  await afterChange(deps, content, [...rows.values()], 'purchase')
+  if (rows.size > 0) await saveOrders(deps.db, [...rows.values()], [...lines.values()].flat())
+  await saveOrdersUpdatedAt(deps.db, confirmed)
+  // A purchase that is taken back mends our records; nobody went away (DOMAIN §1.1).
+  await afterChange(deps, content, [...rows.values()], (row) => (isPurchase(row) ? 'purchase' : 'data_fix'))
   return recorded
 }
 
@@ -98,37 +120,58 @@ export async function recordSubscriptions(deps: Deps, reports: SubscriptionInput
   )
   const customerIds = await identify(deps, reports)
   const rows = new Map<string, NewSubscription>()
+  const confirmed: { id: string; updatedAt: Date }[] = []
   const recorded = reports.map((report, index): Recorded => {
     const before = known.get(keyOf(report))
     const outcome = outcomeOf(report, before)
-    const id = before?.id ?? deps.newId()
+    confirmed.push(...confirmedLater(report, before))
+    const id = before?.id ?? orderId(report)
     const customerId = before?.customerId ?? customerIds[index] ?? ''
-    if (outcome !== 'unchanged') rows.set(id, { ...subscriptionRow(report), id, customerId })
+    if (outcome !== 'unchanged') {
+      rows.set(id, { ...subscriptionRow(report), id, customerId })
+      const now: Known = { id, customerId, fingerprint: fingerprintOf(report), updatedAt: report.updated_at ?? null }
+      known.set(keyOf(report), { ...now, source: report.source, externalId: report.external_id })
+    }
     return { outcome, customerId, id }
   })
-  if (rows.size === 0) return recorded
-  await saveSubscriptions(deps.db, [...rows.values()])
-  const ended = [...rows.values()].some((row) => row.status === 'cancelled' || row.status === 'completed')
-  await afterChange(deps, content, [...rows.values()], ended ? 'subscription_end' : 'subscription_start')
+  if (rows.size > 0) await saveSubscriptions(deps.db, [...rows.values()])
+  await saveSubscriptionsUpdatedAt(deps.db, confirmed)
+  await afterChange(deps, content, [...rows.values()], ({ status }) =>
+    status === 'cancelled' || status === 'completed' ? 'subscription_end' : 'subscription_start',
+  )
   return recorded
 }
 
-async function afterChange(
+async function afterChange<T extends { customerId: string }>(
   deps: Deps,
-  content: Awaited<ReturnType<typeof loadContent>>,
-  rows: { customerId: string }[],
-  cause: Cause,
+  content: Content,
+  rows: T[],
+  causeOf: (row: T) => Cause,
 ): Promise<void> {
-  const histories = await refreshFacts(
-    deps,
-    rows.map((row) => row.customerId),
-    cause,
-    content.shop,
-  )
+  if (rows.length === 0) return
+  const histories = new Map<string, History>()
+  for (const [cause, group] of Map.groupBy(rows, causeOf)) {
+    const ids = group.map((row) => row.customerId)
+    for (const [id, history] of await refreshFacts(deps, ids, cause, content.shop)) histories.set(id, history)
+  }
   await followOrders(deps, histories, content.shop)
   await enrolTriggered(deps, content)
   deps.wake('tick')
 }
+
+const isPurchase = (row: NewOrder): boolean =>
+  isCounted({
+    orderedAt: row.orderedAt,
+    paidAt: row.paidAt ?? undefined,
+    shippedAt: row.shippedAt ?? undefined,
+    status: row.status as OrderStatus,
+    totalYen: row.totalYen ?? undefined,
+    pointsUsedYen: row.pointsUsedYen,
+    refundedYen: row.refundedYen,
+    isRenewal: row.isRenewal ?? false,
+    isTrial: false,
+    lines: [],
+  })
 
 const orderRow = (report: OrderInput, shop: Shop): Omit<NewOrder, 'id' | 'customerId'> => ({
   source: report.source,

@@ -24,9 +24,34 @@ export interface History {
   knownUntil: Date
 }
 
-/** Four set-based reads, whatever the number of customers. */
-export async function loadHistories(deps: Pick<Deps, 'db'>, customerIds: string[]): Promise<Map<string, History>> {
+/**
+ * A handful of set-based reads, whatever the number of customers. Somebody whose rows cannot be read is left out and
+ * logged: halves are read until the damaged rows are alone.
+ */
+export async function loadHistories(
+  deps: Pick<Deps, 'db' | 'log'>,
+  customerIds: string[],
+): Promise<Map<string, History>> {
   const ids = [...new Set(customerIds)]
+  try {
+    return await readHistories(deps, ids)
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    if (ids.length === 1) {
+      deps.log('customer_unreadable', { customerId: ids[0], error })
+      return new Map()
+    }
+    const half = ids.length >> 1
+    const first = await loadHistories(deps, ids.slice(0, half))
+    return new Map([...first, ...(await loadHistories(deps, ids.slice(half)))])
+  }
+}
+
+/** Bad data, not a database that cannot be reached: what is not JSON, or no date. */
+const isDamage = (error: unknown): boolean =>
+  error instanceof SyntaxError || error instanceof RangeError || (error instanceof Error && isDamage(error.cause))
+
+async function readHistories(deps: Pick<Deps, 'db'>, ids: string[]): Promise<Map<string, History>> {
   const orders = Map.groupBy(await ordersOf(deps.db, ids), (order) => order.customerId)
   const contracts = Map.groupBy(await subscriptionsOf(deps.db, ids), (contract) => contract.customerId)
   const linked = await linkedCustomerIds(deps.db, ids)
@@ -102,6 +127,7 @@ const orderFact = (order: Order & { lines: OrderLine[] }): OrderFact => ({
 })
 
 const subscriptionFact = (contract: Subscription): SubscriptionFact => ({
+  id: contract.id,
   externalId: contract.externalId,
   product: contract.product,
   cycleDays: contract.cycleDays ?? undefined,

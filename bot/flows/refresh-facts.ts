@@ -2,6 +2,7 @@
 
 import { findFacts, type NewFactsRow, type NewLabelChange, saveFacts } from '../../db/facts.ts'
 import { nextLabelChangeOn } from '../core/label.ts'
+import type { Standing } from '../core/names.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Stage } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
@@ -36,7 +37,9 @@ export async function refreshFacts(
   const rows: NewFactsRow[] = []
   const changes: NewLabelChange[] = []
   for (const [customerId, history] of histories) {
-    const { facts, label, stage } = standingOf(history, shop, now)
+    const standing = standingIfSound(deps, customerId, history, shop)
+    if (!standing) continue
+    const { facts, label, stage } = standing
     const old = before.get(customerId)
     const labelChangesOn = nextLabelChangeOn(facts, now, shop)
     const maxStage = Math.max(stage, old?.maxStage ?? 0) as Stage
@@ -73,4 +76,14 @@ export async function refreshFacts(
   }
   await saveFacts(deps.db, rows, changes)
   return histories
+}
+
+/** Nobody else's facts wait because one customer's records make no sense. */
+function standingIfSound(deps: Deps, customerId: string, history: History, shop: Shop): Standing | undefined {
+  try {
+    return standingOf(history, shop, deps.now())
+  } catch (error) {
+    deps.log('facts_failed', { customerId, error })
+    return undefined
+  }
 }

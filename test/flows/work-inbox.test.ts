@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Deps } from '../../bot/deps.ts'
 import { workInbox } from '../../bot/flows/work-inbox.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { count, execute, hear, person, raise, rows, shopFiles, words } from '../support/story.ts'
+import { breakConsent, count, execute, hear, person, raise, rows, shopFiles, words } from '../support/story.ts'
 
 const START = '2026-06-01T10:00:00+09:00'
 const HANA = person('a')
@@ -188,17 +188,8 @@ describe('a crash between what was done and its mark', () => {
 })
 
 describe('a failing event', () => {
-  const breakReading = (userId: string) =>
-    execute(
-      world,
-      `insert into responses (id, survey_id, customer_id, answers, at)
-       select 'broken', 's', customer_id, 'not json', 0 from friends where line_user_id = ?`,
-      userId,
-    )
-  const mend = () => execute(world, "delete from responses where id = 'broken'")
-
   test("is tried again later, the same customer's later ones wait for it, and nobody else does", async () => {
-    breakReading(HANA)
+    const mend = breakConsent(world, HANA)
     await hear(world, [said(HANA, '配信停止', 1), said(HANA, 'あとの言葉', 2), said(MEI, 'ほかの人', 3)])
     expect(statuses(HANA)).toEqual(['pending 1', 'pending 0'])
     expect([voices(HANA), voices(MEI)]).toEqual([[], ['ほかの人']])
@@ -211,7 +202,7 @@ describe('a failing event', () => {
   })
 
   test('is set aside after five tries with its reason, and those behind it go on', async () => {
-    breakReading(HANA)
+    breakConsent(world, HANA)
     await hear(world, [said(HANA, '配信停止', 1), said(HANA, 'あとの言葉', 2)])
     for (const minutes of [2, 4, 8, 16]) {
       expect(voices(HANA)).toEqual([])
@@ -220,7 +211,7 @@ describe('a failing event', () => {
     }
     expect([statuses(HANA), voices(HANA)]).toEqual([['failed 5', 'done 1'], ['あとの言葉']])
     expect(rows(world, "select error from inbox where status = 'failed'")).toEqual([
-      { error: expect.stringContaining('JSON') },
+      { error: expect.stringContaining('broken on purpose') },
     ])
     expect(log.filter((event) => event === 'event_retried' || event === 'event_failed')).toEqual([
       ...Array(4).fill('event_retried'),

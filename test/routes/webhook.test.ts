@@ -1,7 +1,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { signatureOf } from '../../bot/simulator/signature.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { count, type Event, execute, hear, heard, person, raise, rows, shopFiles, words } from '../support/story.ts'
+import {
+  breakConsent,
+  count,
+  type Event,
+  execute,
+  hear,
+  heard,
+  person,
+  raise,
+  rows,
+  shopFiles,
+  words,
+} from '../support/story.ts'
 
 const START = '2026-06-01T10:00:00+09:00'
 /** The vector of LINE's own documentation. */
@@ -218,21 +230,29 @@ describe('the same event again', () => {
 })
 
 describe('one bad event among good ones', () => {
-  test("the others are done when one customer's answers cannot be read", async () => {
+  test("the others are done when one customer's rows cannot be written", async () => {
     await world.newFriend(HANA, 'はな')
     await world.newFriend(MEI, 'めい')
+    breakConsent(world, HANA)
+    await hear(world, [words(HANA, '配信停止'), words(MEI, '配信停止'), words(MEI, 'ありがとう')])
+    const open = rows(world, "select user_id, tries, error from inbox where status <> 'done'")
+    expect(open).toEqual([{ user_id: HANA, tries: 1, error: expect.stringContaining('broken on purpose') }])
+    expect(rows(world, 'select opted_out_at is not null as out from friends where line_user_id = ?', MEI)).toEqual([
+      { out: 1 },
+    ])
+  })
+
+  test('a customer whose answers cannot be read is still stopped at once', async () => {
+    await world.newFriend(HANA, 'はな')
     execute(
       world,
       `insert into responses (id, survey_id, customer_id, answers, at)
        select 'r1', 's1', customer_id, 'not json', 0 from friends where line_user_id = ?`,
       HANA,
     )
-    await hear(world, [words(HANA, '配信停止'), words(MEI, '配信停止'), words(MEI, 'ありがとう')])
-    const open = rows(world, "select user_id, tries, error from inbox where status <> 'done'")
-    expect(open).toEqual([{ user_id: HANA, tries: 1, error: expect.stringContaining('JSON') }])
-    expect(rows(world, 'select opted_out_at is not null as out from friends where line_user_id = ?', MEI)).toEqual([
-      { out: 1 },
-    ])
+    await hear(world, [words(HANA, '配信停止')])
+    expect(rows(world, 'select opted_out_at is not null as out from friends')).toEqual([{ out: 1 }])
+    expect(log.map((line) => line.event)).toContain('customer_unreadable')
   })
 
   test('a friend whose profile LINE does not give is a friend without a name', async () => {

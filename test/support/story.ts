@@ -87,6 +87,14 @@ export const rows = (world: NodeWorld, sql: string, ...values: unknown[]): Row[]
 export const execute = (world: NodeWorld, sql: string, ...values: unknown[]) =>
   world.deps.db.raw.prepare(sql).run(...values)
 
+/** The database refuses to write down any consent of this friend, until the function given back is called. */
+export function breakConsent(world: NodeWorld, userId: string): () => void {
+  const customer = rows(world, 'select customer_id as id from friends where line_user_id = ?', userId)[0]?.id
+  world.deps.db.raw.exec(`create trigger broken before insert on consent_log when new.customer_id = '${customer}'
+    begin select raise(abort, 'broken on purpose'); end`)
+  return () => world.deps.db.raw.exec('drop trigger broken')
+}
+
 export const count = (world: NodeWorld, from: string): number =>
   Number(rows(world, `select count(*) as n from ${from}`)[0]?.n)
 
