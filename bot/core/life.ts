@@ -37,6 +37,13 @@ export interface Life {
   answersSurveys?: Opinion & { afterHours: number }
 }
 
+/** What the database knows about a real customer. What they will do is not known, so they do nothing. */
+export const lifeOfCustomer = (
+  id: string,
+  known: Pick<Life, 'name' | 'linked' | 'withdrawn' | 'records'>,
+  sends: readonly Date[],
+): Life => ({ id, ...known, turns: [], sends: [...sends], taps: [] })
+
 const USUAL_TIME = '10:00'
 const USUAL_CYCLE = 30
 const CONTRACT = 'simulated'
