@@ -38,8 +38,9 @@ const arrivals = ({ entries }: Simulation) =>
 function changesOf(step: string, old: Entry[], fresh: Entry[]): Change[] {
   return Array.from({ length: Math.max(old.length, fresh.length) }, (_, index) => {
     const [before, after] = [old[index], fresh[index]]
-    return { step, kind: kindOf(before, after), before, after }
-  }).filter((change): change is Change => change.kind !== undefined)
+    const kind = kindOf(before, after)
+    return kind ? [{ step, kind, before, after }] : []
+  }).flat()
 }
 
 function kindOf(before: Entry | undefined, after: Entry | undefined): Change['kind'] | undefined {

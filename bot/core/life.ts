@@ -2,7 +2,7 @@
 
 import { addDays, type JstDate, jstDate, jstInstant } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
-import type { Records } from './gather-facts.ts'
+import type { Records, SignalFact } from './gather-facts.ts'
 import type { OrderFact } from './occasions.ts'
 import type { Opinion, Persona, PersonaOrder, Role, Tap } from './personas.ts'
 import { productFor } from './product.ts'
@@ -23,9 +23,10 @@ export interface Life {
   name?: string
   linked: boolean
   withdrawn: boolean
-  records: Omit<Records, 'now' | 'shop' | 'orders' | 'subscriptions'> & {
+  records: Omit<Records, 'now' | 'shop' | 'orders' | 'signals'> & {
     orders: LifeOrder[]
-    subscriptions: SubscriptionFact[]
+    /** With the button's label, where one was tapped. */
+    signals: (SignalFact & { label?: string })[]
   }
   /** Became a friend; undefined when nobody knows, or never. */
   friendSince?: Date

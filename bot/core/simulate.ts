@@ -4,6 +4,7 @@ import { addDays, type JstDate, jstInstant } from './calendar.ts'
 import type { Coupon } from './coupons.ts'
 import type { Handled } from './decide.ts'
 import { type Life, lifeOf } from './life.ts'
+import type { Act } from './life-acts.ts'
 import type { LineMessage } from './message.ts'
 import { fitted } from './persona-fit.ts'
 import type { Persona } from './personas.ts'
@@ -59,6 +60,8 @@ export interface Simulation {
   /** How often the engine looked. */
   looks: number
   entries: Entry[]
+  /** What the customer does meanwhile. */
+  acts: Act[]
 }
 
 /** A Monday; the next months have no leap day. Only dates in messages depend on it. */
@@ -71,7 +74,7 @@ export function simulate(wish: Simulating): Simulation {
   const until = jstInstant(addDays(start, days + 1))
   while (trip.advance(until));
   const { startedAt, ended, looks, entries } = trip
-  return { scenario: scenario.id, persona: persona.id, days, startedAt, ended, looks, entries }
+  return { scenario: scenario.id, persona: persona.id, days, startedAt, ended, looks, entries, acts: trip.acts(until) }
 }
 
 const isLife = (persona: Persona | Life): persona is Life => 'records' in persona

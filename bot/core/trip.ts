@@ -4,6 +4,7 @@ import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant, jstIso } fr
 import { decide, type Handled, type Outcome } from './decide.ts'
 import { friendAt, recordsAt, standingAt } from './known-at.ts'
 import type { Life } from './life.ts'
+import { type Act, actsOf } from './life-acts.ts'
 import { startsOf } from './life-starts.ts'
 import { LimitExceeded } from './limits.ts'
 import { type LineMessage, renderStep } from './message.ts'
@@ -49,6 +50,11 @@ export class Trip {
     }))
     this.#starts = wish.running ? [] : startsOf(life, wish, jstInstant(from))
     this.#news = newsOf(life, jstInstant(from))
+  }
+
+  /** What the customer does before `until`. */
+  acts(until: Date): Act[] {
+    return actsOf(this.#life, this.#wish.shop, this.#from, until)
   }
 
   /** Goes to the next moment anything happens. @returns false when nothing does before `until` */
@@ -164,7 +170,8 @@ export class Trip {
       const button = buttons.find(({ label, signal }) => label === tap.button || signal === tap.button)
       if (!button || (tap.step !== undefined && tap.step !== step.id)) continue
       const at = addMinutes(now, tap.afterHours * HOUR)
-      if (friendAt(this.#life, at)?.following) records.signals.push({ name: button.signal ?? '', at })
+      if (friendAt(this.#life, at)?.following)
+        records.signals.push({ name: button.signal ?? '', label: button.label, at })
       break
     }
     if (step.survey === undefined || !answersSurveys) return
