@@ -2,7 +2,7 @@
 
 import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
-import { deliveries, requests } from './schema.ts'
+import { deliveries, friends, requests } from './schema.ts'
 
 export type Delivery = typeof deliveries.$inferSelect
 export type NewDelivery = typeof deliveries.$inferInsert
@@ -56,6 +56,25 @@ export async function claimOpenRequests(
     .from(requests)
     .where(and(eq(requests.status, 'sending'), eq(requests.leaseId, claim.leaseId)))
     .orderBy(requests.createdAt)
+}
+
+/** Of these open pushes, those whose customer has blocked the account or said stop since they were written. */
+export async function unwantedRequests(db: Db, requestIds: string[]): Promise<Set<string>> {
+  const rows = await db
+    .select({ id: requests.id })
+    .from(requests)
+    .innerJoin(
+      friends,
+      sql`${friends.lineUserId} = case when json_valid(${requests.body}) then ${requests.body} ->> '$.to' end`,
+    )
+    .where(
+      and(
+        isAnyOf(requests.id, requestIds),
+        eq(requests.kind, 'push'),
+        sql`(not ${friends.following} or (${friends.optedOutAt} is not null and not ${requests.service}))`,
+      ),
+    )
+  return new Set(rows.map((row) => row.id))
 }
 
 /** How one try of a request ended. `sending` means: to be tried again at `nextTryAt` with the same key. */

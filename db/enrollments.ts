@@ -2,7 +2,7 @@
 
 import { and, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
-import { enrollments } from './schema.ts'
+import { enrollments, state } from './schema.ts'
 
 export type Enrollment = typeof enrollments.$inferSelect
 export type NewEnrollment = typeof enrollments.$inferInsert
@@ -24,7 +24,8 @@ export const endReplaced = (rows: NewEnrollment[], at: Date) => sql`
 
 /**
  * Takes what is due, soonest first, for one worker until `leaseUntil`. Reads only what is due: the index holds active
- * enrollments by their next moment. A lease that ran out is anybody's again.
+ * enrollments by their next moment. Nobody takes anything of a customer who is in other hands, or two workers would
+ * each send today's one message. A lease that ran out is anybody's again.
  */
 export async function claimDue(
   db: Db,
@@ -34,9 +35,11 @@ export async function claimDue(
   await db.run(sql`
     update ${enrollments} set lease_id = ${claim.leaseId}, lease_until = ${claim.leaseUntil.getTime()}
     where id in (
-      select id from ${enrollments}
-      where status = 'active' and next_due_at <= ${now} and (lease_until is null or lease_until <= ${now})
-      order by next_due_at limit ${claim.limit})`)
+      select due.id from ${enrollments} as due
+      where due.status = 'active' and due.next_due_at <= ${now} and (due.lease_until is null or due.lease_until <= ${now})
+        and not exists (
+          select 1 from ${enrollments} as other where other.customer_id = due.customer_id and other.lease_until > ${now})
+      order by due.next_due_at limit ${claim.limit})`)
   return db.select().from(enrollments).where(eq(enrollments.leaseId, claim.leaseId)).orderBy(enrollments.nextDueAt)
 }
 
@@ -60,11 +63,13 @@ export const saveProgress = (leaseId: string, rows: Progress[], at: Date) => {
     where enrollments.id = found.id and enrollments.lease_id = ${leaseId}`
 }
 
-/** Fails the whole batch it stands in when any of the `count` enrollments is no longer ours. */
+/**
+ * Fails the whole batch it stands in when any of the `count` enrollments is no longer ours: what is no JSON is an error.
+ * Never inserts anything. A select without a table looks at its condition once, even when nothing is leased at all.
+ */
 export const assertLeased = (leaseId: string, count: number) => sql`
-  update ${enrollments} set lease_id = lease_id
-  where lease_id = ${leaseId} and json(case
-    when (select count(*) from ${enrollments} where lease_id = ${leaseId}) = ${count} then '1' else 'the lease was lost' end) = '1'`
+  insert into ${state} (key, value) select 'lease', 'lost' where json(case
+    when (select count(*) from ${enrollments} where lease_id = ${leaseId}) = ${count} then '1' else 'the lease was lost' end) <> '1'`
 
 /** Active enrollments of these customers. */
 export async function activeEnrollments(db: Db, customerIds: string[]): Promise<Enrollment[]> {

@@ -1,6 +1,6 @@
 /** What is published now: the texts and settings every flow reads. */
 
-import type { RevisionKind } from '../../db/revisions.ts'
+import type { Revision, RevisionKind } from '../../db/revisions.ts'
 import { currentRevisionIds, currentRevisions, findRevisions } from '../../db/revisions.ts'
 import { type Coupons, Coupons as CouponsSchema } from '../core/coupons.ts'
 import { type Replies, Replies as RepliesSchema } from '../core/replies.ts'
@@ -21,7 +21,7 @@ export interface Content {
 const kept = new WeakMap<Deps['db'], { key: string; content: Content }>()
 
 /** @throws AppError `unavailable` when nothing has been published yet */
-export async function loadContent(deps: Pick<Deps, 'db'>): Promise<Content> {
+export async function loadContent(deps: Pick<Deps, 'db' | 'log'>): Promise<Content> {
   const key = (await currentRevisionIds(deps.db)).join()
   const known = kept.get(deps.db)
   if (known?.key === key) return known.content
@@ -30,7 +30,7 @@ export async function loadContent(deps: Pick<Deps, 'db'>): Promise<Content> {
   return content
 }
 
-async function readContent(deps: Pick<Deps, 'db'>): Promise<Content> {
+async function readContent(deps: Pick<Deps, 'db' | 'log'>): Promise<Content> {
   const current = await currentRevisions(deps.db)
   const bodyOf = (kind: RevisionKind) => current.find((revision) => revision.kind === kind)?.body
   const shop = bodyOf('shop')
@@ -42,12 +42,30 @@ async function readContent(deps: Pick<Deps, 'db'>): Promise<Content> {
     coupons: CouponsSchema.parse(bodyOf('coupons') ?? { coupons: [] }),
     scenarios: current
       .filter((revision) => revision.kind === 'scenario')
-      .map((revision) => ({ revisionId: revision.id, scenario: ScenarioSchema.parse(revision.body) })),
+      .flatMap((revision) => {
+        const scenario = readScenario(deps, revision)
+        return scenario ? [{ revisionId: revision.id, scenario }] : []
+      }),
   }
 }
 
-/** The scenarios that running customers started with, by revision id. */
-export async function loadScenarios(deps: Pick<Deps, 'db'>, revisionIds: string[]): Promise<Map<string, Scenario>> {
+/** A scenario that cannot be read (damaged, or from before the language changed) stops only its own customers. */
+function readScenario(deps: Pick<Deps, 'log'>, revision: Revision): Scenario | undefined {
+  const { data, error } = ScenarioSchema.safeParse(revision.body)
+  if (error) deps.log('revision_unreadable', { revisionId: revision.id, name: revision.name, error })
+  return data
+}
+
+/** The scenarios that running customers started with, by revision id; unreadable ones are left out. */
+export async function loadScenarios(
+  deps: Pick<Deps, 'db' | 'log'>,
+  revisionIds: string[],
+): Promise<Map<string, Scenario>> {
   const found = await findRevisions(deps.db, [...new Set(revisionIds)])
-  return new Map(found.map((revision) => [revision.id, ScenarioSchema.parse(revision.body)]))
+  return new Map(
+    found.flatMap((revision): [string, Scenario][] => {
+      const scenario = readScenario(deps, revision)
+      return scenario ? [[revision.id, scenario]] : []
+    }),
+  )
 }

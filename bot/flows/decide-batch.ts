@@ -45,8 +45,8 @@ export async function decideBatch(
   const situations = await loadSituations(deps, content, batch, now)
 
   for (const enrollment of batch) {
-    const found = situations(enrollment)
     try {
+      const found = situations(enrollment)
       if (!found) throw new Error('its revision or its customer is gone')
       const decision = decide(found.situation)
       for (const outcome of decision.outcomes) {

@@ -1,6 +1,6 @@
 /** The clock ticked: who is due, may it go out, and did it? Load → decide → record → send → mark. */
 
-import { claimOpenRequests, saveAttempts } from '../../db/deliveries.ts'
+import { claimOpenRequests, countDeliveries, saveAttempts, unwantedRequests } from '../../db/deliveries.ts'
 import { claimDue } from '../../db/enrollments.ts'
 import { addMinutes } from '../core/calendar.ts'
 import { openFrom } from '../core/due.ts'
@@ -83,6 +83,32 @@ async function repeatOpen(deps: Deps, content: Content, summary: TickSummary): P
       now,
     )
     const awake = waits.filter(({ until }) => until <= now).map(({ request }) => request)
-    add(summary, await sendRequests(deps, awake))
+    const unwanted = await unwantedRequests(
+      deps.db,
+      awake.map((request) => request.id),
+    )
+    summary.unknown += await dropUnwanted(deps, [...unwanted])
+    const wanted = awake.filter((request) => !unwanted.has(request.id))
+    add(summary, await sendRequests(deps, wanted))
   }
+}
+
+/** Who said stop (or blocked us) after the first try is not sent a second one; whether the first arrived stays unknown. */
+async function dropUnwanted(deps: Deps, requestIds: string[]): Promise<number> {
+  if (requestIds.length === 0) return 0
+  const now = deps.now()
+  const counts = await countDeliveries(deps.db, requestIds)
+  await saveAttempts(
+    deps.db,
+    requestIds.map((requestId) => ({
+      requestId,
+      status: 'unknown',
+      nextTryAt: now,
+      tried: false,
+      code: 'R_OPT_OUT',
+      error: 'そのあと「配信停止」かブロックがあったため、送り直しませんでした。届いたかどうかは確認できていません。',
+    })),
+    now,
+  )
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
 }

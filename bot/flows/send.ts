@@ -9,6 +9,8 @@ import { LineBusy, LineRejected, LineUnreachable } from '../errors.ts'
 const AT_ONCE = 16
 /** Marked in groups, so that a crash leaves few to be repeated. */
 const MARK_EVERY = 100
+/** LINE takes nothing more for now: too fast, the month's quota is used up, or our token is refused. The rest waits too. */
+const STOPPING: ReadonlySet<string | undefined> = new Set(['LINE_BUSY', 'LINE_401'])
 /** LINE remembers a retry key for 24 hours from the first try; after that the same key would send again (LINE §6.3). */
 const KEY_LIVES_MINUTES = 23 * 60 + 30
 
@@ -46,7 +48,7 @@ export async function sendRequests(deps: Deps, requests: Sendable[]): Promise<Se
     for (let request = queue.shift(); request; request = queue.shift()) {
       const attempt = busyUntil ? waiting(request, busyUntil) : await attemptOne(deps, request)
       if (attempt.tried) tally.apiCalls += 1
-      if (attempt.code === 'LINE_BUSY') busyUntil ??= attempt.nextTryAt
+      if (STOPPING.has(attempt.code)) busyUntil ??= attempt.nextTryAt
       if (attempt.status !== 'sending') tally[attempt.status] += counts.get(request.id) ?? 0
       attempts.push(attempt)
       if (attempts.length >= MARK_EVERY) await flush()
@@ -98,14 +100,10 @@ function failedAttempt(
   if (error instanceof LineRejected) {
     const { status, requestId, message, details } = error.answer
     deps.log('line_rejected', { requestId: request.id, status, lineRequestId: requestId, message, details })
-    return {
-      ...about,
-      status: 'failed',
-      code: `LINE_${status}`,
-      error: message,
-      httpStatus: status,
-      lineRequestId: requestId,
-    }
+    const answer = { code: `LINE_${status}`, error: message, httpStatus: status, lineRequestId: requestId }
+    // A refused token says nothing against the message: it goes out once the shop has mended the settings.
+    if (status === 401) return { ...about, ...answer, status: 'sending', nextTryAt: addMinutes(now, 10) }
+    return { ...about, ...answer, status: 'failed' }
   }
   if (error instanceof LineBusy) {
     deps.log('line_busy', { requestId: request.id, quota: error.quota, lineRequestId: error.answer.requestId })
@@ -114,8 +112,13 @@ function failedAttempt(
   }
   if (error instanceof LineUnreachable) {
     deps.log('line_unreachable', { requestId: request.id, message: error.message })
-    const nextTryAt = addMinutes(now, Math.min(2 ** request.tries, 30))
+    const nextTryAt = addMinutes(now, backoff(request))
     return { ...about, status: 'sending', nextTryAt, error: error.message, httpStatus: error.answer?.status }
   }
-  throw error
+  // A bug, or a body that cannot be sent: unclear like a lost answer, and nobody else's message waits for it.
+  deps.log('delivery_failed', { requestId: request.id, error })
+  const message = error instanceof Error ? error.message : String(error)
+  return { ...about, status: 'sending', nextTryAt: addMinutes(now, backoff(request)), error: message }
 }
+
+const backoff = ({ tries }: Sendable): number => Math.min(2 ** tries, 30)

@@ -35,7 +35,7 @@ function answerOf(error: HTTPFetchError): LineAnswer {
 
 /** LINE §7 as three errors: repeating is useless, later, or only with the same key. */
 function told(error: unknown): Error {
-  if (error instanceof LineUnreachable) return error
+  if (error instanceof LineUnreachable || error instanceof LineRejected || error instanceof LineBusy) return error
   if (!(error instanceof HTTPFetchError))
     return new LineUnreachable(error instanceof Error ? error.message : String(error))
   const answer = answerOf(error)
@@ -43,6 +43,10 @@ function told(error: unknown): Error {
   if (error.status >= 500) return new LineUnreachable(`${answer.status} ${answer.message}`, answer)
   return new LineRejected(answer)
 }
+
+/** LINE gave us no token: nothing was asked of it yet, so this says nothing against the message (LINE §13). */
+const withoutToken = (error: Error): Error =>
+  error instanceof LineRejected ? new LineRejected({ ...error.answer, status: 401 }) : error
 
 const isRefusedToken = (error: unknown) => error instanceof LineRejected && error.answer.status === 401
 
@@ -71,7 +75,11 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
     const known = await current?.catch(() => undefined)
     if (known && known.until > now().getTime()) return known.client
     current = issue()
-    return (await current).client
+    try {
+      return (await current).client
+    } catch (error) {
+      throw withoutToken(told(error))
+    }
   }
   /** One try; a refused token is renewed and tried once more with the very same request (LINE §7). */
   const call = async <T>(use: (client: LineBotClient) => Promise<T>): Promise<T> => {
