@@ -1,0 +1,106 @@
+/** Would these words break the law, or a promise to the customer? (DOMAIN §5: 薬機法, 景品表示法, 特定商取引法, ethics) */
+
+import type { Coupon } from './coupons.ts'
+import { type Found, findWordings } from './law-find.ts'
+import { placesIn } from './law-place.ts'
+import { askedAgain, type Breach, bound, crossedOut, firstPrice, premium, stepBreaches } from './law-rules.ts'
+import { sensitiveQuestions } from './law-survey.ts'
+import { type Bubble, bubbleOf, bubblesOfReplies, bubblesOfStep, bubblesOfSurvey, type Words } from './law-texts.ts'
+import { CATEGORY_NAMES, type Category } from './law-words.ts'
+import { inOrder, type Problem, problem } from './problem.ts'
+import type { Replies } from './replies.ts'
+import type { Scenario } from './scenario.ts'
+import type { Shop } from './shop.ts'
+import type { Source } from './source.ts'
+
+/** What the other files say. Without a shop only the words watched for all goods are found. */
+export interface LawSurroundings {
+  shop?: Shop
+  coupons?: readonly Coupon[]
+}
+
+export function lawProblems(scenario: Scenario, source: Source, file: string, { shop }: LawSurroundings): Problem[] {
+  const steps = scenario.steps.map((step, index) => {
+    const path = ['steps', index]
+    return { step, path, bubbles: bubblesOfStep(step, path) }
+  })
+  const bubbles = steps.flatMap((one) => one.bubbles)
+  const breaches = [
+    ...steps.flatMap(({ step, path, bubbles }) => stepBreaches(step, path, bubbles, shop)),
+    ...askedAgain(bubbles.flatMap(({ words }) => words)),
+  ]
+  return report(bubbles, breaches, source, file, shop)
+}
+
+export function lawProblemsOfReplies(
+  replies: Replies,
+  source: Source,
+  file: string,
+  { shop }: LawSurroundings,
+): Problem[] {
+  const bubbles = bubblesOfReplies(replies)
+  const breaches = [
+    ...bubbles.flatMap((one) => [...firstPrice(one, false), ...crossedOut(one, shop), ...bound(one.words)]),
+    ...askedAgain(bubbles.flatMap(({ words }) => words)),
+  ]
+  return report(bubbles, breaches, source, file, shop)
+}
+
+export function lawProblemsOfCoupons(
+  coupons: readonly Coupon[],
+  source: Source,
+  file: string,
+  { shop }: LawSurroundings,
+): Problem[] {
+  const bubbles = coupons.map(({ name }, index) => bubbleOf(name, ['coupons', index, 'name']))
+  const breaches = coupons.flatMap((coupon, index) => premium(coupon, ['coupons', index], shop))
+  return report(bubbles, breaches, source, file, shop)
+}
+
+/** A survey of any shape: every text in it is judged, and questions about health need consent. */
+export function lawProblemsOfSurvey(
+  value: unknown,
+  source: Source,
+  file: string,
+  { shop }: LawSurroundings = {},
+): Problem[] {
+  const bubbles = bubblesOfSurvey(value)
+  const breaches = [...sensitiveQuestions(value), ...askedAgain(bubbles.flatMap(({ words }) => words))]
+  return report(bubbles, breaches, source, file, shop)
+}
+
+/** The shop's own texts stand in its messages as placeholders. */
+export function lawProblemsOfShop(shop: Shop, source: Source, file: string): Problem[] {
+  const bubbles = Object.entries(shop.texts).map(([name, text]) => bubbleOf(text, ['texts', name]))
+  return report(bubbles, [], source, file, shop)
+}
+
+function report(bubbles: Bubble[], breaches: Breach[], source: Source, file: string, shop?: Shop): Problem[] {
+  const category = shop?.product_category ?? 'other'
+  const places = placesIn(source)
+  const found = breaches.map(({ path, offset, code, message }) =>
+    problem(file, offset === undefined ? source.at(path) : places.at(path, offset), code, message),
+  )
+  for (const bubble of bubbles)
+    for (const words of bubble.words)
+      for (const one of findWordings(words, bubble, category)) {
+        const { code, reason } = one.wording
+        const at = places.at(words.path, one.start)
+        const by = /^E4/.test(code) ? places.confirmedBy(words.path, one.start) : undefined
+        found.push(
+          by === undefined
+            ? problem(file, at, code, sentence(words, one, category))
+            : problem(file, at, 'H400', `「${said(words, one)}」は${by}さんが確認済みです（${code}：${reason}）。`),
+        )
+      }
+  return inOrder(found)
+}
+
+const said = ({ text }: Words, { start, end }: Found) => text.slice(start, end).replace(/\s*\n\s*/g, '')
+
+function sentence(words: Words, found: Found, category: Category): string {
+  const { code, reason, safer } = found.wording
+  const where = found.wording.row ? CATEGORY_NAMES[category] : 'お客さまへの言葉'
+  const verdict = code.startsWith('E') ? `${where}では使えません` : `${where}では注意がいります`
+  return `「${said(words, found)}」は${verdict}（${reason}）。→${safer}`
+}
