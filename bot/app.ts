@@ -8,6 +8,7 @@ import { AppError, httpStatus } from './errors.ts'
 import { verifySignature } from './line/signature.ts'
 import { health } from './routes/health.ts'
 import { orders } from './routes/orders.ts'
+import { redirect } from './routes/redirect.ts'
 import { type SimulatorRoute, simulator } from './routes/simulator.ts'
 import { webhook } from './routes/webhook.ts'
 
@@ -21,6 +22,7 @@ export function createApp(deps: Deps, extras: Extras = {}) {
     .use(requestId())
     .route('/', health(deps))
     .route('/', webhook(deps, verifySignature))
+    .route('/', redirect(deps))
     .route('/api', orders(deps))
   if (extras.simulator) app.route('/simulator/api', simulator(deps, extras.simulator))
 

@@ -1,6 +1,6 @@
 /** One step to one enrollment, with its outcome; and the requests to LINE that carry them. */
 
-import { and, desc, eq, gt, inArray, sql } from 'drizzle-orm'
+import { and, between, desc, eq, gt, inArray, or, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { deliveries, friends, requests } from './schema.ts'
 
@@ -142,7 +142,8 @@ export async function findDelivery(db: Db, customerId: string, revisionId: strin
       and(
         eq(deliveries.customerId, customerId),
         eq(deliveries.revisionId, revisionId),
-        eq(deliveries.stepId, stepId),
+        // A notice that comes again is written down as `step@day`.
+        or(eq(deliveries.stepId, stepId), between(deliveries.stepId, `${stepId}@`, `${stepId}@~`)),
         inArray(deliveries.status, ['sending', 'sent', 'unknown']),
       ),
     )

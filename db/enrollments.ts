@@ -1,6 +1,6 @@
 /** Who follows which scenario, and when each is to be looked at next. */
 
-import { and, eq, gt, isNotNull, lte, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, like, lte, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { enrollments, state } from './schema.ts'
 
@@ -77,6 +77,18 @@ export async function activeEnrollments(db: Db, customerIds: string[]): Promise<
     .select()
     .from(enrollments)
     .where(and(eq(enrollments.status, 'active'), isAnyOf(enrollments.customerId, customerIds)))
+}
+
+/** When these customers last followed a scenario because of their label; undefined `endedAt` means they still do. */
+export async function runsByLabel(db: Db, customerIds: string[]) {
+  return db
+    .select({
+      customerId: enrollments.customerId,
+      scenarioId: enrollments.scenarioId,
+      endedAt: enrollments.endedAt,
+    })
+    .from(enrollments)
+    .where(and(isAnyOf(enrollments.customerId, customerIds), like(enrollments.anchor, 'label:%')))
 }
 
 export async function enrollmentsOf(db: Db, customerId: string): Promise<Enrollment[]> {

@@ -1,6 +1,6 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
-import { and, asc, eq, getTableColumns, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
 import { customers, facts, friends, labelHistory, responses, signals, voices } from './schema.ts'
 
@@ -15,11 +15,18 @@ export async function findFacts(db: Db, customerIds: string[]): Promise<Map<stri
 
 const { customerId: _key, ...changing } = getTableColumns(facts)
 
-export async function saveFacts(db: Db, rows: NewFactsRow[], changes: NewLabelChange[]): Promise<void> {
+/** @param more statements that stand or fall with the changes: what they set going */
+export async function saveFacts(
+  db: Db,
+  rows: NewFactsRow[],
+  changes: NewLabelChange[],
+  more: SQLWrapper[] = [],
+): Promise<void> {
   if (rows.length === 0) return
   await db.atomically([
     insertAll(facts, rows, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`),
     ...(changes.length > 0 ? [insertAll(labelHistory, changes, sql`on conflict do nothing`)] : []),
+    ...more,
   ])
 }
 

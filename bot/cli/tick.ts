@@ -22,6 +22,7 @@ const ROWS: [keyof Omit<TickSummary, 'now'>, string][] = [
   ['held', '保留'],
   ['denied', '送らない'],
   ['skipped', '見送り'],
+  ['listed', '作業リスト'],
   ['failed', '失敗'],
   ['unknown', '結果不明'],
   ['api_calls', 'LINEへの送信回数'],

@@ -7,6 +7,8 @@ import { productFor } from './product.ts'
 import type { Shop } from './shop.ts'
 
 export interface SubscriptionFact {
+  /** Of the row in the database: what an enrollment hangs on. */
+  id?: string
   externalId?: string
   /** Sku or name of what is delivered. */
   product: string

@@ -1,26 +1,29 @@
 /** Which coupons does the shop give? `scenarios/coupons.yaml` (DOMAIN §6.2). */
 
 import { z } from 'zod'
-import { addDays, type JstDate } from './calendar.ts'
+import { addDays, dayInJapanese, type JstDate } from './calendar.ts'
+import { CouponId } from './content.ts'
 import { oneOf, yesNo } from './one-of.ts'
+import { told } from './told.ts'
 import { BENEFITS } from './vocabulary.ts'
 
 export const Coupon = z
   .strictObject({
-    id: z
-      .string()
-      .regex(/^[A-Z0-9_]+$/)
-      .max(40)
-      .meta({ title: 'クーポンの番号', description: '半角の英大文字・数字・_', examples: ['WELCOME500'] }),
-    name: z.string().min(1).max(60).meta({ title: 'お客さまに見せる名前' }),
-    benefit: oneOf(BENEFITS).meta({ title: '特典' }),
-    value: z.int().min(1).optional().meta({ title: '値引きの円、または割引の％' }),
-    gift_value: z.int().min(0).optional().meta({ title: 'おまけの値段（円）' }),
-    product: z.string().min(1).optional().meta({ title: '使える商品（shop.yaml の id か sku）' }),
-    min_amount: z.int().min(0).optional().meta({ title: 'いくら以上で使えるか（円）' }),
-    valid_days: z.int().min(1).max(730).meta({ title: 'お渡しから使える日数' }),
-    once_per_customer: yesNo.default(false).meta({ title: 'お一人さま1回' }),
-    once_per_survey: yesNo.default(false).meta({ title: 'アンケート1回につき1枚' }),
+    id: CouponId,
+    name: told(z.string().min(1).max(60), 'お客さまに見せる名前', '60文字まで', '本品500円引き'),
+    benefit: told(oneOf(BENEFITS), '特典', 'どんなお得か', 'amount_off'),
+    value: told(z.int().min(1).optional(), '値引きの大きさ', 'amount_off は円、percent_off は％', 500),
+    gift_value: told(z.int().min(0).optional(), 'おまけの値段', '円。景品の上限を確かめるのに使います', 330),
+    product: told(
+      z.string().min(1).optional(),
+      '使える商品',
+      'shop.yaml の id か sku。なければどれでも',
+      'lotion_full',
+    ),
+    min_amount: told(z.int().min(0).optional(), 'いくら以上で使えるか', '円。なければいくらでも', 2000),
+    valid_days: told(z.int().min(1).max(730), '使える日数', 'お渡しした日から数えます', 21),
+    once_per_customer: told(yesNo.default(false), 'お一人さま1回', '同じお客さまには1枚だけ渡します', true),
+    once_per_survey: told(yesNo.default(false), 'アンケート1回につき1枚', 'お答えのお礼に使います', true),
   })
   .refine((coupon) => coupon.benefit !== 'amount_off' || coupon.value !== undefined, {
     path: ['value'],
@@ -32,13 +35,42 @@ export const Coupon = z
   })
 export type Coupon = z.infer<typeof Coupon>
 
-export const Coupons = z.strictObject({ coupons: z.array(Coupon).max(500) }).superRefine(({ coupons }, context) => {
-  for (const [index, { id }] of coupons.entries())
-    if (coupons.findIndex((other) => other.id === id) < index)
-      context.addIssue({ code: 'custom', path: ['coupons', index, 'id'], message: `クーポン「${id}」が二つあります。` })
-})
+export const Coupons = z
+  .strictObject({
+    coupons: told(z.array(Coupon).max(500), 'クーポン', '店が渡すクーポンのすべて', [
+      { id: 'WELCOME500', name: '本品500円引き', benefit: 'amount_off', value: 500, valid_days: 21 },
+    ]),
+  })
+  .superRefine(({ coupons }, context) => {
+    for (const [index, { id }] of coupons.entries())
+      if (coupons.findIndex((other) => other.id === id) < index)
+        context.addIssue({
+          code: 'custom',
+          path: ['coupons', index, 'id'],
+          message: `クーポン「${id}」が二つあります。`,
+        })
+  })
 export type Coupons = z.infer<typeof Coupons>
 
 /** The last day a coupon given on this day can be used. */
 export const expiresOn = (coupon: Pick<Coupon, 'valid_days'>, givenOn: JstDate): JstDate =>
   addDays(givenOn, coupon.valid_days)
+
+/** What a coupon's card in the chat says. */
+export interface CouponCard {
+  name: string
+  lines: string[]
+}
+
+/** Deadline and conditions, as the customer needs them before deciding. */
+export function couponCard(coupon: Coupon, lastOn: JstDate, productName?: string): CouponCard {
+  const conditions = [
+    productName && `「${productName}」にお使いいただけます`,
+    coupon.min_amount && `${coupon.min_amount.toLocaleString('ja-JP')}円以上のご注文でお使いいただけます`,
+    coupon.once_per_customer && 'お一人さま1回限り',
+  ]
+  return {
+    name: coupon.name,
+    lines: [`有効期限：${dayInJapanese(lastOn)}`, ...conditions.filter((line) => !!line)] as string[],
+  }
+}

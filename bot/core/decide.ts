@@ -1,13 +1,14 @@
 /** What happens to one enrollment at this moment? The whole decision of a tick, for the runtime and for `simulate`. */
 
-import { addMinutes, jstDate } from './calendar.ts'
-import { type Anchors, dueAt, releaseAt } from './due.ts'
-import { guard } from './guard.ts'
+import { addMinutes, daysBetween, jstDate } from './calendar.ts'
+import { type Anchors, dayIn, dueAt, keyOf, releaseAt, stepIdIn } from './due.ts'
+import { guard, type Sending } from './guard.ts'
+import { isService } from './guard-general.ts'
 import { namesTrue, type Standing } from './names.ts'
 import { isEarly } from './rule132.ts'
 import { type Scenario, type Step, sendWithinMinutes } from './scenario.ts'
 import type { Shop } from './shop.ts'
-import { SALES_KINDS, type Touchpoint } from './vocabulary.ts'
+import { ON_LINE, SALES_KINDS, SILENT } from './vocabulary.ts'
 import { evaluate, parseWhen } from './when.ts'
 
 /** What became of a step so far. `held` ones are looked at again; all others are settled. */
@@ -19,6 +20,7 @@ export interface Handled {
 export interface Situation {
   scenario: Scenario
   anchors: Anchors
+  /** By `Outcome.key`. */
   handled: ReadonlyMap<string, Handled>
   standing: Standing
   /** Signals raised since the enrollment began. */
@@ -29,8 +31,11 @@ export interface Situation {
   shop: Shop
 }
 
-export type Outcome = { step: Step; dueAt: Date } & (
+/** `key` is the name under which the outcome is written down (due.ts). */
+export type Outcome = { step: Step; key: string; dueAt: Date } & (
   | { verdict: 'send'; service: boolean }
+  /** For the shop's people to do: a call, an insert. `service` ones, and those that do not ring, leave the caps alone. */
+  | { verdict: 'listed'; code: string; reason: string; marketing: boolean }
   | { verdict: 'held'; code: string; reason: string; until: Date }
   | { verdict: 'denied' | 'skipped'; code: string; reason: string }
 )
@@ -39,21 +44,52 @@ export interface Decision {
   outcomes: Outcome[]
   /** When to look again; undefined when nothing can come any more. */
   nextDueAt?: Date
+  /** The day of some step is not known yet: the shop's next report will tell. */
+  waits?: boolean
   /** Why it ended early: the `exit_when` that came true. */
   exit?: string
 }
 
-/** Steps on these reach the customer through LINE; the others become work lists for people. */
-const ON_LINE: ReadonlySet<Touchpoint> = new Set(['line_push', 'line_richmenu', 'line_chat', 'liff'])
-
 /** A hold that no time alone releases is looked at once a day. */
 const A_DAY = 24 * 60
 
-/** When `step` is to be looked at; undefined when it is settled or its day is not known. */
-function nextLook(step: Step, situation: Situation): Date | undefined {
-  const handled = situation.handled.get(step.id)
-  if (!handled) return dueAt(step, situation.anchors)
-  return handled.status === 'held' ? handled.heldUntil : undefined
+interface Look {
+  step: Step
+  key: string
+  /** Undefined while the day it counts from is not known. */
+  at: Date | undefined
+}
+
+/** The steps that are not settled. */
+function openLooks(situation: Situation): Look[] {
+  const { scenario, anchors, handled } = situation
+  return scenario.steps.flatMap((step): Look[] => {
+    const key = keyOf(step, anchors)
+    const before = handled.get(key) ?? handled.get(step.id)
+    if (before) return before.status === 'held' ? [{ step, key, at: before.heldUntil }] : []
+    return wasToldAlready(step, situation) ? [] : [{ step, key, at: dueAt(step, anchors) }]
+  })
+}
+
+/** A delivery moved by some days was announced before: the customer, who moved it, need not hear of it again. */
+const A_SHORT_MOVE = 7
+
+function wasToldAlready({ id }: Step, { anchors: { nextDeliveryOn }, handled }: Situation): boolean {
+  return [...handled].some(([key, { status }]) => {
+    const told = dayIn(key)
+    if (!told || !nextDeliveryOn || stepIdIn(key) !== id || status === 'held') return false
+    return Math.abs(daysBetween(told, nextDeliveryOn)) <= A_SHORT_MOVE
+  })
+}
+
+/** Held notices before a delivery that has been moved to another day since. */
+function movedAway({ scenario, anchors, handled, now }: Situation): Outcome[] {
+  const reason = 'お届けの日が変わったため、取りやめました。'
+  return [...handled].flatMap(([key, { status, heldUntil }]): Outcome[] => {
+    const step = scenario.steps.find(({ id, at }) => at.from === 'next_delivery' && id === stepIdIn(key))
+    if (!step || status !== 'held' || key === keyOf(step, anchors) || key === step.id) return []
+    return [{ step, key, dueAt: heldUntil ?? now, verdict: 'skipped', code: 'S_MOVED', reason }]
+  })
 }
 
 /** Pure: everything it needs comes in, everything that must happen comes out, including when to look again. */
@@ -63,31 +99,36 @@ export function decide(situation: Situation): Decision {
   const exit = scenario.exit_when.find((condition) => holds(condition, names))
   if (exit !== undefined) return { outcomes: [], exit }
 
-  const due = scenario.steps
-    .map((step) => ({ step, look: nextLook(step, situation) }))
-    .filter((item): item is { step: Step; look: Date } => item.look !== undefined)
-    .sort((a, b) => a.look.getTime() - b.look.getTime())
+  const open = openLooks(situation)
+  const due = open
+    .filter((look): look is Look & { at: Date } => look.at !== undefined)
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
   const sends = [...situation.recentSends]
   const paused = scenario.pause_sales_when.find((condition) => holds(condition, names))
-  const outcomes: Outcome[] = []
+  const outcomes: Outcome[] = movedAway(situation)
   const looks: Date[] = []
-  for (const { step, look } of due) {
-    if (look > now) {
-      looks.push(look)
+  for (const look of due) {
+    if (look.at > now) {
+      looks.push(look.at)
       continue
     }
-    const outcome = decideStep(step, look, situation, names, sends, paused)
+    const outcome = decideStep(look, situation, names, sends, paused)
     outcomes.push(outcome)
     if (outcome.verdict === 'held') looks.push(outcome.until)
-    if (outcome.verdict === 'send' && !outcome.service) sends.push(now)
+    if (isMarketing(outcome)) sends.push(now)
   }
   const nextDueAt = looks.reduce<Date | undefined>((least, look) => (!least || look < least ? look : least), undefined)
-  return { outcomes, nextDueAt }
+  return { outcomes, nextDueAt, waits: open.some(({ at }) => at === undefined) || scenario.steps.some(comesAgain) }
 }
 
+/** Counts towards the caps on marketing. */
+export const isMarketing = (outcome: Outcome): boolean =>
+  (outcome.verdict === 'send' && !outcome.service) || (outcome.verdict === 'listed' && outcome.marketing)
+
+const comesAgain = ({ at }: Step): boolean => at.from === 'next_delivery'
+
 function decideStep(
-  step: Step,
-  look: Date,
+  { step, key, at: look }: Look & { at: Date },
   situation: Situation,
   names: ReadonlySet<string>,
   recentSends: Date[],
@@ -95,14 +136,13 @@ function decideStep(
 ): Outcome {
   const { now, scenario, shop, standing } = situation
   const first = dueAt(step, situation.anchors) ?? look
-  const about = { step, dueAt: first }
+  const about = { step, key, dueAt: first }
   const skip = (code: string, reason: string): Outcome => ({ ...about, verdict: 'skipped', code, reason })
 
   if (step.when !== undefined && !holds(step.when, names))
     return skip('S_WHEN', `条件「${step.when}」に当てはまりません。`)
   if (sellsSecondPurchase(step, scenario) && achievedEarly(situation))
     return skip('S_ACHIEVED_EARLY', '2回目のご注文をもういただいているため、このご案内はお送りしません。')
-  if (!ON_LINE.has(step.touchpoint)) return skip('S_NOT_LINE', 'LINE以外の接点のため、作業リストでご対応ください。')
   if (now > addMinutes(look, sendWithinMinutes(step)))
     return skip('S_OVERDUE', '予定の時刻を大きく過ぎたため、お送りしませんでした。')
 
@@ -114,14 +154,16 @@ function decideStep(
     reason,
     until: releaseAt(step, laterOf(until ?? addMinutes(now, A_DAY), addMinutes(now, 1)), shop.guard),
   })
+  const sending: Sending = {
+    kind,
+    product: step.offer === 'none' ? undefined : step.offer.product,
+    service: step.service,
+    touchpoint: step.touchpoint,
+    survey: step.survey !== undefined,
+    dueAt: first,
+  }
   const verdict = guard({
-    sending: {
-      kind,
-      product: step.offer === 'none' ? undefined : step.offer.product,
-      touchpoint: step.touchpoint,
-      survey: step.survey !== undefined,
-      dueAt: first,
-    },
+    sending,
     facts: standing.facts,
     label: standing.label,
     stage: standing.stage,
@@ -133,7 +175,10 @@ function decideStep(
   if (verdict.verdict === 'hold') return hold(verdict.code, verdict.message, verdict.until)
   if (paused !== undefined && kind !== 'none' && SALES_KINDS.has(kind))
     return hold('R_PAUSED', `「${paused}」のあいだ、ご案内をお休みしています。`, undefined)
-  return { ...about, verdict: 'send', service: false }
+  const service = isService(sending)
+  if (ON_LINE.has(step.touchpoint)) return { ...about, verdict: 'send', service }
+  const reason = 'LINE以外の接点です。作業リストでご対応ください。'
+  return { ...about, verdict: 'listed', code: 'S_LISTED', reason, marketing: !service && !SILENT.has(step.touchpoint) }
 }
 
 /** An F2 offer: asks who has bought for the first time to buy again (DOMAIN §1.6). */
@@ -141,11 +186,11 @@ const sellsSecondPurchase = ({ offer }: Step, { trigger }: Scenario): boolean =>
   trigger === 'first_order' && offer !== 'none' && (offer.kind === 'repeat' || offer.kind === 'subscription')
 
 /** The second purchase came inside the window of 1・3・2; who has bought three times is past it in any case. */
-const achievedEarly = ({ anchors, standing: { facts } }: Situation): boolean =>
+const achievedEarly = ({ anchors, standing: { facts }, shop }: Situation): boolean =>
   facts.purchases > 2 ||
   (facts.purchases === 2 &&
     facts.lastPurchaseOn !== undefined &&
-    isEarly(jstDate(anchors.startedAt), facts.lastPurchaseOn))
+    isEarly(jstDate(anchors.startedAt), facts.lastPurchaseOn, shop.rule132))
 
 const laterOf = (a: Date, b: Date): Date => (a > b ? a : b)
 

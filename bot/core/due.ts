@@ -10,23 +10,42 @@ export interface Anchors {
   startedAt: Date
   /** Day of arrival: reported by the shop, or estimated (DOMAIN §1.1 `delivered_on`). */
   deliveredOn?: JstDate
+  /** Of a contract: the day each of its parcels arrives, the first one first; undefined where it is not known yet. */
+  deliveries?: readonly (JstDate | undefined)[]
+  /** Of a contract: the next delivery; moves whenever the shop reports another day. */
+  nextDeliveryOn?: JstDate
 }
 
 /** For a step that names no time of day. */
 const USUAL_TIME = '10:00'
 
 /** @returns undefined while the day it counts from is not known yet */
-export function dueAt(step: Step, anchors: Anchors): Date | undefined {
+export function dueAt(step: Pick<Step, 'at'>, anchors: Anchors): Date | undefined {
   const { from, day, time, delay_minutes } = step.at
-  if (from === 'delivered') {
-    if (!anchors.deliveredOn) return undefined
-    return addMinutes(jstInstant(addDays(anchors.deliveredOn, day), time ?? USUAL_TIME), delay_minutes ?? 0)
-  }
-  const on = addDays(jstDate(anchors.startedAt), day)
-  if (time !== undefined) return addMinutes(jstInstant(on, time), delay_minutes ?? 0)
-  if (delay_minutes !== undefined) return addMinutes(anchors.startedAt, day * 24 * 60 + delay_minutes)
-  return jstInstant(on, USUAL_TIME)
+  const reported = from === 'delivered' || from === 'next_delivery'
+  const first = reported ? reportedDay(step.at, anchors) : jstDate(anchors.startedAt)
+  if (!first) return undefined
+  const on = addDays(first, day)
+  if (time === undefined && delay_minutes !== undefined && !reported)
+    return addMinutes(anchors.startedAt, day * 24 * 60 + delay_minutes)
+  return addMinutes(jstInstant(on, time ?? USUAL_TIME), delay_minutes ?? 0)
 }
+
+function reportedDay({ from, delivery = 1 }: Step['at'], anchors: Anchors): JstDate | undefined {
+  if (from === 'next_delivery') return anchors.nextDeliveryOn
+  return anchors.deliveries?.[delivery - 1] ?? (delivery === 1 ? anchors.deliveredOn : undefined)
+}
+
+/**
+ * Under which name it is written down that this step was handled. A notice before a delivery comes again before each
+ * delivery, so its day is part of the name; `@` cannot stand in a step's id.
+ */
+export const keyOf = (step: Pick<Step, 'id' | 'at'>, { nextDeliveryOn }: Anchors): string =>
+  step.at.from === 'next_delivery' ? `${step.id}@${nextDeliveryOn ?? ''}` : step.id
+
+/** The step's id in such a name, and the day of the delivery it was about. */
+export const stepIdIn = (key: string): string => key.replace(/@.*$/, '')
+export const dayIn = (key: string): JstDate | undefined => (key.split('@')[1] || undefined) as JstDate | undefined
 
 /** Marketing leaves between `send_from` and `send_until`, Tokyo time (DOMAIN §5.1). */
 export function isQuiet(at: Date, settings: GuardSettings, service = false): boolean {

@@ -3,14 +3,9 @@
 import { addDays, daysBetween, jstDate, jstInstant } from './calendar.ts'
 import { isQuiet, openFrom } from './due.ts'
 import type { GuardInput, Rule, Sending } from './guard.ts'
-import { SALES_KINDS, type Touchpoint } from './vocabulary.ts'
+import { ON_LINE, SALES_KINDS, SILENT } from './vocabulary.ts'
 
 const DAY = 24 * 60 * 60_000
-
-const LINE: ReadonlySet<Touchpoint> = new Set(['line_push', 'line_richmenu', 'line_chat', 'liff'])
-
-/** They lie there until the customer looks; everything else rings, at any hour. */
-const SILENT: ReadonlySet<Touchpoint> = new Set(['package_insert', 'mypage', 'sns', 'postcard', 'event'])
 
 /** A message that sells is never a service message, whatever its author calls it (DOMAIN §5.1). */
 export const isService = ({ service, kind }: Sending): boolean =>
@@ -23,7 +18,7 @@ export const GENERAL_RULES: readonly Rule[] = [
     verdict: 'deny',
     about: () => 'LINEがブロックされている方、メールの同意がない方にはお送りできません。',
     applies: ({ sending, facts }) => {
-      if (LINE.has(sending.touchpoint)) return !facts.reachable
+      if (ON_LINE.has(sending.touchpoint)) return !facts.reachable
       // The e-mail act asks for consent before advertising, not before notices about the customer's own order.
       return sending.touchpoint === 'email' && !facts.emailConsent && !isService(sending)
     },

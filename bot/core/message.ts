@@ -1,7 +1,8 @@
 /** What does LINE receive for this step? Step → message objects, within LINE's limits or an error (LINE §5). */
 
 import type { messagingApi } from '@line/bot-sdk'
-import type { Button, Card, LiffPage, Message } from './content.ts'
+import { type Button, buttonsIn, type Card, type LiffPage, type Message } from './content.ts'
+import type { CouponCard } from './coupons.ts'
 import { checkLimits, cut, LIMITS } from './limits.ts'
 import { fill } from './placeholders.ts'
 import type { Step } from './scenario.ts'
@@ -12,34 +13,35 @@ export interface TextContext {
   /** By placeholder name: `{ お名前: '佐藤' }`. Start from `shopValues(shop)`. */
   values: Readonly<Record<string, string>>
   /** Address of a page of the mini-app; without it such a button answers like any other. */
-  liffUrl?: (page: LiffPage) => string
-  /** Wraps a button's `url`, for counting clicks. */
-  link?: (url: string) => string
+  liffUrl?: (page: LiffPage, buttonIndex?: number) => string
 }
 
 export interface StepContext extends TextContext {
   /** The postback data of the step's n-th button (order of `buttonsOf`). */
   answerData: (buttonIndex: number) => string
+  /** Wraps the `url` of a button on the web, for counting clicks. */
+  link?: (url: string, buttonIndex: number) => string
+  /** What the card of a coupon says; without it the placeholders of the step speak. */
+  coupon?: (id: string) => CouponCard | undefined
 }
 
 type Answer = (button: Button) => messagingApi.Action
 
+/** What the step sends: its text with its buttons, or its messages. */
+export const contentsOf = (step: Pick<Step, 'text' | 'buttons' | 'messages'>): Message[] =>
+  step.messages ?? [{ kind: 'text', text: step.text ?? '', buttons: step.buttons }]
+
 /** One step as LINE messages. Throws `LimitExceeded` rather than return what LINE would refuse. */
 export function renderStep(step: Step, context: StepContext): LineMessage[] {
   let index = 0
-  const answer: Answer = ({ label }) => ({
-    type: 'postback',
-    label,
-    data: context.answerData(index),
-    displayText: label,
-  })
   const action: Answer = (button) => {
-    const made = open(button, context) ?? answer(button)
+    const { label } = button
+    const answer = { type: 'postback' as const, label, data: context.answerData(index), displayText: label }
+    const made = open(button, context, index) ?? answer
     index += 1
     return made
   }
-  const contents: Message[] = step.messages ?? [{ kind: 'text', text: step.text ?? '', buttons: step.buttons }]
-  const messages = contents.map((content) => render(content, context, action))
+  const messages = contentsOf(step).map((content) => render(content, step, context, action))
   checkLimits(messages)
   return messages
 }
@@ -53,12 +55,19 @@ export function renderText(text: string, context: TextContext, buttons: readonly
 }
 
 /** The action of a button that opens something; undefined when it only answers. */
-function open({ label, url, liff }: Button, context: TextContext): messagingApi.Action | undefined {
-  if (url) return { type: 'uri', label, uri: url.startsWith('https:') && context.link ? context.link(url) : url }
-  return liff && context.liffUrl ? { type: 'uri', label, uri: context.liffUrl(liff) } : undefined
+function open(
+  { label, url, liff }: Button,
+  context: Partial<StepContext>,
+  index?: number,
+): messagingApi.Action | undefined {
+  if (url) {
+    const counted = index !== undefined && url.startsWith('https:') && context.link?.(url, index)
+    return { type: 'uri', label, uri: counted || url }
+  }
+  return liff && context.liffUrl ? { type: 'uri', label, uri: context.liffUrl(liff, index) } : undefined
 }
 
-function render(content: Message, context: TextContext, action: Answer): LineMessage {
+function render(content: Message, step: Step, context: StepContext, action: Answer): LineMessage {
   switch (content.kind) {
     case 'text':
       return textMessage(content.text, content.buttons ?? [], context, action)
@@ -69,15 +78,39 @@ function render(content: Message, context: TextContext, action: Answer): LineMes
     case 'sticker':
       return { type: 'sticker', packageId: content.package, stickerId: content.sticker }
     case 'card':
-      return flex(words(content, context), bubble(content, context, action))
+      return cardMessage(fillCard(content, context), action)
     case 'carousel': {
-      const bubbles = content.cards.map((card) => ({ ...bubble(card, context, action), size: 'kilo' as const }))
-      return flex(words(content.cards[0] ?? {}, context), { type: 'carousel', contents: bubbles })
+      const cards = content.cards.map((card) => fillCard(card, context))
+      const bubbles = cards.map((card) => ({ ...bubble(card, action), size: 'kilo' as const }))
+      return flex(words(cards[0] ?? {}), { type: 'carousel', contents: bubbles })
+    }
+    case 'coupon':
+      return cardMessage({ ...couponCard(content.coupon, step, context), buttons: buttonsIn(content) }, action)
+    case 'survey': {
+      const { title = 'アンケートのお願い', text } = content
+      return cardMessage(fillCard({ title, text, buttons: buttonsIn(content) }, context), action)
     }
     case 'flex':
       return flex(fill(content.alt, context.values), fillDeep(content.contents, context) as messagingApi.FlexContainer)
   }
 }
+
+const cardMessage = (card: Card, action: Answer): LineMessage => flex(words(card), bubble(card, action))
+
+/** The coupon's own words are no template: braces in them are shown as they are. */
+function couponCard(wanted: string | undefined, step: Step, context: StepContext): Card {
+  const id = wanted ?? (step.offer === 'none' ? undefined : step.offer.coupon)
+  const known = id === undefined ? undefined : context.coupon?.(id)
+  return known
+    ? { title: known.name, text: known.lines.join('\n') }
+    : fillCard({ title: '{{クーポン名}}', text: '有効期限：{{クーポン期限}}' }, context)
+}
+
+const fillCard = ({ title, text, ...rest }: Card, { values }: TextContext): Card => ({
+  ...rest,
+  title: title === undefined ? undefined : fill(title, values).trim(),
+  text: text === undefined ? undefined : fill(text, values).trimEnd(),
+})
 
 /**
  * Buttons make a Flex bubble and not quick replies: those vanish with the next message,
@@ -87,7 +120,7 @@ function textMessage(text: string, buttons: readonly Button[], context: TextCont
   const filled = fill(text, context.values).trimEnd()
   if (!buttons.length) return { type: 'text', text: filled }
   checkLimits([{ type: 'text', text: filled }])
-  return flex(filled, bubble({ text, buttons: [...buttons] }, context, action))
+  return flex(filled, bubble({ text: filled, buttons: [...buttons] }, action))
 }
 
 const flex = (alt: string, contents: messagingApi.FlexContainer): messagingApi.FlexMessage => ({
@@ -96,16 +129,12 @@ const flex = (alt: string, contents: messagingApi.FlexContainer): messagingApi.F
   contents,
 })
 
-const words = (card: Card, context: TextContext) =>
-  [card.title, card.text]
-    .filter((text) => text !== undefined)
-    .map((text) => fill(text, context.values).trim())
-    .join('\n')
+const words = (card: Card) => [card.title, card.text?.trim()].filter((text) => text !== undefined).join('\n')
 
-function bubble(card: Card, context: TextContext, action: Answer): messagingApi.FlexBubble {
+function bubble(card: Card, action: Answer): messagingApi.FlexBubble {
   const line = (text: string, style: Partial<messagingApi.FlexText>): messagingApi.FlexText => ({
     type: 'text',
-    text: fill(text, context.values).trimEnd(),
+    text,
     wrap: true,
     ...style,
   })

@@ -1,13 +1,15 @@
 /** Which scenario begins for this customer, because of what? (SPEC §4.4 `trigger`, `products`, `audience`) */
 
-import { addDays, type JstDate, jstDate } from './calendar.ts'
+import { addDays, addMinutes, daysBetween, type JstDate, jstDate } from './calendar.ts'
 import type { Handled } from './decide.ts'
-import { type Anchors, dueAt } from './due.ts'
+import { type Anchors, dueAt, keyOf } from './due.ts'
+import type { Facts } from './facts.ts'
 import type { Standing } from './names.ts'
 import { type Occasion, type OrderFact, occasions } from './occasions.ts'
 import { productFor } from './product.ts'
 import type { Scenario, Trigger } from './scenario.ts'
 import type { Shop } from './shop.ts'
+import type { Label } from './vocabulary.ts'
 
 /** One reason to begin: what it triggers, the moment it hangs on, and a key that makes it count once. */
 export interface Start {
@@ -51,9 +53,55 @@ export const startByContract = (id: string, contract: { startedAt: Date; product
   skus: [contract.product],
 })
 
+/** Why a label changed (DOMAIN §1.2 "Transitions"). */
+export type LabelCause =
+  | 'purchase'
+  | 'subscription_start'
+  | 'subscription_end'
+  | 'positive'
+  | 'aging'
+  | 'registration'
+  | 'opt_out'
+  | 'block'
+  | 'data_fix'
+
+export interface LabelChanged {
+  /** Undefined when we see this customer for the first time. */
+  from?: Label
+  to: Label
+  cause: LabelCause
+  facts: Facts
+}
+
+/**
+ * The start that a change of label makes: one for each customer, from, to and day (DOMAIN §1.2). Getting to know
+ * somebody (an import, a link, a mended record) is no change of theirs, and old news starts nothing.
+ */
+export function startByLabel({ from, to, cause, facts }: LabelChanged, shop: Shop, now: Date): Start | undefined {
+  const today = jstDate(now)
+  const isFresh = (on: JstDate | undefined) => on !== undefined && daysBetween(on, today) <= shop.trigger_max_age_days
+  const happened: Partial<Record<LabelCause, boolean>> = {
+    aging: true,
+    positive: true,
+    purchase: isFresh(facts.lastPurchaseOn),
+    subscription_start: isFresh(facts.subscribedOn),
+    subscription_end: isFresh(facts.subscriptionCancelledOn),
+  }
+  if (from === undefined || from === to || !happened[cause]) return undefined
+  return { triggers: [`label_change:${to}`], anchor: `label:${from}>${to}:${today}`, at: now, skus: [] }
+}
+
+/** Whether a scenario rests for a customer who followed it before. */
+export function rests({ rest_days }: Scenario, endedAt: Date | null, now: Date): boolean {
+  if (endedAt === null) return true
+  return rest_days !== undefined && now < addMinutes(endedAt, rest_days * 24 * 60)
+}
+
 /** Whether the scenario begins: its trigger, its products and its audience all fit. */
 export const begins = (scenario: Scenario, start: Start, standing: Standing, shop: Shop): boolean =>
-  start.triggers.includes(scenario.trigger) && buysOneOf(scenario, start.skus, shop) && isFor(scenario, standing)
+  [scenario.trigger, ...scenario.also].some((trigger) => start.triggers.includes(trigger)) &&
+  buysOneOf(scenario, start.skus, shop) &&
+  isFor(scenario, standing)
 
 function buysOneOf(scenario: Scenario, skus: string[], shop: Shop): boolean {
   const wanted = scenario.products?.map((code) => productFor(code, shop)?.sku ?? code)
@@ -73,7 +121,7 @@ export function firstLook(
   handled: ReadonlyMap<string, Handled> = new Map(),
 ): Date | undefined {
   const moments = scenario.steps.flatMap((step) => {
-    const before = handled.get(step.id)
+    const before = handled.get(keyOf(step, anchors)) ?? handled.get(step.id)
     if (before) return before.status === 'held' && before.heldUntil ? before.heldUntil : []
     return dueAt(step, anchors) ?? []
   })

@@ -1,12 +1,13 @@
 /** What stands in a step's placeholders for this customer, and which coupon comes with it? */
 
+import { contractOf } from './anchors.ts'
 import { dayInJapanese, type JstDate, jstDate } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
-import { type Coupon, expiresOn } from './coupons.ts'
+import { type Coupon, type CouponCard, couponCard, expiresOn } from './coupons.ts'
 import type { OrderFact } from './occasions.ts'
 import { shopValues } from './placeholders.ts'
 import { productName } from './product.ts'
-import type { Step } from './scenario.ts'
+import { couponsIn, type Step } from './scenario.ts'
 import type { Shop } from './shop.ts'
 
 export interface Promised {
@@ -15,11 +16,31 @@ export interface Promised {
   lastOn: JstDate
 }
 
-/** The coupon this step promises when it leaves at `now`. */
-export function couponOf(step: Pick<Step, 'offer'>, coupons: readonly Coupon[], now: Date): Promised | undefined {
-  const wanted = step.offer === 'none' ? undefined : step.offer.coupon
-  const coupon = coupons.find(({ id }) => id === wanted)
-  return coupon && { coupon, lastOn: expiresOn(coupon, jstDate(now)) }
+/** The coupons this step promises when it leaves at `now`, that of its offer first. */
+export function couponsOf(step: Pick<Step, 'offer' | 'messages'>, coupons: readonly Coupon[], now: Date): Promised[] {
+  return couponsIn(step).flatMap((wanted) => {
+    const coupon = coupons.find(({ id }) => id === wanted)
+    return coupon ? [{ coupon, lastOn: expiresOn(coupon, jstDate(now)) }] : []
+  })
+}
+
+/** The one its placeholders speak of. */
+export const couponOf = (...about: Parameters<typeof couponsOf>): Promised | undefined => couponsOf(...about)[0]
+
+/** What the cards of its coupons say. */
+export function couponCards(
+  step: Pick<Step, 'offer' | 'messages'>,
+  coupons: readonly Coupon[],
+  shop: Pick<Shop, 'products'>,
+  now: Date,
+): (id: string) => CouponCard | undefined {
+  const promised = couponsOf(step, coupons, now)
+  return (id) => {
+    const found = promised.find(({ coupon }) => coupon.id === id)
+    return (
+      found && couponCard(found.coupon, found.lastOn, found.coupon.product && productName(found.coupon.product, shop))
+    )
+  }
 }
 
 export interface Addressee {
@@ -36,9 +57,9 @@ export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?
     .filter((order) => `order:${jstDate(order.orderedAt)}` === anchor)
     .flatMap((order) => order.lines.filter((line) => line.lineType === 'goods'))
     .map((line) => productName(line.sku ?? line.name ?? '', shop))
-  const contract = who.subscriptions.find(({ product }) => product)
+  const contract = contractOf(anchor, who.subscriptions) ?? who.subscriptions.find(({ product }) => product)
   const product = ordered[0] ?? (contract && productName(contract.product, shop))
-  const nextOn = who.subscriptions.map(({ nextDeliveryOn }) => nextDeliveryOn).find((on) => on !== undefined)
+  const nextOn = [contract, ...who.subscriptions].map((one) => one?.nextDeliveryOn).find((on) => on !== undefined)
   if (who.name) values.お名前 = who.name
   if (product) values.商品名 = ordered.length > 1 ? `${product} ほか` : product
   if (nextOn) values.次回お届け日 = dayInJapanese(nextOn)

@@ -1,7 +1,9 @@
 /** How does a simulated customer travel? From one moment at which anything happens to the next, through the tick's own decisions. */
 
+import { anchorsOf } from './anchors.ts'
 import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from './calendar.ts'
-import { decide, type Handled, type Outcome } from './decide.ts'
+import { decide, type Handled, isMarketing, type Outcome } from './decide.ts'
+import type { Anchors } from './due.ts'
 import { friendAt, recordsAt, standingAt } from './known-at.ts'
 import type { Life } from './life.ts'
 import { type Act, actsOf } from './life-acts.ts'
@@ -12,7 +14,7 @@ import { occasions } from './occasions.ts'
 import { buttonsOf, type Step } from './scenario.ts'
 import type { Entry, Simulating, Simulation } from './simulate.ts'
 import { begins, firstLook, replaces, type Start } from './start.ts'
-import { couponOf, stepValues } from './step-values.ts'
+import { couponCards, couponOf, stepValues } from './step-values.ts'
 
 /** One enrollment on its way. */
 interface Ride {
@@ -20,6 +22,8 @@ interface Ride {
   deliveredOn?: JstDate
   handled: Map<string, Handled>
   next?: Date
+  /** Nothing is due, but a report of the shop may change that. */
+  waits?: boolean
 }
 
 const A_WEEK = 7 * 24 * 60
@@ -78,8 +82,9 @@ export class Trip {
     if (!begins(scenario, start, standing, shop)) return
     if (replaces(scenario)) for (const ride of this.#rides) ride.next = undefined
     const { deliveredOn } = start
-    const next = firstLook(scenario, { startedAt: start.at, deliveredOn })
-    this.#rides.push({ start, deliveredOn, handled: new Map(), next })
+    const ride: Ride = { start, deliveredOn, handled: new Map() }
+    ride.next = notBefore(start.at, firstLook(scenario, this.#anchors(ride, start.at)))
+    this.#rides.push(ride)
     this.startedAt ??= jstIso(start.at)
     this.ended = undefined
   }
@@ -89,19 +94,25 @@ export class Trip {
     const { scenario, shop } = this.#wish
     const bought = occasions(recordsAt(this.#life, now).orders, shop)
     for (const ride of this.#rides) {
+      if (ride.waits) ride.next = notBefore(now, firstLook(scenario, this.#anchors(ride, now), ride.handled))
       if (!ride.next || !ride.start.anchor.startsWith('order:')) continue
       const occasion = bought.find(({ on }) => ride.start.anchor === `order:${on}`)
       if (!occasion) this.#end(ride, now, 'order_cancelled')
       else if (occasion.deliveredOn !== ride.deliveredOn) {
         ride.deliveredOn = occasion.deliveredOn
-        const look = firstLook(scenario, { startedAt: ride.start.at, deliveredOn: ride.deliveredOn }, ride.handled)
-        ride.next = look && look < now ? now : look
+        ride.next = notBefore(now, firstLook(scenario, this.#anchors(ride, now), ride.handled))
       }
     }
   }
 
+  #anchors({ start, deliveredOn }: Ride, now: Date): Anchors {
+    const hook = { anchor: start.anchor, anchorAt: start.at, deliveredOn }
+    return anchorsOf(hook, recordsAt(this.#life, now), this.#wish.shop)
+  }
+
   #end(ride: Ride, now: Date, why: string): void {
     ride.next = undefined
+    ride.waits = false
     this.ended = { day: this.#day(now), at: jstIso(now), why }
   }
 
@@ -111,7 +122,7 @@ export class Trip {
     const { signals } = this.#life.records
     const decision = decide({
       scenario,
-      anchors: { startedAt: ride.start.at, deliveredOn: ride.deliveredOn },
+      anchors: this.#anchors(ride, now),
       handled: ride.handled,
       standing: standingAt(this.#life, shop, now),
       signals: signals.filter(({ at }) => at >= ride.start.at && at <= now).map(({ name }) => name),
@@ -121,21 +132,27 @@ export class Trip {
     })
     for (const outcome of decision.outcomes) this.#record(ride, outcome, now)
     if (decision.exit !== undefined) this.#end(ride, now, decision.exit)
-    else ride.next = decision.nextDueAt
+    else {
+      ride.next = decision.nextDueAt
+      ride.waits = decision.waits
+    }
   }
 
   #record(ride: Ride, outcome: Outcome, now: Date): void {
-    const { step } = outcome
+    const { step, key } = outcome
     const about = { day: this.#day(now), at: jstIso(now), step: step.id }
     if (outcome.verdict !== 'send') {
-      const { verdict, code, reason } = outcome
+      const { code, reason } = outcome
+      // What people do by hand is not sent: a work list has it (SPEC §4.3 knows four verdicts).
+      const verdict = outcome.verdict === 'listed' ? 'skipped' : outcome.verdict
       const until = outcome.verdict === 'held' ? outcome.until : undefined
-      ride.handled.set(step.id, { status: verdict, heldUntil: until })
+      ride.handled.set(key, { status: outcome.verdict, heldUntil: until })
+      if (isMarketing(outcome)) this.#life.sends.push(now)
       this.entries.push({ ...about, verdict, code, reason, until: until && jstIso(until), messages: [] })
       return
     }
     const messages = this.#render(ride, step, now)
-    ride.handled.set(step.id, { status: messages ? 'sent' : 'failed' })
+    ride.handled.set(key, { status: messages ? 'sent' : 'failed' })
     if (!messages) {
       this.entries.push({ ...about, verdict: 'skipped', ...NOT_COMPOSED, messages: [] })
       return
@@ -153,6 +170,7 @@ export class Trip {
     try {
       return renderStep(step, {
         values: stepValues(who, ride.start.anchor, shop, couponOf(step, coupons, now)),
+        coupon: couponCards(step, coupons, shop, now),
         answerData: (index) => `simulate:${step.id}:${index}`,
         liffUrl: (page) => `https://liff.line.me/simulate/${page}`,
       })
@@ -183,6 +201,8 @@ export class Trip {
 }
 
 const NOT_COMPOSED = { code: 'S_COMPOSE', reason: '文面を組み立てられませんでした。' }
+
+const notBefore = (now: Date, look: Date | undefined): Date | undefined => (look && look < now ? now : look)
 
 const soonest = (rides: readonly Ride[]): Ride | undefined =>
   rides.reduce<Ride | undefined>(

@@ -78,6 +78,12 @@ export const TOUCHPOINTS = {
 } as const
 export type Touchpoint = keyof typeof TOUCHPOINTS
 
+/** Steps on these reach the customer through LINE; the others become work lists for people (SPEC §4.4). */
+export const ON_LINE: ReadonlySet<Touchpoint> = new Set(['line_push', 'line_richmenu', 'line_chat', 'liff'])
+
+/** They lie there until the customer looks; everything else rings, at any hour. */
+export const SILENT: ReadonlySet<Touchpoint> = new Set(['package_insert', 'mypage', 'sns', 'postcard', 'event'])
+
 /** The five seed labels and the five extra ones (DOMAIN §1.2). */
 export const LABELS = {
   unregistered: '未登録',
@@ -112,5 +118,6 @@ export const ANCHORS = {
   subscription_start: '定期便のお申し込みの日',
   label_change: 'ファン区分が変わった日',
   friend_added: '友だち追加の日',
+  next_delivery: '定期便の次のお届けの日',
 } as const
 export type Anchor = keyof typeof ANCHORS

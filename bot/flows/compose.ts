@@ -4,13 +4,14 @@ import type { NewCoupon } from '../../db/coupons.ts'
 import type { NewRequest } from '../../db/deliveries.ts'
 import type { Enrollment } from '../../db/enrollments.ts'
 import { writeAnswer } from '../core/answer.ts'
-import { jstInstant } from '../core/calendar.ts'
+import { jstDate, jstInstant } from '../core/calendar.ts'
 import { renderStep } from '../core/message.ts'
-import type { Step } from '../core/scenario.ts'
-import { couponOf, type Promised, stepValues } from '../core/step-values.ts'
+import { buttonsOf, type Step } from '../core/scenario.ts'
+import { couponCards, couponOf, couponsOf, stepValues } from '../core/step-values.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
 import type { History } from './records.ts'
+import { signLink } from './sign-link.ts'
 
 export interface Composed {
   request: NewRequest & { tries: number }
@@ -26,16 +27,26 @@ interface About {
 }
 
 /** @throws when a value makes the message larger than LINE takes (LINE §5) */
-export function compose(deps: Deps, content: Content, about: About): Composed {
+export async function compose(deps: Deps, content: Content, about: About): Promise<Composed> {
   const { enrollment, step, lineUserId, history, service } = about
   const now = deps.now()
-  const promised = couponOf(step, content.coupons.coupons, now)
+  const coupons = content.coupons.coupons
   const { orders, subscriptions } = history.records
   const { liffId } = deps.config.line
+  const tokens = await linkTokens(deps, enrollment, step)
+  const from = (index: number | undefined) => (index === undefined || !tokens[index] ? '' : `?from=${tokens[index]}`)
   const messages = renderStep(step, {
-    values: stepValues({ name: history.name, orders, subscriptions }, enrollment.anchor, content.shop, promised),
+    values: stepValues(
+      { name: history.name, orders, subscriptions },
+      enrollment.anchor,
+      content.shop,
+      couponOf(step, coupons, now),
+    ),
+    coupon: couponCards(step, coupons, content.shop, now),
     answerData: (index) => writeAnswer({ revisionId: enrollment.revisionId, stepId: step.id, index }),
-    liffUrl: liffId ? (page) => `https://liff.line.me/${liffId}/${page}` : undefined,
+    link: (url, index) => (tokens[index] ? `${deps.config.publicUrl.replace(/\/$/, '')}/r/${tokens[index]}` : url),
+    // A page inside LINE is opened at once and reports the tap itself: a detour would open it in another browser.
+    liffUrl: liffId ? (page, index) => `https://liff.line.me/${liffId}/${page}${from(index)}` : undefined,
   })
   return {
     request: {
@@ -50,12 +61,29 @@ export function compose(deps: Deps, content: Content, about: About): Composed {
       // Until the outcome is marked nobody else touches it; a crash leaves it to a later tick.
       nextTryAt: new Date(now.getTime() + 5 * 60_000),
     },
-    coupons: promised ? [couponRow(deps, about, promised)] : [],
+    coupons: couponRows(deps, content, enrollment, step),
   }
 }
 
-function couponRow(deps: Deps, { enrollment, step }: About, { coupon, lastOn }: Promised): NewCoupon {
-  return {
+/** One for each button that opens something, by its place; none while there is no secret to sign with. */
+async function linkTokens(
+  deps: Deps,
+  { revisionId, customerId }: Enrollment,
+  step: Step,
+): Promise<(string | undefined)[]> {
+  const secret = deps.config.sessionSecret
+  if (secret === undefined) return []
+  const sentOn = jstDate(deps.now())
+  return Promise.all(
+    buttonsOf(step).map(({ url, liff }, index) =>
+      url || liff ? signLink({ revisionId, stepId: step.id, index, customerId, sentOn }, secret) : undefined,
+    ),
+  )
+}
+
+/** What the step puts into the customer's wallet. */
+export const couponRows = (deps: Deps, content: Content, enrollment: Enrollment, step: Step): NewCoupon[] =>
+  couponsOf(step, content.coupons.coupons, deps.now()).map(({ coupon, lastOn }) => ({
     id: deps.newId(),
     customerId: enrollment.customerId,
     couponId: coupon.id,
@@ -63,5 +91,4 @@ function couponRow(deps: Deps, { enrollment, step }: About, { coupon, lastOn }: 
     code: coupon.id,
     issuedAt: deps.now(),
     expiresAt: jstInstant(lastOn, '23:59'),
-  }
-}
+  }))

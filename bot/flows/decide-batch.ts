@@ -10,10 +10,11 @@ import {
 } from '../../db/deliveries.ts'
 import { assertLeased, type Enrollment, type Progress, releaseLease, saveProgress } from '../../db/enrollments.ts'
 import { friendsOf } from '../../db/friends.ts'
-import { addMinutes, type JstDate } from '../core/calendar.ts'
-import { type Decision, decide, type Outcome, type Situation } from '../core/decide.ts'
+import { anchorsOf } from '../core/anchors.ts'
+import { addMinutes } from '../core/calendar.ts'
+import { type Decision, decide, isMarketing, type Outcome, type Situation } from '../core/decide.ts'
 import type { Deps } from '../deps.ts'
-import { type Composed, compose } from './compose.ts'
+import { type Composed, compose, couponRows } from './compose.ts'
 import { type Content, loadScenarios } from './content.ts'
 import { type History, loadHistories, standingOf } from './records.ts'
 
@@ -26,6 +27,8 @@ export interface Decided {
   denied: number
   skipped: number
   failed: number
+  /** Put on a work list. */
+  listed: number
   /** Rows that stand in the database and may be sent now. */
   requests: Composed['request'][]
 }
@@ -38,7 +41,7 @@ export async function decideBatch(
   batch: Enrollment[],
 ): Promise<Decided> {
   const now = deps.now()
-  const decided: Decided = { due: 0, held: 0, denied: 0, skipped: 0, failed: 0, requests: [] }
+  const decided: Decided = { due: 0, held: 0, denied: 0, skipped: 0, failed: 0, listed: 0, requests: [] }
   const deliveries: NewDelivery[] = []
   const coupons: Composed['coupons'] = []
   const progress: Progress[] = []
@@ -50,12 +53,10 @@ export async function decideBatch(
       if (!found) throw new Error('its revision or its customer is gone')
       const decision = decide(found.situation)
       for (const outcome of decision.outcomes) {
-        const { delivery, composed } = record(deps, content, enrollment, found, outcome, now)
+        const { delivery, request, coupons: given } = await record(deps, content, enrollment, found, outcome, now)
         deliveries.push(delivery)
-        if (composed) {
-          decided.requests.push(composed.request)
-          coupons.push(...composed.coupons)
-        }
+        if (request) decided.requests.push(request)
+        coupons.push(...given)
         if (delivery.marketingAt) found.recentSends.push(now)
         decided.due += 1
         if (delivery.status === 'failed') decided.failed += 1
@@ -84,7 +85,7 @@ export async function decideBatch(
     // An order moved one of them meanwhile, or the lease ran out: nothing was sent, the next tick decides afresh.
     deps.log('batch_abandoned', { leaseId, size: batch.length, error })
     await releaseLease(deps.db, leaseId, addMinutes(now, 1))
-    return { due: 0, held: 0, denied: 0, skipped: 0, failed: 0, requests: [] }
+    return { due: 0, held: 0, denied: 0, skipped: 0, failed: 0, listed: 0, requests: [] }
   }
 }
 
@@ -123,10 +124,9 @@ async function loadSituations(deps: Deps, content: Content, batch: Enrollment[],
     const settled = (handled.get(enrollment.id) ?? []).map(
       (step) => [step.stepId, { status: step.status, heldUntil: step.heldUntil ?? undefined }] as const,
     )
-    const deliveredOn = (enrollment.deliveredOn ?? undefined) as JstDate | undefined
     const situation: Situation = {
       scenario,
-      anchors: { startedAt: enrollment.anchorAt, deliveredOn },
+      anchors: anchorsOf(enrollment, history.records, content.shop),
       handled: new Map(settled),
       standing: standingOf(history, content.shop, now),
       signals: history.records.signals
@@ -140,48 +140,53 @@ async function loadSituations(deps: Deps, content: Content, batch: Enrollment[],
   }
 }
 
-function record(
+interface Recorded {
+  delivery: NewDelivery
+  request?: Composed['request']
+  coupons: Composed['coupons']
+}
+
+async function record(
   deps: Deps,
   content: Content,
   enrollment: Enrollment,
-  found: Found,
+  { lineUserId, history }: Found,
   outcome: Outcome,
   now: Date,
-): { delivery: NewDelivery; composed?: Composed } {
+): Promise<Recorded> {
+  const { step } = outcome
   const about = {
     enrollmentId: enrollment.id,
-    stepId: outcome.step.id,
+    stepId: outcome.key,
     customerId: enrollment.customerId,
     scenarioId: enrollment.scenarioId,
     revisionId: enrollment.revisionId,
     dueAt: outcome.dueAt,
     decidedAt: now,
+    marketingAt: isMarketing(outcome) ? now : undefined,
   }
   if (outcome.verdict !== 'send') {
-    const { code, reason } = outcome
+    const { verdict: status, code, reason } = outcome
     const heldUntil = outcome.verdict === 'held' ? outcome.until : undefined
-    return { delivery: { ...about, status: outcome.verdict, code, reason, heldUntil } }
+    // What a postcard promises is in the wallet too.
+    const coupons = outcome.verdict === 'listed' ? couponRows(deps, content, enrollment, step) : []
+    return { delivery: { ...about, status, code, reason, heldUntil }, coupons }
   }
   try {
-    const { lineUserId, history } = found
     if (lineUserId === undefined) throw new Error('no LINE account')
-    const composed = compose(deps, content, {
-      enrollment,
-      step: outcome.step,
-      lineUserId,
-      history,
-      service: outcome.service,
-    })
-    const marketingAt = outcome.service ? undefined : now
-    return { delivery: { ...about, status: 'sending', requestId: composed.request.id, marketingAt }, composed }
+    const { service } = outcome
+    const { request, coupons } = await compose(deps, content, { enrollment, step, lineUserId, history, service })
+    return { delivery: { ...about, status: 'sending', requestId: request.id }, request, coupons }
   } catch (error) {
-    deps.log('step_not_composed', { enrollmentId: enrollment.id, stepId: outcome.step.id, error })
-    return { delivery: { ...about, status: 'failed', code: 'S_COMPOSE', reason: '文面を組み立てられませんでした。' } }
+    deps.log('step_not_composed', { enrollmentId: enrollment.id, stepId: step.id, error })
+    const reason = '文面を組み立てられませんでした。'
+    const delivery = { ...about, status: 'failed', code: 'S_COMPOSE', reason, marketingAt: undefined }
+    return { delivery, coupons: [] }
   }
 }
 
 function progressOf(id: string, decision: Decision): Progress {
   if (decision.exit !== undefined) return { id, status: 'ended', endedReason: decision.exit }
-  if (!decision.nextDueAt) return { id, status: 'finished', endedReason: 'finished' }
+  if (!decision.nextDueAt && !decision.waits) return { id, status: 'finished', endedReason: 'finished' }
   return { id, status: 'active', nextDueAt: decision.nextDueAt }
 }

@@ -22,6 +22,8 @@ export interface TickSummary {
   denied: number
   skipped: number
   failed: number
+  /** Put on the work list for the shop's people. */
+  listed: number
   unknown: number
   api_calls: number
 }
@@ -36,6 +38,7 @@ export async function deliverDue(deps: Deps): Promise<TickSummary> {
     denied: 0,
     skipped: 0,
     failed: 0,
+    listed: 0,
     unknown: 0,
     api_calls: 0,
   }
@@ -52,6 +55,7 @@ export async function deliverDue(deps: Deps): Promise<TickSummary> {
     summary.denied += decided.denied
     summary.skipped += decided.skipped
     summary.failed += decided.failed
+    summary.listed += decided.listed
     add(summary, await sendRequests(deps, decided.requests))
   }
   return summary

@@ -1,15 +1,26 @@
 /** Who begins which scenario, because of what? Orders, contracts, new friends and label changes of the last days. */
 
-import { endReplaced, insertEnrollments, type NewEnrollment } from '../../db/enrollments.ts'
+import { endReplaced, insertEnrollments, type NewEnrollment, runsByLabel } from '../../db/enrollments.ts'
 import {
   markOrdersTriggered,
   markSubscriptionsTriggered,
   untriggeredOrders,
   untriggeredSubscriptions,
 } from '../../db/orders.ts'
+import { anchorsOf } from '../core/anchors.ts'
 import { addDays, jstDate, jstInstant } from '../core/calendar.ts'
 import type { Trigger } from '../core/scenario.ts'
-import { begins, firstLook, replaces, type Start, startByContract, startByOrder } from '../core/start.ts'
+import {
+  begins,
+  firstLook,
+  type LabelChanged,
+  replaces,
+  rests,
+  type Start,
+  startByContract,
+  startByLabel,
+  startByOrder,
+} from '../core/start.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
 import { type History, loadHistories, standingOf } from './records.ts'
@@ -73,7 +84,7 @@ export async function enrolTriggered(deps: Deps, content: Content): Promise<numb
   }
 }
 
-/** A friend was added, or a label changed: begins at once, idempotent by its anchor. */
+/** A friend was added: begins at once, idempotent by its anchor. */
 export async function enrolOne(
   deps: Deps,
   content: Content,
@@ -85,6 +96,33 @@ export async function enrolOne(
   if (!history) return
   const rows = enrollmentsFor(deps, content, customerId, { triggers: [trigger], ...about }, history)
   if (rows.length > 0) await deps.db.atomically([insertEnrollments(rows)])
+}
+
+export interface Relabelled extends LabelChanged {
+  history: History
+}
+
+/** What begins because labels changed: to be written together with the change itself. Nobody begins twice at once, or too soon. */
+export async function enrolByLabel(
+  deps: Deps,
+  content: Content,
+  changes: ReadonlyMap<string, Relabelled>,
+): Promise<ReturnType<typeof insertEnrollments>[]> {
+  const now = deps.now()
+  const rows = [...changes].flatMap(([customerId, { history, ...change }]) => {
+    const start = startByLabel(change, content.shop, now)
+    return start ? enrollmentsFor(deps, content, customerId, start, history) : []
+  })
+  if (rows.length === 0) return []
+  const customerIds = rows.map((row) => row.customerId)
+  const before = Map.groupBy(await runsByLabel(deps.db, customerIds), (run) => `${run.customerId} ${run.scenarioId}`)
+  const scenarios = new Map(content.scenarios.map(({ scenario }) => [scenario.id, scenario]))
+  const begun = rows.filter((row) => {
+    const scenario = scenarios.get(row.scenarioId)
+    const runs = before.get(`${row.customerId} ${row.scenarioId}`) ?? []
+    return scenario && !runs.some(({ endedAt }) => rests(scenario, endedAt, now))
+  })
+  return begun.length > 0 ? [insertEnrollments(begun)] : []
 }
 
 function enrollmentsFor(
@@ -107,6 +145,13 @@ function enrollmentsFor(
       anchorAt: start.at,
       deliveredOn: start.deliveredOn,
       startedAt: now,
-      nextDueAt: firstLook(scenario, { startedAt: start.at, deliveredOn: start.deliveredOn }),
+      nextDueAt: firstLook(
+        scenario,
+        anchorsOf(
+          { anchor: start.anchor, anchorAt: start.at, deliveredOn: start.deliveredOn },
+          history.records,
+          content.shop,
+        ),
+      ),
     }))
 }

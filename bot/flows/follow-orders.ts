@@ -2,10 +2,10 @@
 
 import { handledSteps } from '../../db/deliveries.ts'
 import { activeEnrollments, type Enrollment, saveAnchors } from '../../db/enrollments.ts'
-import type { JstDate } from '../core/calendar.ts'
-import { dueAt } from '../core/due.ts'
+import { anchorsOf, contractOf } from '../core/anchors.ts'
 import { occasions } from '../core/occasions.ts'
 import type { Shop } from '../core/shop.ts'
+import { firstLook } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
 import { loadScenarios } from './content.ts'
 import type { History } from './records.ts'
@@ -17,21 +17,13 @@ interface Moved {
 }
 
 /**
- * Keeps enrollments that hang on an order in step with it: a reported arrival moves the days, a cancelled order ends
- * the enrollment. Steps already settled stay settled.
+ * Keeps enrollments that hang on an order or a contract in step with it: a reported arrival or another next delivery
+ * moves the days, a cancelled order ends the enrollment. Steps already settled stay settled.
  */
 export async function followOrders(deps: Deps, histories: Map<string, History>, shop: Shop): Promise<void> {
-  const running = (await activeEnrollments(deps.db, [...histories.keys()])).filter((row) =>
-    row.anchor.startsWith('order:'),
-  )
-  const moved = running.flatMap((row): Moved[] => {
-    const bought = occasions(histories.get(row.customerId)?.records.orders ?? [], shop)
-    const occasion = bought.find((one) => row.anchor === `order:${one.on}`)
-    if (!occasion) return [{ row, deliveredOn: row.deliveredOn, endedReason: 'order_cancelled' }]
-    return occasion.deliveredOn === row.deliveredOn
-      ? []
-      : [{ row, deliveredOn: occasion.deliveredOn, endedReason: null }]
-  })
+  const now = deps.now()
+  const running = await activeEnrollments(deps.db, [...histories.keys()])
+  const moved = running.flatMap((row) => movedOrder(row, histories, shop) ?? [])
   if (moved.length === 0) return
   const scenarios = await loadScenarios(
     deps,
@@ -44,20 +36,43 @@ export async function followOrders(deps: Deps, histories: Map<string, History>, 
     ),
     (step) => step.enrollmentId,
   )
+  const changed = moved.map(({ row, deliveredOn, endedReason }) => {
+    const about = { id: row.id, deliveredOn, endedReason }
+    const records = histories.get(row.customerId)?.records ?? { orders: [], subscriptions: [] }
+    const scenario = scenarios.get(row.revisionId)
+    if (endedReason !== null || !scenario) return { ...about, nextDueAt: null }
+    const settled = (handled.get(row.id) ?? []).map(
+      ({ stepId, status, heldUntil }) => [stepId, { status, heldUntil: heldUntil ?? undefined }] as const,
+    )
+    const look = firstLook(scenario, anchorsOf({ ...row, deliveredOn }, records, shop), new Map(settled))
+    const contract = contractOf(row.anchor, records.subscriptions)
+    // Whoever cancelled, or rests, may have come to an `exit_when`: that is found by looking.
+    return { ...about, nextDueAt: contract && contract.status !== 'active' ? now : (look ?? null) }
+  })
+  const before = new Map(running.map((row) => [row.id, row]))
   await saveAnchors(
     deps.db,
-    moved.map(({ row, deliveredOn, endedReason }) => {
-      const settled = new Map((handled.get(row.id) ?? []).map((step) => [step.stepId, step]))
-      const looks = (scenarios.get(row.revisionId)?.steps ?? []).flatMap((step) => {
-        const before = settled.get(step.id)
-        if (before) return before.status === 'held' && before.heldUntil ? before.heldUntil : []
-        return (
-          dueAt(step, { startedAt: row.anchorAt, deliveredOn: (deliveredOn ?? undefined) as JstDate | undefined }) ?? []
-        )
-      })
-      const nextDueAt = looks.length === 0 ? null : new Date(Math.min(...looks.map((at) => at.getTime())))
-      return { id: row.id, deliveredOn, endedReason, nextDueAt: endedReason ? null : nextDueAt }
-    }),
-    deps.now(),
+    changed.filter((row) => isChange(row, before.get(row.id))),
+    now,
   )
 }
+
+function movedOrder(row: Enrollment, histories: Map<string, History>, shop: Shop): Moved | undefined {
+  const { orders } = histories.get(row.customerId)?.records ?? { orders: [] }
+  if (row.anchor.startsWith('subscription:')) return { row, deliveredOn: row.deliveredOn, endedReason: null }
+  if (!row.anchor.startsWith('order:')) return undefined
+  const occasion = occasions(orders, shop).find((one) => row.anchor === `order:${one.on}`)
+  if (!occasion) return { row, deliveredOn: row.deliveredOn, endedReason: 'order_cancelled' }
+  return occasion.deliveredOn === row.deliveredOn
+    ? undefined
+    : { row, deliveredOn: occasion.deliveredOn, endedReason: null }
+}
+
+/** Saving takes the lease away from whoever works on the row, so it is done for a reason only. */
+const isChange = (
+  row: { deliveredOn: string | null; endedReason: string | null; nextDueAt: Date | null },
+  before: Enrollment | undefined,
+): boolean =>
+  row.endedReason !== null ||
+  row.deliveredOn !== before?.deliveredOn ||
+  row.nextDueAt?.getTime() !== before?.nextDueAt?.getTime()

@@ -1,24 +1,18 @@
 /** Something happened to these customers: what are their facts, label and stage now, and what changed? */
 
-import { findFacts, type NewFactsRow, type NewLabelChange, saveFacts } from '../../db/facts.ts'
+import { type FactsRow, findFacts, type NewFactsRow, type NewLabelChange, saveFacts } from '../../db/facts.ts'
+import { jstDate } from '../core/calendar.ts'
 import { nextLabelChangeOn } from '../core/label.ts'
 import type { Standing } from '../core/names.ts'
 import type { Shop } from '../core/shop.ts'
-import type { Stage } from '../core/vocabulary.ts'
+import type { LabelCause } from '../core/start.ts'
+import type { Label, Stage } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
+import { loadContent } from './content.ts'
+import { enrolByLabel, type Relabelled } from './enrol.ts'
 import { type History, loadHistories, standingOf } from './records.ts'
 
-/** Why a label may have changed (DOMAIN §1.2 "Transitions"). */
-export type Cause =
-  | 'purchase'
-  | 'subscription_start'
-  | 'subscription_end'
-  | 'positive'
-  | 'aging'
-  | 'registration'
-  | 'opt_out'
-  | 'block'
-  | 'data_fix'
+export type Cause = LabelCause
 
 /**
  * Rebuilds the kept facts from the records and writes down each change of label or stage with its cause.
@@ -36,6 +30,7 @@ export async function refreshFacts(
   const before = await findFacts(deps.db, customerIds)
   const rows: NewFactsRow[] = []
   const changes: NewLabelChange[] = []
+  const relabelled = new Map<string, Relabelled>()
   for (const [customerId, history] of histories) {
     const standing = standingIfSound(deps, customerId, history, shop)
     if (!standing) continue
@@ -61,6 +56,14 @@ export async function refreshFacts(
       updatedAt: now,
     })
     if (old?.label === label && old.stage === stage) continue
+    if (old && old.label !== label)
+      relabelled.set(customerId, {
+        from: old.label as Label,
+        to: label,
+        cause: causeOf(old, cause, now),
+        facts,
+        history,
+      })
     changes.push({
       id: deps.newId(),
       customerId,
@@ -68,15 +71,20 @@ export async function refreshFacts(
       toLabel: label,
       fromStage: old?.stage,
       toStage: stage,
-      cause,
+      cause: causeOf(old, cause, now),
       factsBefore: old?.body,
       factsAfter: facts,
       at: now,
     })
   }
-  await saveFacts(deps.db, rows, changes)
+  const begun = relabelled.size > 0 ? await enrolByLabel(deps, await loadContent(deps), relabelled) : []
+  await saveFacts(deps.db, rows, changes, begun)
   return histories
 }
+
+/** What merely looks again may be the first to see that time has passed. */
+const causeOf = (old: FactsRow | undefined, cause: Cause, now: Date): Cause =>
+  cause === 'data_fix' && old?.labelChangesOn && old.labelChangesOn <= jstDate(now) ? 'aging' : cause
 
 /** Nobody else's facts wait because one customer's records make no sense. */
 function standingIfSound(deps: Deps, customerId: string, history: History, shop: Shop): Standing | undefined {

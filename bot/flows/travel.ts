@@ -25,6 +25,7 @@ export async function travelTo(deps: Deps, clock: Movable, target: Date): Promis
     denied: 0,
     skipped: 0,
     failed: 0,
+    listed: 0,
     unknown: 0,
     api_calls: 0,
   }

@@ -35,6 +35,7 @@ describe('tick', () => {
       denied: 0,
       skipped: 0,
       failed: 0,
+      listed: 0,
       unknown: 0,
       api_calls: 1,
     })
