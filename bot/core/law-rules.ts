@@ -106,9 +106,9 @@ function subscription(step: Step, path: Path, shop: Shop | undefined): Breach[] 
 }
 
 const FIRST_PRICE = rule(
-  /(?:初回|はじめて|初めて|1回目|1ヶ月目|初月).{0,16}?(?:[\d,]+ ?円|¥ ?[\d,]+|[\d.]+ ?%|半額|無料)/,
+  /(?:初回|はじめて|初めて|1回目|1ヶ月目|初月).{0,16}?(?:[\d,]+ ?円|¥ ?[\d,]+|[\d.]+ ?%|半額)|初回.{0,3}無料/,
 )
-const IS_SUBSCRIPTION = rule(/定期(?!的|券|健診|検査|預金|試験)/)
+const IS_SUBSCRIPTION = rule(/定期(?!的|券|健診|検査|預金|試験|.{0,6}ではあり)/)
 const LATER_PRICE = rule(/(?:[2二]回目|次回|以降).{0,16}(?:[\d,]+ ?円|[\d.]+ ?%|通常価格)/)
 const COMMITMENT = rule(/回数|縛り|しばり|約束|\d+回(?:以上|から|の(?:ご?継続|お受け取り))|最低|いつまででも/)
 const HOW_TO_STOP = rule(

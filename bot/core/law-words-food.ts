@@ -14,7 +14,7 @@ export const FOOD_WORDS: Wording[] = [
     categories: FOOD,
     pattern: /痩|やせ|ダイエット効果|脂肪(?![分酸]).{0,4}(?:燃|分解|減)/,
     // 増やせます・冷やせば・癒やせ, and 低脂肪.
-    notAfter: /[増冷費生癒燃絶肥甘耕ふひい低無]/,
+    notAfter: /[増冷費生癒燃絶肥甘耕あふひい低無]/,
     notBefore: /い|つ|せ?(?:た?土|我慢|がまん)|っぽち|細|るゴミ/,
     example: 'やせる',
     reason: '食品は、体への効果を言えません',
@@ -86,6 +86,7 @@ export const FOOD_WORDS: Wording[] = [
     pattern: /服用|(?<!\p{Script=Han})用[法量]|処方/u,
     // 洋服用・子ども服用, and how cosmetics name their formula.
     notAfter: /[洋衣和人士供児制業礼生夏冬]|ども|ベビー|フリー|独自の?|オリジナル|新しい|[性料激新湿油軽]/,
+    notBefore: /せん|箋/,
     example: '服用',
     reason: '薬の言葉です',
     safer: '「お召し上がり方」「使い方」',
