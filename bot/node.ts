@@ -7,10 +7,10 @@ import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { ConfigError, isSimulatorMode, parseConfig } from './config.ts'
 import { furnish, isEmpty, openDesk } from './desk.ts'
-import { deliverDue } from './flows/deliver-due.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
 import { nodeDeps } from './node-deps.ts'
+import { tick } from './tick.ts'
 
 async function main(env: Record<string, string | undefined>) {
   const desk = isSimulatorMode(env) ? await openDesk(env) : undefined
@@ -22,11 +22,7 @@ async function main(env: Record<string, string | undefined>) {
   }, now)
   const deps = nodeDeps({ config, log, now, wake: (what) => (what === 'inbox' ? inbox : ticker).ask() })
   const inbox = coalesce('inbox', () => workInbox(deps), log)
-  const tick = async () => {
-    const summary = await deliverDue(deps)
-    if (summary.due + summary.api_calls > 0) log('tick', { ...summary })
-  }
-  const ticker = coalesce('tick', tick, log)
+  const ticker = coalesce('tick', () => tick(deps), log)
 
   const app = createApp(deps, desk && { simulator: { standIn: desk.url, clock: desk.clock } })
   const web = join(import.meta.dirname, '../dist/web')

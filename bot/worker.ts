@@ -6,10 +6,10 @@ import { openD1 } from '../db/d1.ts'
 import { createApp } from './app.ts'
 import { parseConfig } from './config.ts'
 import type { Deps } from './deps.ts'
-import { deliverDue } from './flows/deliver-due.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { connectLine } from './line/client.ts'
 import { jsonLog } from './log.ts'
+import { tick } from './tick.ts'
 
 export interface Bindings {
   DB: D1Database
@@ -39,7 +39,7 @@ export function createWorker(now: () => Date = () => new Date()) {
     async scheduled(_event: unknown, env: Bindings, ctx: ExecutionContext) {
       const deps = workerDeps(env, ctx, now)
       await workInbox(deps)
-      deps.log('tick', { ...(await deliverDue(deps)) })
+      await tick(deps)
     },
     async queue(_batch: unknown, env: Bindings, ctx: ExecutionContext) {
       await workInbox(workerDeps(env, ctx, now))
