@@ -1,3 +1,4 @@
+import { USUAL_CHROMA } from '../../bot/core/hues.ts'
 import { Icon } from './icon.tsx'
 import type { Look } from './words.ts'
 
@@ -9,4 +10,4 @@ export const Chip = ({ look, title }: { look: Look; title?: string }) => (
   </span>
 )
 
-export const hueOf = (look: Look) => ({ '--hue': look.hue, '--chroma': look.chroma ?? 0.09 })
+export const hueOf = (look: Look) => ({ '--hue': look.hue, '--chroma': look.chroma ?? USUAL_CHROMA })

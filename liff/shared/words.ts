@@ -1,5 +1,6 @@
 /** Which hue, drawing and word belong to a purpose or a fan label? One place, so that every screen shows the same. */
 
+import { PURPOSE_HUES } from '../../bot/core/hues.ts'
 import { FAN_STEPS, LABELS, type Label, PURPOSES, type Purpose, STAGES } from '../../bot/core/vocabulary.ts'
 import type { IconName } from './icon.tsx'
 
@@ -11,17 +12,17 @@ export interface Look {
   chroma?: number
 }
 
-const purposeLooks: Record<Purpose, Omit<Look, 'word'>> = {
-  thanks: { icon: 'envelope', hue: 15 },
-  success: { icon: 'leaf', hue: 145 },
-  reassurance: { icon: 'umbrella', hue: 240 },
-  tips: { icon: 'bulb', hue: 85 },
-  challenge: { icon: 'flag', hue: 45 },
-  dialogue: { icon: 'talk', hue: 310 },
-  opportunity: { icon: 'tag', hue: 190 },
-  subscription: { icon: 'loop', hue: 275 },
-  second_chance: { icon: 'return', hue: 340 },
-  story: { icon: 'bookmark', hue: 60, chroma: 0.02 },
+const purposeIcons: Record<Purpose, IconName> = {
+  thanks: 'envelope',
+  success: 'leaf',
+  reassurance: 'umbrella',
+  tips: 'bulb',
+  challenge: 'flag',
+  dialogue: 'talk',
+  opportunity: 'tag',
+  subscription: 'loop',
+  second_chance: 'return',
+  story: 'bookmark',
 }
 
 const labelLooks: Record<Label, Omit<Look, 'word'>> = {
@@ -40,7 +41,9 @@ const labelLooks: Record<Label, Omit<Look, 'word'>> = {
 const unknown: Look = { word: '区分なし', icon: 'question', hue: 60, chroma: 0.01 }
 
 export const purposeLook = (purpose: string | undefined): Look =>
-  isPurpose(purpose) ? { word: PURPOSES[purpose], ...purposeLooks[purpose] } : { ...unknown, word: purpose ?? 'ご案内' }
+  isPurpose(purpose)
+    ? { word: PURPOSES[purpose], icon: purposeIcons[purpose], ...PURPOSE_HUES[purpose] }
+    : { ...unknown, word: purpose ?? 'ご案内' }
 
 export const labelLook = (label: string | undefined): Look =>
   isLabel(label) ? { word: LABELS[label], ...labelLooks[label] } : { ...unknown, word: label ?? unknown.word }
