@@ -1,13 +1,25 @@
 /** Are all files of the shop right, each alone and together? What `fanbelt check` and the console ask. */
 
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type Coupon, Coupons } from './coupons.ts'
-import { hasErrors, inOrder, type Problem, problem } from './problem.ts'
-import { baseName, type Read, readYaml, replyProblems, scenarioProblems } from './read-file.ts'
+import {
+  lawProblems,
+  lawProblemsOfCoupons,
+  lawProblemsOfReplies,
+  lawProblemsOfShop,
+  lawProblemsOfSurvey,
+} from './law.ts'
+import { lintScenarios, lintWalls } from './lint.ts'
+import { duplicateFiles, duplicateNames } from './lint-duplicates.ts'
+import { inOrder, type Problem, problem } from './problem.ts'
+import { baseName, judged, type Read, type Rule, readYaml, replyProblems, scenarioProblems } from './read-file.ts'
+import { menuProblems, surveyProblems } from './references.ts'
 import { Replies } from './replies.ts'
+import { RichMenu } from './rich-menu.ts'
 import { Scenario } from './scenario.ts'
 import { Shop } from './shop.ts'
 import { known, type Surroundings, signalsOf } from './structure.ts'
+import { Survey, signalsOfSurvey } from './survey-file.ts'
 
 export interface ScenarioFile {
   path: string
@@ -32,9 +44,6 @@ export interface Document extends ScenarioFile {
   value: unknown
 }
 
-/** Surveys and rich menus have their own rules elsewhere; here they only need to be YAML with an id. */
-const Loose = z.looseObject({ id: z.string().optional() })
-
 export type Kind = 'shop' | 'coupons' | 'replies' | 'survey' | 'richmenu' | 'scenario'
 
 /** Which schema a path asks for. */
@@ -52,67 +61,87 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
   const shops = read('shop', Shop)
   const coupons = read('coupons', Coupons)
   const replies = read('replies', Replies)
-  const surveys = read('survey', Loose)
-  const menus = read('richmenu', Loose)
+  const surveys = read('survey', Survey)
+  const menus = read('richmenu', RichMenu)
   const scenarios = read('scenario', Scenario)
+  const all: Read<unknown>[] = [...shops, ...coupons, ...replies, ...surveys, ...menus, ...scenarios]
 
   const shop = shops[0]?.value
+  const signals = signalsByFile(scenarios, surveys)
   const around: Surroundings = {
     coupons: coupons[0]?.value?.coupons,
     products: shop?.products.flatMap(({ id, sku }) => [id ?? sku, sku]),
     surveys: surveys.length ? surveys.map(({ file, value }) => value?.id ?? baseName(file)) : undefined,
     // Without the shop's own signals a condition cannot be called wrong.
-    signals: shop && allSignals(shop, scenarios, surveys),
+    signals: shop && [shop.usage_signals, shop.negative_signals, ...signals.values()].flat(),
     texts: Object.keys(shop?.texts ?? {}),
   }
-  const perScenario = scenarios.map((one) => ({ value: one.value, problems: scenarioProblems(one, around) }))
-  const perReplies = replies.map((one) => replyProblems(one, around))
-  const problems = [
-    ...[...shops, ...surveys, ...menus].flatMap((one) => one.problems),
-    ...coupons.flatMap((one) => [...one.problems, ...couponProblems(one, around)]),
-    ...perReplies.flat(),
-    ...perScenario.flatMap((one) => one.problems),
+  const law = { shop, coupons: around.coupons }
+  const readable = [
+    ...shops.flatMap((one) => judged(one, lawProblemsOfShop)),
+    ...coupons.flatMap((one) =>
+      judged(one, couponProblems(around), (value, ...at) => lawProblemsOfCoupons(value.coupons, ...at, law)),
+    ),
+    ...replies.flatMap((one) =>
+      judged(one, replyProblems(around), (value, ...at) => lawProblemsOfReplies(value, ...at, law)),
+    ),
+    ...surveys.flatMap((one) =>
+      judged(one, surveyProblems(around), (value, ...at) => lawProblemsOfSurvey(value, ...at, law)),
+    ),
+    ...menus.flatMap((one) => judged(one, menuProblems(menus.flatMap(({ value }) => value ?? [])))),
+    ...scenarios.flatMap((one) => judged(one, scenarioProblems(around))),
   ]
-  const fine = <T>(one: Read<T> | undefined) =>
-    one && !hasErrors(problems.filter((p) => p.file === one.file)) ? one.value : undefined
+  const unsound = new Set(readable.flatMap(({ file, level }) => (level === 'error' ? file : [])))
+  const sound = scenarios.filter((one) => one.value && !unsound.has(one.file))
+  const problems = [
+    ...readable,
+    ...duplicateFiles(all.map(({ file }) => ({ file, kind: kindOf(file), name: baseName(file) }))),
+    ...all.flatMap((one) => judged({ ...one, problems: [] }, duplicateNames)),
+    ...scenarios.flatMap((one) => judged({ ...one, problems: [] }, (value, ...at) => lawProblems(value, ...at, law))),
+    // What follows looks at the scenario as customers will live it, so it must hang together.
+    ...lintScenarios(sound, { shop, coupons: around.coupons, signals: shop && signals }),
+    ...(sound.length === scenarios.length ? shops.slice(0, 1) : []).flatMap((one) =>
+      judged({ ...one, problems: [] }, (value, ...at) =>
+        lintWalls(
+          value,
+          sound.flatMap((s) => s.value ?? []),
+          ...at,
+        ),
+      ),
+    ),
+  ]
+  const wrong = new Set(problems.flatMap(({ file, level }) => (level === 'error' ? file : [])))
+  const fine = <T>(one: Read<T> | undefined) => (one && !wrong.has(one.file) ? one.value : undefined)
   return {
     problems: inOrder(problems),
-    scenarios: perScenario.flatMap((one) => (one.value && !hasErrors(one.problems) ? [one.value] : [])),
+    scenarios: scenarios.flatMap((one) => fine(one) ?? []),
     shop: fine(shops[0]),
     replies: fine(replies[0]),
     coupons: fine(coupons[0])?.coupons,
-    documents: [...shops, ...coupons, ...replies, ...surveys, ...menus, ...scenarios].flatMap((one) => {
+    documents: all.flatMap((one) => {
       const file = files.find(({ path }) => path === one.file)
-      const value = fine<unknown>(one)
+      const value = fine(one)
       return file && value !== undefined ? [{ ...file, kind: kindOf(file.path), name: baseName(file.path), value }] : []
     }),
   }
 }
 
-function allSignals(shop: Shop, scenarios: Read<Scenario>[], surveys: Read<unknown>[]): string[] {
-  const found = new Set([...shop.usage_signals, ...shop.negative_signals])
-  for (const { value } of scenarios) for (const signal of value ? signalsOf(value) : []) found.add(signal)
-  for (const { value } of surveys) collectSignals(value, found)
-  return [...found]
+/** Which signals each file can raise. */
+function signalsByFile(scenarios: Read<Scenario>[], surveys: Read<Survey>[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const { file, value } of scenarios) found.set(file, value ? signalsOf(value) : [])
+  for (const { file, value } of surveys) found.set(file, value ? signalsOfSurvey(value) : [])
+  return found
 }
 
-/** Surveys raise signals wherever they say `signal: name` or `signals: {answer: name}`. */
-function collectSignals(value: unknown, found: Set<string>): void {
-  if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) {
-    if (key === 'signal' && typeof inner === 'string') found.add(inner)
-    else if (key === 'signals' && typeof inner === 'object' && inner !== null)
-      for (const name of Object.values(inner)) found.add(String(name))
-    else collectSignals(inner, found)
+const couponProblems =
+  (around: Surroundings): Rule<Coupons> =>
+  ({ coupons }, source, file) => {
+    const problems: Problem[] = []
+    for (const [index, { product }] of coupons.entries())
+      if (product)
+        known(product, around.products, 'E116', '商品', ['coupons', index, 'product'], source, (place, code, message) =>
+          problems.push(problem(file, place, code, message)),
+        )
+    return problems
   }
-}
-
-function couponProblems({ value, source, file }: Read<Coupons>, around: Surroundings): Problem[] {
-  const problems: Problem[] = []
-  for (const [index, { product }] of (value?.coupons ?? []).entries())
-    if (product)
-      known(product, around.products, 'E116', '商品', ['coupons', index, 'product'], source, (place, code, message) =>
-        problems.push(problem(file, place, code, message)),
-      )
-  return problems
-}

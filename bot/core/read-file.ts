@@ -11,8 +11,12 @@ import { type Path, Source } from './source.ts'
 import { checkText, type Surroundings, structureProblems } from './structure.ts'
 import { yamlProblems } from './yaml-problems.ts'
 
-/** Largest file read, in characters. */
-const LARGEST = 1_000_000
+/** Largest file read, in characters: the longest scenario takes a third of it, and the parser a second for a thousand thousand. */
+export const LARGEST = 300_000
+/** What no file needs, and what the parser takes long to refuse. */
+const DEEPEST = 500
+/** A file in which every line is wrong needs no more than this to say so. */
+const MOST = 50
 const START = { line: 1, column: 1 }
 
 /** A file as far as it could be read. `value` follows the schema when it is there. */
@@ -25,11 +29,13 @@ export interface Read<T> {
 
 /** YAML and schema, for any kind of file. Never throws, whatever the text. */
 export function readYaml<T extends z.ZodType>(text: string, file: string, schema: T): Read<z.infer<T>> {
-  if (text.length > LARGEST) return refused(file, ['E011', 'ファイルが大きすぎます（100万文字まで）。'])
-  if (text.includes('\uFFFD') || text.includes('\u0000'))
+  if (text.length > LARGEST) return refused(file, ['E011', TOO_LARGE])
+  if (text.includes('\u0000')) return refused(file, ['E016', NOT_TEXT])
+  if (text.includes('\uFFFD'))
     return refused(file, ['E013', '文字化けしています。UTF-8で保存しなおしてください（Shift_JISは読めません）。'])
+  if (isTooDeep(text)) return refused(file, ['E012', '入れ子が深すぎて読めません。'])
   const source = new Source(text)
-  const problems = yamlProblems(source, file)
+  const problems = yamlProblems(source, file).slice(0, MOST)
   if (hasErrors(problems)) return { file, source, problems }
   const value = plain(source)
   if (value === undefined) return refused(file, ['E012', '「*」での引用が多すぎて読めません。'])
@@ -38,6 +44,20 @@ export function readYaml<T extends z.ZodType>(text: string, file: string, schema
   if (parsed.success) return { file, source, problems, value: parsed.data }
   const keysAt = (path: Path) => keysOf(schema, path)
   return { file, source, problems: [...problems, ...schemaProblems(parsed.error.issues, value, source, file, keysAt)] }
+}
+
+export const TOO_LARGE = `ファイルが大きすぎます（${LARGEST / 10_000}万文字まで）。シナリオを分けてください。`
+
+export const NOT_TEXT = '文字のファイルではありません。シナリオのYAMLファイルをお選びください。'
+
+/** Brackets open at once, counted without understanding the text: only a file made to be slow has so many. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = Math.max(0, depth + (bracket === '[' || bracket === '{' ? 1 : -1))
+    if (depth > DEEPEST) return true
+  }
+  return false
 }
 
 const refused = (file: string, [code, message]: [string, string]): Read<never> => ({
@@ -71,36 +91,43 @@ function keysOf(schema: z.ZodType, path: Path): string[] {
   return next ? inside(next, path.slice(1)) : []
 }
 
+/** A rule about what a file says. */
+export type Rule<T> = (value: T, source: Source, file: string) => Problem[]
+
 /** The scenario's own rules on top of its schema. */
-export function scenarioProblems({ value, source, file, problems }: Read<Scenario>, around: Surroundings): Problem[] {
-  if (!value) return problems
-  const found = [...problems, ...structureProblems(value, source, file, around)]
-  const name = baseName(file)
-  if (name !== value.id)
-    found.push(
-      problem(file, source.at(['id']), 'E108', `id（${value.id}）とファイル名（${name}.yaml）を同じにしてください。`),
-    )
-  return found
-}
+export const scenarioProblems =
+  (around: Surroundings): Rule<Scenario> =>
+  (value, source, file) => {
+    const found = structureProblems(value, source, file, around)
+    const name = baseName(file)
+    if (name === value.id) return found
+    const message = `id（${value.id}）とファイル名（${name}.yaml）を同じにしてください。`
+    return [...found, problem(file, source.at(['id']), 'E108', message)]
+  }
 
 export const baseName = (file: string): string => (file.split(/[\\/]/).at(-1) ?? file).replace(/\.ya?ml$/, '')
 
 /** Texts of replies.yaml have placeholders too. */
-export function replyProblems({ value, source, file, problems }: Read<Replies>, around: Surroundings): Problem[] {
-  if (!value) return problems
-  const found = [...problems]
-  const collect = (inner: unknown, path: Path) => {
-    if (typeof inner === 'string')
-      checkText(inner, path, around.texts ?? [], source, (place, code, message) =>
-        found.push(problem(file, place, code, message)),
-      )
-    else if (typeof inner === 'object' && inner !== null)
-      for (const [key, deeper] of Object.entries(inner))
-        if (key !== 'words' && key !== 'buttons') collect(deeper, [...path, Array.isArray(inner) ? Number(key) : key])
+export const replyProblems =
+  (around: Surroundings): Rule<Replies> =>
+  (value, source, file) => {
+    const found: Problem[] = []
+    const collect = (inner: unknown, path: Path) => {
+      if (typeof inner === 'string')
+        checkText(inner, path, around.texts ?? [], source, (place, code, message) =>
+          found.push(problem(file, place, code, message)),
+        )
+      else if (typeof inner === 'object' && inner !== null)
+        for (const [key, deeper] of Object.entries(inner))
+          if (key !== 'words' && key !== 'buttons') collect(deeper, [...path, Array.isArray(inner) ? Number(key) : key])
+    }
+    collect(value, [])
+    return found
   }
-  collect(value, [])
-  return found
-}
+
+/** What was wrong with reading it, and with what it says. */
+export const judged = <T>({ value, source, file, problems }: Read<T>, ...rules: Rule<T>[]): Problem[] =>
+  value === undefined ? problems : [...problems, ...rules.flatMap((rule) => rule(value, source, file))]
 
 const result = <T>(value: T | undefined, problems: Problem[]) => ({
   value: hasErrors(problems) ? undefined : value,
@@ -110,7 +137,7 @@ const result = <T>(value: T | undefined, problems: Problem[]) => ({
 /** `around` adds the references to other files; without it a scenario is judged by itself. */
 export function readScenario(text: string, file: string, around: Surroundings = {}) {
   const read = readYaml(text, file, Scenario)
-  const { value, problems } = result(read.value, scenarioProblems(read, around))
+  const { value, problems } = result(read.value, judged(read, scenarioProblems(around)))
   return { scenario: value, problems }
 }
 
@@ -122,7 +149,7 @@ export function readShop(text: string, file: string) {
 
 export function readReplies(text: string, file: string, around: Surroundings = {}) {
   const read = readYaml(text, file, Replies)
-  const { value, problems } = result(read.value, replyProblems(read, around))
+  const { value, problems } = result(read.value, judged(read, replyProblems(around)))
   return { replies: value, problems }
 }
 

@@ -45,10 +45,11 @@ export interface RibbonFinding {
 export function ribbonFindings(scenario: Pick<Scenario, 'steps'>): RibbonFinding[] {
   const five = ribbon(scenario)
   const missing = five.filter(({ first }) => !first || first.day > RIBBON_DAYS)
-  const found: RibbonFinding[] = missing.map(({ purpose, name }) => ({
-    code: 'W311',
-    message: `ファンへの5段階のうち「${name}」（purpose: ${purpose}）が、${RIBBON_DAYS}日目までにありません。`,
-  }))
+  const found: RibbonFinding[] = []
+  if (missing.length) {
+    const names = missing.map(({ purpose, name }) => `「${name}」（${purpose}）`).join('')
+    found.push({ code: 'W311', message: `ファンへの5段階のうち${names}が、${RIBBON_DAYS}日目までにありません。` })
+  }
   let before: Required<RibbonStep> | undefined
   for (const one of five) {
     if (!one.first) continue

@@ -3,7 +3,7 @@
 import { addDays, daysBetween, type JstDate } from './calendar.ts'
 import { type Benefit, type OfferKind, type Purpose, SALES_KINDS, type Touchpoint } from './vocabulary.ts'
 
-/** DOMAIN §1.6: 「1ヶ月」 is thirty days after the order day for everybody, not a calendar month. */
+/** DOMAIN §1.6: 「1ヶ月」 is thirty days after the order day for everybody, not a calendar month. shop.yaml may say otherwise. */
 export interface Rule132Settings {
   window_days: number
   approaches: number

@@ -25,8 +25,12 @@ export interface WallMatrix {
   touchpoints: { touchpoint: Touchpoint; name: string; total: number }[]
 }
 
-/** [S] 「少なくとも6つ」 */
-export const FEWEST_TOUCHPOINTS = 6
+export interface WallSettings {
+  min_touchpoints: number
+  min_per_wall: number
+}
+/** [S] 「少なくとも6つ」; how many for each wall the seed does not say. shop.yaml may say otherwise. */
+export const WALL_SETTINGS: Readonly<WallSettings> = { min_touchpoints: 6, min_per_wall: 1 }
 
 type Registered = Pick<Shop['touchpoints'][number], 'id' | 'kind' | 'walls'>
 
@@ -81,18 +85,18 @@ export interface Finding {
 }
 
 /** What the matrix lacks. A discount alone answers neither 信頼 nor 効果 (DOMAIN §1.7). */
-export function wallFindings({ rows, touchpoints }: WallMatrix): Finding[] {
+export function wallFindings({ rows, touchpoints }: WallMatrix, settings: WallSettings = WALL_SETTINGS): Finding[] {
   const found: Finding[] = []
-  if (touchpoints.length < FEWEST_TOUCHPOINTS)
+  if (touchpoints.length < settings.min_touchpoints)
     found.push({
       code: 'W301',
-      message: `接点が${touchpoints.length}種類です。${FEWEST_TOUCHPOINTS}種類以上にすると、壁を下げる場面がふえます（同梱物、メール、お電話など）。`,
+      message: `接点が${touchpoints.length}種類です。${settings.min_touchpoints}種類以上にすると、壁を下げる場面がふえます（同梱物、メール、お電話など）。`,
     })
   for (const { name, total, sellingOnly } of rows) {
-    if (total === 0)
+    if (total < settings.min_per_wall)
       found.push({
-        code: 'E302',
-        message: `「${name}」を下げるものが一つもありません。ステップの wall か、接点の walls に書いてください。`,
+        code: total === 0 ? 'E302' : 'W302',
+        message: `「${name}」を下げるものが${total ? `${total}つだけです` : '一つもありません'}。ステップの wall か、接点の walls に書き足してください。`,
       })
     if (sellingOnly)
       found.push({

@@ -12,7 +12,9 @@ products: [{sku: LF, id: lotion, name: 化粧水}, {sku: WA, name: 洗顔}]
 `
 const check = (files: Record<string, string>) =>
   checkAll(Object.entries(files).map(([path, text]) => ({ path: `scenarios/${path}`, text })))
-const codes = (files: Record<string, string>) => check(files).problems.map(formatProblem)
+/** Only what is said about writing and references; what makes a good plan is lint's (lint.test.ts). */
+const isReading = ({ code }: { code: string }) => /^E[01]/.test(code)
+const codes = (files: Record<string, string>) => check(files).problems.filter(isReading).map(formatProblem)
 
 test.each([
   ['scenarios/shop.yaml', 'shop'],
@@ -73,7 +75,7 @@ test('only files without errors come back, and problems come in order', () => {
   })
   expect(scenarios.map(({ id }) => id)).toEqual(['s'])
   expect(shop?.name).toBe('a')
-  expect(problems.map(({ file, line, code }) => `${file}:${line} ${code}`)).toEqual([
+  expect(problems.filter(isReading).map(({ file, line, code }) => `${file}:${line} ${code}`)).toEqual([
     'scenarios/surveys/q.yaml:1 E008',
     'scenarios/t.yaml:5 E106',
     'scenarios/u.yaml:1 E108',
