@@ -2,7 +2,7 @@
 
 import { and, eq, gt, isNotNull, like, lte, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
-import { enrollments, state } from './schema.ts'
+import { deliveries, enrollments, revisions, state } from './schema.ts'
 
 export type Enrollment = typeof enrollments.$inferSelect
 export type NewEnrollment = typeof enrollments.$inferInsert
@@ -95,7 +95,10 @@ export async function enrollmentsOf(db: Db, customerId: string): Promise<Enrollm
   return db.select().from(enrollments).where(eq(enrollments.customerId, customerId)).orderBy(enrollments.startedAt)
 }
 
-/** New days to count from. Takes the lease away, so that a decision made on the old days is made again. */
+/**
+ * New days to count from. Takes the lease away, so that a decision made on the old days is made again. The next look only
+ * ever moves nearer: whoever moved to another revision meanwhile is to be looked at by that one's days.
+ */
 export async function saveAnchors(
   db: Db,
   rows: { id: string; deliveredOn: string | null; nextDueAt: Date | null; endedReason: string | null }[],
@@ -105,7 +108,8 @@ export async function saveAnchors(
   const values = rows.map((row) => [row.id, row.deliveredOn, row.nextDueAt?.getTime() ?? null, row.endedReason])
   await db.run(sql`
     update ${enrollments} set
-      delivered_on = found.delivered, next_due_at = found.due, ended_reason = found.reason,
+      delivered_on = found.delivered, ended_reason = found.reason,
+      next_due_at = case when found.reason is null then min(coalesce(found.due, next_due_at), coalesce(next_due_at, found.due)) end,
       status = case when found.reason is null then 'active' else 'ended' end,
       ended_at = case when found.reason is null then null else ${at.getTime()} end,
       lease_id = null, lease_until = null
@@ -137,3 +141,65 @@ export async function nextDueAt(db: Db, after: Date, until: Date, customerId?: s
 export async function releaseLease(db: Db, leaseId: string, until: Date): Promise<void> {
   await db.update(enrollments).set({ leaseId: null, leaseUntil: until }).where(eq(enrollments.leaseId, leaseId))
 }
+
+// ── moving to another revision ──────────────────────────────────────────────────────────────────────────
+
+/** A revision of a scenario that others are older than. */
+export interface Newer {
+  scenarioId: string
+  number: number
+}
+
+/** Active, and on a revision older than this one. */
+const behind = ({ scenarioId, number }: Newer) =>
+  and(
+    eq(enrollments.scenarioId, scenarioId),
+    eq(enrollments.status, 'active'),
+    sql`${enrollments.revisionId} in (
+      select id from ${revisions} where kind = 'scenario' and name = ${scenarioId} and number < ${number})`,
+  )
+
+/** How many customers are on their way with an older revision. */
+export async function countBehind(db: Db, newer: Newer): Promise<number> {
+  const people = sql<number>`count(distinct ${enrollments.customerId})`
+  const rows = await db.select({ people }).from(enrollments).where(behind(newer))
+  return rows[0]?.people ?? 0
+}
+
+/** The next of them after `after`, in the order of an index. */
+export async function enrollmentsBehind(
+  db: Db,
+  { after, limit, ...newer }: Newer & { after?: Pick<Enrollment, 'customerId' | 'anchor'>; limit: number },
+): Promise<Enrollment[]> {
+  const further = after && sql`(customer_id, anchor) > (${after.customerId}, ${after.anchor})`
+  return db
+    .select()
+    .from(enrollments)
+    .where(and(behind(newer), further))
+    .orderBy(enrollments.customerId, enrollments.anchor)
+    .limit(limit)
+}
+
+/** Another revision, and a look at `lookAt` at the latest. Takes the lease away, as `saveAnchors` does. */
+export const moveEnrollments = (ids: string[], revisionId: string, lookAt: Date) => sql`
+  update ${enrollments} set
+    revision_id = ${revisionId}, lease_id = null, lease_until = null,
+    next_due_at = min(coalesce(next_due_at, ${lookAt.getTime()}), ${lookAt.getTime()})
+  where status = 'active' and ${isAnyOf(enrollments.id, ids)}`
+
+/** Held steps of moved enrollments belong to the new revision, and are judged again at `heldUntil`. */
+export const reviseHeld = (rows: { enrollmentId: string; stepId: string; heldUntil: Date }[], revisionId: string) => {
+  const values = rows.map((row) => [row.enrollmentId, row.stepId, row.heldUntil.getTime()])
+  return sql`
+    update ${deliveries} set revision_id = ${revisionId}, held_until = found.until
+    from (select value ->> 0 as enrollment, value ->> 1 as step, value ->> 2 as until
+          from json_each(${JSON.stringify(values)})) as found
+    where deliveries.enrollment_id = found.enrollment and deliveries.step_id = found.step and deliveries.status = 'held'`
+}
+
+/** They stop here. */
+export const endEnrollments = (ids: string[], reason: string, at: Date) => sql`
+  update ${enrollments} set
+    status = 'ended', ended_reason = ${reason}, ended_at = ${at.getTime()}, next_due_at = null,
+    lease_id = null, lease_until = null
+  where status = 'active' and ${isAnyOf(enrollments.id, ids)}`

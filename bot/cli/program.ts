@@ -5,13 +5,17 @@ import { ConfigError } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { check } from './check.ts'
 import type { CommandMaker, Io } from './command.ts'
+import { history } from './history.ts'
 import { importOrders } from './import.ts'
 import { speakJapanese, usageError } from './japanese.ts'
 import { link } from './link.ts'
 import { publish } from './publish.ts'
+import { pull } from './pull.ts'
+import { schema } from './schema.ts'
 import { tick } from './tick.ts'
+import { undo } from './undo.ts'
 
-const COMMANDS: CommandMaker[] = [check, publish, importOrders, link, tick]
+const COMMANDS: CommandMaker[] = [check, publish, pull, history, undo, schema, importOrders, link, tick]
 
 /** @returns the exit code */
 export async function run(argv: string[], io: Io): Promise<number> {

@@ -11,12 +11,12 @@ import { scenarioFiles } from '../scenario-files.ts'
  */
 export function yamlFiles(paths: readonly string[], scenariosDir: string): ScenarioFile[] {
   const wanted = paths.length > 0 ? paths : [scenariosDir]
-  const files = wanted.flatMap((path) => (stat(path).isDirectory() ? scenarioFiles(path) : [read(path)]))
+  const files = wanted.flatMap((path) => (stat(path).isDirectory() ? scenarioFiles(path) : [readYaml(path)]))
   if (files.length === 0) throw new AppError('invalid', `${wanted.join(' ')} にYAMLファイルがありません。`)
   return files
 }
 
-const read = (path: string): ScenarioFile => ({ path, text: orSay(path, () => readFileSync(path, 'utf8')) })
+export const readYaml = (path: string): ScenarioFile => ({ path, text: orSay(path, () => readFileSync(path, 'utf8')) })
 const stat = (path: string) => orSay(path, () => statSync(path))
 
 /** @throws AppError `invalid` in place of the system's words */
