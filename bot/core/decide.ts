@@ -1,6 +1,7 @@
 /** What happens to one enrollment at this moment? The whole decision of a tick, for the runtime and for `simulate`. */
 
 import { addMinutes, daysBetween, jstDate } from './calendar.ts'
+import { conditionInJapanese } from './condition-words.ts'
 import { type Anchors, dayIn, dueAt, keyOf, releaseAt, stepIdIn } from './due.ts'
 import { guard, type Sending } from './guard.ts'
 import { isService } from './guard-general.ts'
@@ -140,7 +141,7 @@ function decideStep(
   const skip = (code: string, reason: string): Outcome => ({ ...about, verdict: 'skipped', code, reason })
 
   if (step.when !== undefined && !holds(step.when, names))
-    return skip('S_WHEN', `条件「${step.when}」に当てはまりません。`)
+    return skip('S_WHEN', `次の条件に当てはまらないため、お送りしません：${conditionInJapanese(step.when, scenario)}`)
   if (sellsSecondPurchase(step, scenario) && achievedEarly(situation))
     return skip('S_ACHIEVED_EARLY', '2回目のご注文をもういただいているため、このご案内はお送りしません。')
   if (now > addMinutes(look, sendWithinMinutes(step)))
@@ -174,7 +175,7 @@ function decideStep(
   if (verdict.verdict === 'deny') return { ...about, verdict: 'denied', code: verdict.code, reason: verdict.message }
   if (verdict.verdict === 'hold') return hold(verdict.code, verdict.message, verdict.until)
   if (paused !== undefined && kind !== 'none' && SALES_KINDS.has(kind))
-    return hold('R_PAUSED', `「${paused}」のあいだ、ご案内をお休みしています。`, undefined)
+    return hold('R_PAUSED', `ご案内をお休みしています：${conditionInJapanese(paused, scenario)}`, undefined)
   const service = isService(sending)
   if (ON_LINE.has(step.touchpoint)) return { ...about, verdict: 'send', service }
   const reason = 'LINE以外の接点です。作業リストでご対応ください。'
