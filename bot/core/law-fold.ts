@@ -3,7 +3,7 @@
 export interface Folded {
   /** After NFKC: `ｼﾐ`, `％` and `№` are written one way. */
   wide: string
-  /** The same in hiragana and lower case, unit by unit: offsets are those of `wide`. */
+  /** The same in hiragana, unit by unit: offsets are those of `wide`. */
   kana: string
   /** For each unit of `wide` its offset in the text, and the text's length at the end. */
   origin: number[]
@@ -26,8 +26,7 @@ export function folded(text: string): Folded {
     wide += plain
   }
   origin.push(text.length)
-  // Lower case only where it keeps the length.
-  return { wide, kana: hiragana(wide).replace(/[A-Z]/g, (letter) => letter.toLowerCase()), origin }
+  return { wide, kana: hiragana(wide), origin }
 }
 
 /** A pattern written as one reads it, made to search `kana`. A full stop also stands for a line break. */

@@ -75,10 +75,8 @@ function incentives(step: Step, path: Path, words: Words[]): Breach[] {
 
 // Subscriptions (DOMAIN §5.4)
 
-const hostOf = (url: string | undefined): string | undefined => {
-  const parsed = url === undefined ? undefined : URL.parse(url)
-  return parsed?.protocol.startsWith('http') ? parsed.hostname.replace(/^www\./, '') : undefined
-}
+const hostOf = (url: string | undefined): string | undefined =>
+  url === undefined ? undefined : URL.parse(url)?.hostname.replace(/^www\./, '')
 
 function subscription(step: Step, path: Path, shop: Shop | undefined): Breach[] {
   if (step.offer === 'none' || step.offer.kind !== 'subscription') return []

@@ -13,7 +13,7 @@ function codes(text: string, category: Category): string[] {
 /** A code and what the shop sells; what is found (+), what only looks like it (-). ｜ parts two texts, ⏎ is a line break. */
 const TABLE = `
 E401 cosmetics
-+ シミが消えます｜しみを薄くする｜気になるそばかすが取れた｜ｼﾐが薄くなりましたか｜日焼けしたシミが消える
++ シミが消えます｜しみを薄くする｜気になるそばかすが取れた｜ｼﾐが薄くなりましたか｜日焼けしたシミが消える｜シミたちを消し去る
 - シミュレーションの結果は消えます｜しみじみと、昔の薄いノートを読み返しました｜お楽しみが消えないうちに｜気になるシミには、コンシーラーを薄く重ねます｜日やけによるシミ・そばかすを防ぐ
 E402 cosmetics
 + シワを改善します｜ほうれい線が消えた｜小じわが消える｜目もとのしわがなくなる｜シワを目立たなくする
@@ -213,6 +213,7 @@ test('advice and denials are no claims', () => {
 test('a sentence broken after a particle is one sentence; two lines are two', () => {
   expect(codes('シミが\n消えます', 'cosmetics')).toEqual(['E401'])
   expect(codes('シミ対策\n消しゴム', 'cosmetics')).toEqual([])
+  expect(codes('シミが\n\n消えます', 'cosmetics')).toEqual([])
 })
 
 test('letters a reader does not see hide nothing', () => {

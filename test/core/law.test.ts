@@ -1,10 +1,8 @@
-/** The law lint in files: exact places, confirmations, duties of an offer (DOMAIN §5). */
+/** The law lint in files: exact places, confirmations, and every kind of file (DOMAIN §5). */
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { Coupons } from '../../bot/core/coupons.ts'
 import {
-  type LawSurroundings,
-  lawProblems,
   lawProblemsOfCoupons,
   lawProblemsOfReplies,
   lawProblemsOfShop,
@@ -12,40 +10,8 @@ import {
 } from '../../bot/core/law.ts'
 import { readYaml } from '../../bot/core/read-file.ts'
 import { Replies } from '../../bot/core/replies.ts'
-import { Scenario } from '../../bot/core/scenario.ts'
 import { Shop } from '../../bot/core/shop.ts'
-
-const shop = Shop.parse({
-  name: '見本の店',
-  concierge: 'みなみ',
-  product_category: 'cosmetics',
-  url: 'https://shop.example.jp',
-  products: [{ sku: 'LF', id: 'lotion', name: '化粧水', price_yen: 3300 }],
-})
-
-/** YAML of one step; `body` is indented like the keys of a step. */
-function step(body: string, offer = 'none'): string {
-  const lines = body.replaceAll('\n', '\n    ')
-  return `id: s
-name: 見本
-trigger: first_order
-steps:
-  - id: one
-    at: {from: order, day: 0}
-    purpose: thanks
-    offer: ${offer}
-    ${lines}
-`
-}
-
-function problemsOf(yaml: string, around: LawSurroundings = { shop }) {
-  const { value, source, problems } = readYaml(yaml, 's.yaml', Scenario)
-  if (!value) throw new Error(JSON.stringify(problems))
-  return lawProblems(value, source, 's.yaml', around)
-}
-const found = (yaml: string, around?: LawSurroundings) =>
-  problemsOf(yaml, around).map(({ code, line, column }) => `${code} ${line}:${column}`)
-const codes = (yaml: string, around?: LawSurroundings) => problemsOf(yaml, around).map(({ code }) => code)
+import { codes, found, problemsOf, shop, step } from './lawful.ts'
 
 describe('a hit stands at its words', () => {
   test.each([
@@ -113,6 +79,10 @@ test('the message names the goods, the reason and safer words', () => {
   })
 })
 
+test('words over two lines are shown as one', () => {
+  expect(problemsOf(step('text: |\n  シミが\n  消えます'))[0]?.message).toContain('「シミが消」')
+})
+
 test('what the shop sells decides; without a shop only words for all goods are found', () => {
   const yaml = step('text: シミが消え、免疫力アップ、完治')
   const of = (product_category: Shop['product_category']) => codes(yaml, { shop: { ...shop, product_category } })
@@ -159,100 +129,6 @@ describe('a named person can confirm a word', () => {
   })
 })
 
-describe('deadlines', () => {
-  const text = 'text: 今だけの500円引き。{{クーポン期限}}まで。'
-  test('the coupon’s own day is one, when there is a coupon', () => {
-    expect(codes(step(text, '{kind: repeat, coupon: A}'))).toEqual([])
-    expect(codes(step(text))).toEqual(['W511'])
-  })
-  test('a day in the same bubble is one, in the next bubble it is not', () => {
-    expect(codes(step('text: 本日限りではなく、今だけ。5月6日まで。'))).toEqual([])
-    expect(codes(step('messages: [{kind: text, text: 今だけ}, {kind: text, text: 5月6日まで}]'))).toEqual(['W511'])
-  })
-})
-
-describe('incentives', () => {
-  const review = '{kind: review_request, coupon: A}'
-  test.each([
-    [
-      'a condition on satisfaction',
-      'when: success_felt\ntext: レビューをお願いします。#PR をお書きください',
-      review,
-      ['E501 9:11'],
-    ],
-    ['a rating in the words', 'text: 星5のレビューをくださった方に。PRとお書きください', review, ['E501 9:11']],
-    ['a reward only in the words', 'text: ★5の口コミを投稿された方にプレゼント。PR', 'none', ['E501 9:11']],
-    ['no word about advertising', 'text: 口コミをお書きください', review, ['E502 9:11']],
-    ['no word at all', 'text: よろしくお願いします', review, ['E502 8:12']],
-    ['a post on a network', 'text: インスタに投稿でポイント進呈', 'none', ['E502 9:11']],
-    ['all is told', 'text: 評価にかかわらず、お礼に。投稿には『#PR』を添えてください', review, []],
-    ['good and bad alike', 'text: 良い評価かどうかに関係なく、口コミをお書きください。#PR', review, []],
-    ['no reward', 'text: ★5の口コミをお書きください', '{kind: review_request}', []],
-    ['no public words', 'text: アンケートのお礼にクーポンを', 'none', []],
-  ])('%s', (_name, body, offer, places) => {
-    expect(found(step(body, offer))).toEqual(places)
-  })
-})
-
-describe('subscriptions', () => {
-  const offer = (rest: string) => `{kind: subscription, terms: t, ${rest}}`
-  const own = offer('url: "https://shop.example.jp/teiki"')
-  test.each([
-    ['without a page', '{kind: subscription, terms: t}', ['E520 8:12']],
-    ['on another site', offer('url: "https://evil.example/teiki"'), ['E520 8:48']],
-    ['on a site that only ends alike', offer('url: "https://evilshop.example.jp/"'), ['E520 8:48']],
-    ['by telephone', offer('url: "tel:03-0000-0000"'), ['E520 8:48']],
-    ['without terms', '{kind: subscription, url: "https://shop.example.jp/t"}', ['E521 8:12']],
-    ['on the shop’s site', own, []],
-    ['on its cart', offer('url: "https://cart.shop.example.jp/"'), []],
-    ['on www', offer('url: "https://www.shop.example.jp/"'), []],
-    ['a change of it', '{kind: subscription_change}', []],
-  ])('%s', (_name, kind, places) => {
-    expect(found(step('text: ご案内です', kind))).toEqual(places)
-  })
-  test('a shop without a site cannot be compared', () => {
-    expect(codes(step('text: ご案内です', offer('url: "https://a.example/"')), {})).toEqual([])
-  })
-
-  const first = '定期便、初回980円。'
-  test.each([
-    [first, ['W522']],
-    [`${first}2回目からは2,970円です。`, ['W522']],
-    [`${first}2回目からは2,970円。続ける回数のお約束はありません。`, ['W522']],
-    [`${first}2回目からは2,970円。回数のお約束はありません。解約は次回の7日前まで、メニューから。`, []],
-    ['お試しは初回980円です。', []],
-    ['定期便は毎回10%引きです。', []],
-  ])('%s', (text, expected) => {
-    expect(codes(step(`text: ${text}`))).toEqual(expected)
-  })
-  test('the second price in another bubble is not enough', () => {
-    const rest = '2回目からは2,970円。回数のお約束はありません。解約は次回の7日前まで、メニューから。'
-    const [warning] = problemsOf(step(`messages: [{kind: text, text: ${first}}, {kind: text, text: "${rest}"}]`))
-    expect(warning).toMatchObject({ code: 'W522', line: 9, column: 39 })
-    expect(warning?.message).toContain(
-      '2回目からの価格、続ける回数の約束（なければ、ないこと）、いつまでに、どうやめるか',
-    )
-  })
-  test.each([
-    ['縛りなし。ただし4回以上の継続をお願いします', ['E523']],
-    ['回数のお約束はありません。3回はお続けください', ['E523']],
-    ['縛りなし。2回目以降も同じ価格です', []],
-    ['縛りなし。1回でおやめいただけます', []],
-    ['4回以上の継続をお願いします', []],
-  ])('%s', (text, expected) => {
-    expect(codes(step(`text: ${text}`, own))).toEqual(expected)
-  })
-})
-
-test.each([
-  ['通常3,300円→2,970円', []],
-  ['通常価格5,000円が2,970円', ['W512']],
-  ['定価 ５，０００円のところ2,970円', ['W512']],
-  ['3,300円(税込)で約45日分', []],
-])('crossed-out price: %s', (text, expected) => {
-  expect(codes(step(`text: ${text}`))).toEqual(expected)
-})
-
 test.each([
   ['gift_value: 200', []],
   ['gift_value: 201', ['W510 1:68']],
@@ -261,6 +137,7 @@ test.each([
   ['gift_value: 201, min_amount: 1000', ['W510 1:68']],
   ['gift_value: 660, product: LF', []],
   ['gift_value: 661, product: lotion', ['W510 1:68']],
+  ['gift_value: 661, product: LF', ['W510 1:68']],
   ['gift_value: 661, product: lotion, min_amount: 5000', []],
   ['gift_value: 9999, product: unknown', []],
 ])('a gift: %s', (rest, places) => {
@@ -272,6 +149,15 @@ test.each([
   )
 })
 
+test('a sample is no premium', () => {
+  const { value, source } = readYaml(
+    'coupons: [{id: A, name: b, valid_days: 9, benefit: sample, gift_value: 900}]',
+    'c',
+    Coupons,
+  )
+  expect(lawProblemsOfCoupons(value?.coupons ?? [], source, 'c', { shop })).toEqual([])
+})
+
 test('a coupon’s name and the shop’s own texts are read', () => {
   const coupons = readYaml('coupons: [{id: A, name: シミが消える, valid_days: 9, benefit: none}]', 'c', Coupons)
   expect(lawProblemsOfCoupons(coupons.value?.coupons ?? [], coupons.source, 'c', { shop })).toMatchObject([
@@ -280,22 +166,6 @@ test('a coupon’s name and the shop’s own texts are read', () => {
   const own = readYaml('name: a\nconcierge: b\nproduct_category: food\ntexts:\n  決まり: |\n    体質改善', 's', Shop)
   if (!own.value) throw new Error('the shop is wrong')
   expect(lawProblemsOfShop(own.value, own.source, 's')).toMatchObject([{ code: 'E432', line: 6, column: 5 }])
-})
-
-describe('ethics', () => {
-  test('health and selling do not go together without a doctor', () => {
-    const text = 'text: かゆみはありませんか。次の一本をどうぞ。'
-    expect(codes(step(text, '{kind: repeat}'))).toEqual(['W541'])
-    expect(codes(step(text))).toEqual([])
-    expect(codes(step(`${text}気になるときは皮膚科へ。`, '{kind: repeat}'))).toEqual([])
-  })
-  test('one question whether somebody is sure, not two', () => {
-    const yaml = step(
-      'messages: [{kind: text, text: 本当に解約しますか}, {kind: text, text: もう一度考え直しませんか}]',
-    )
-    expect(found(yaml)).toEqual(['W542 9:70'])
-    expect(found(step('text: 本当に解約しますか'))).toEqual([])
-  })
 })
 
 test('replies are read: texts, buttons and short forms, not the customer’s words', () => {
@@ -310,8 +180,8 @@ signals:
     完治します
   長い形: {staff: はい, text: 毒素}
 keywords: [{words: [アトピー], text: 細胞}]
-survey: {thanks: 若返り}
-link: {done: 究極}
+survey: {thanks: 若返り, negative: 定期便は初回980円}
+link: {done: 究極, waiting: 縛りなし。3回以上の継続をお願いします}
 `
   const { value, source } = readYaml(yaml, 'replies.yaml', Replies)
   if (!value) throw new Error('the replies are wrong')
@@ -323,7 +193,9 @@ link: {done: 究極}
     'E411 10:26',
     'E410 11:34',
     'E403 12:18',
+    'W522 12:37',
     'W422 13:14',
+    'E523 13:27',
   ])
 })
 
