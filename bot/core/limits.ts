@@ -15,6 +15,10 @@ export const LIMITS = {
   carouselBytes: 50_000,
   carouselBubbles: 12,
   buttons: 4,
+  menuName: 300,
+  menuBar: 14,
+  menuAreas: 20,
+  menuAlias: 32,
 } as const
 export type Limit = keyof typeof LIMITS
 

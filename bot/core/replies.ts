@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { Buttons } from './content.ts'
 import { yesNo } from './one-of.ts'
+import { told } from './told.ts'
 
 /** Words that always work, whatever the file says (DOMAIN §5.1). 解約 is not a stop word: it asks for a procedure. */
 export const WORDS = {
@@ -14,10 +15,11 @@ export const WORDS = {
 type WordKind = keyof typeof WORDS
 const KINDS = Object.keys(WORDS) as WordKind[]
 
-const Text = z.string().min(1).meta({ title: '文面' })
-const Words = z
-  .array(z.string().trim().min(1).max(40))
-  .meta({ title: '言葉', description: 'ぴったり同じときだけ答えます' })
+const Text = told(z.string().min(1), '文面', '{{担当者名}} のような差し込みが使えます', 'ありがとうございます。')
+const Words = told(z.array(z.string().trim().min(1).max(40)), '言葉', 'ぴったり同じ言葉が届いたときだけ答えます', [
+  '使い方',
+  'つかいかた',
+])
 const Reply = z.strictObject({ text: Text, buttons: Buttons.default([]) })
 export type Reply = z.infer<typeof Reply>
 const ReplyToWords = Reply.extend({ words: Words.default([]) })
@@ -25,32 +27,49 @@ const ReplyToWords = Reply.extend({ words: Words.default([]) })
 /** `staff: true` puts the tap before the shop's people too: the reply promises that somebody will act. */
 const AnswerToButton = z.union([
   Text.transform((text) => ({ text, staff: false })),
-  z.strictObject({ text: Text, staff: yesNo.default(false).meta({ title: '担当者にも知らせる' }) }),
+  z.strictObject({
+    text: Text,
+    staff: told(yesNo.default(false), '担当者にも知らせる', '「担当者からお返事します」と書くときに', true),
+  }),
 ])
+
+const reply = (title: string, description: string, text: string) =>
+  told(ReplyToWords, title, description, { text, words: [] })
 
 export const Replies = z
   .strictObject({
-    greeting: Reply.meta({ title: '友だち追加のごあいさつ' }),
-    stop: ReplyToWords.meta({ title: '配信停止' }),
-    resume: ReplyToWords.meta({ title: '再開' }),
-    cancel: ReplyToWords.meta({ title: '解約・退会' }),
-    human: ReplyToWords.meta({ title: '担当者への相談' }),
-    signals: z
-      .record(z.string(), AnswerToButton)
-      .default({})
-      .meta({ title: 'ボタンの文字、または反応の名前ごとのお返事' }),
-    keywords: z
-      .array(Reply.extend({ words: Words.min(1) }))
-      .default([])
-      .meta({ title: '言葉へのお返事' }),
-    survey: z
-      .strictObject({ thanks: Text.optional(), negative: Text.optional() })
-      .prefault({})
-      .meta({ title: 'アンケートのあと' }),
-    link: z
-      .strictObject({ done: Text.optional(), waiting: Text.optional() })
-      .prefault({})
-      .meta({ title: 'ご注文とつないだあと' }),
+    greeting: told(Reply, '友だち追加のごあいさつ', '友だちになってくださった時に', {
+      text: '友だち追加ありがとうございます。',
+    }),
+    stop: reply(
+      '配信停止',
+      '「配信停止」などの言葉が届いた時に。言葉は足すことだけできます',
+      'お知らせを停止しました。',
+    ),
+    resume: reply('再開', '「再開」の言葉が届いた時に', 'お知らせを再開しました。'),
+    cancel: reply('解約・退会', '「解約」の言葉が届いた時に。担当者にもお知らせします', '定期便の解約ですね。'),
+    human: reply('担当者への相談', '「相談」の言葉が届いた時に。担当者にもお知らせします', 'ご相談ですね。'),
+    signals: told(
+      z.record(z.string(), AnswerToButton).default({}),
+      'ボタンへのお返事',
+      'ボタンの文字、または反応の名前ごと',
+      { しっとりした: 'うれしいお返事をありがとうございます。' },
+    ),
+    keywords: told(z.array(Reply.extend({ words: Words.min(1) })).default([]), '言葉へのお返事', 'よく届く言葉に', [
+      { words: ['使い方'], text: '頬から順に、手のひらでそっと包みます。' },
+    ]),
+    survey: told(
+      z.strictObject({ thanks: Text.optional(), negative: Text.optional() }).prefault({}),
+      'アンケートのあと',
+      'thanks はお礼、negative は不満のお返事のあと',
+      { thanks: 'ありがとうございました。' },
+    ),
+    link: told(
+      z.strictObject({ done: Text.optional(), waiting: Text.optional() }).prefault({}),
+      'ご注文とつないだあと',
+      'done はつながった時、waiting はご注文をまだ確認できない時',
+      { done: 'ご注文とつながりました。' },
+    ),
   })
   .superRefine((replies, context) => {
     const taken = new Map<string, string>()

@@ -6,6 +6,7 @@ import { didYouMean } from './did-you-mean.ts'
 import { type Problem, problem } from './problem.ts'
 import { TRIGGERS } from './scenario.ts'
 import type { Path, Place, Source } from './source.ts'
+import { PERSONA_FIELDS } from './survey-file.ts'
 import { ANCHORS, BENEFITS, LABELS, OFFER_KINDS, PURPOSES, TOUCHPOINTS, WALLS } from './vocabulary.ts'
 import { slipIn } from './yaml-problems.ts'
 
@@ -23,6 +24,7 @@ const JAPANESE: Readonly<Record<string, string>> = {
   ...LIFF_PAGES,
   ...OFFER_KINDS,
   ...TRIGGERS,
+  ...PERSONA_FIELDS,
 }
 
 const TYPES: Record<string, string> = {

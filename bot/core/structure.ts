@@ -1,14 +1,16 @@
 /** Does the scenario hang together? References, conditions, placeholders and LINE's limits, step by step. */
 
-import type { Coupon } from './coupons.ts'
+import type { JstDate } from './calendar.ts'
+import { type Coupon, couponCard } from './coupons.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { LIMITS, LimitExceeded } from './limits.ts'
-import { renderStep } from './message.ts'
+import { contentsOf, renderStep } from './message.ts'
 import { FACT_NAMES } from './names.ts'
 import { PLACEHOLDERS, placeholdersIn } from './placeholders.ts'
 import { type Problem, problem } from './problem.ts'
-import { buttonsOf, type Scenario, type Step } from './scenario.ts'
+import { buttonsOf, type Scenario, type Step, type Trigger } from './scenario.ts'
 import type { Path, Place, Source } from './source.ts'
+import { ANCHORS, type Anchor } from './vocabulary.ts'
 import { namesIn, parseWhen } from './when.ts'
 
 /** What the other files say. A part that is left out is not checked. */
@@ -42,6 +44,7 @@ export function structureProblems(scenario: Scenario, source: Source, file: stri
       add(source.at([...path, 'id']), 'E111', `ステップ「${step.id}」が二つあります。名前を変えてください。`)
     seen.add(step.id)
     if (step.when !== undefined) condition(step.when, [...path, 'when'])
+    checkAnchor(step, path, scenario, source, add)
     checkSignals(step, path, source, add)
     checkReferences(step, path, scenario, around, source, add)
     checkWords(step, path, around, source, add)
@@ -87,6 +90,29 @@ function checkCondition(text: string, path: Path, source: Source, signals: reado
   }
 }
 
+const OF_ORDER: readonly Anchor[] = ['order', 'delivered']
+const OF_CONTRACT: readonly Anchor[] = ['subscription_start', 'delivered', 'next_delivery']
+
+/** Days that are known for what a scenario begins with; any other anchor would never come. */
+function anchorsFor(trigger: Trigger): readonly Anchor[] {
+  if (trigger === 'first_order' || trigger === 'any_order') return OF_ORDER
+  if (trigger === 'subscription_start') return OF_CONTRACT
+  return trigger === 'friend_added' ? ['friend_added'] : ['label_change']
+}
+
+function checkAnchor(step: Step, path: Path, { trigger, also }: Scenario, source: Source, add: Add) {
+  const allowed = anchorsFor(trigger)
+  const place = (key: string) => source.at([...path, 'at', key])
+  const { from, delivery = 1 } = step.at
+  const fits = [trigger, ...also].every((one) => anchorsFor(one).includes(from))
+  if (!fits) {
+    const words = allowed.map((name) => `${name}（${ANCHORS[name]}）`).join('、')
+    const message = `「${from}」の日は、このシナリオのはじまり（${[trigger, ...also].join('、')}）ではわかりません。次から選んでください：${words}`
+    add(place('from'), 'E126', message)
+  } else if (delivery > 1 && trigger !== 'subscription_start')
+    add(place('delivery'), 'E126', '2回目からのお届けは、定期便（trigger: subscription_start）だけで数えられます。')
+}
+
 function checkSignals(step: Step, path: Path, source: Source, add: Add) {
   const labels = (step.buttons ?? []).map(({ label }) => label)
   for (const label of Object.keys(step.signals ?? {}))
@@ -103,26 +129,20 @@ function checkReferences(step: Step, path: Path, scenario: Scenario, around: Sur
     const all = (scenario.hypotheses ?? []).map(({ id }) => id)
     known(step.hypothesis, all, 'E121', '仮説', [...path, 'hypothesis'], source, add)
   }
-  if (step.offer === 'none') return
-  const { product, coupon, benefit } = step.offer
+  const offer = step.offer === 'none' ? undefined : step.offer
   const at = (key: string) => [...path, 'offer', key]
-  if (product) known(product, around.products, 'E116', '商品', at('product'), source, add)
-  if (!coupon || !around.coupons) return
-  known(
-    coupon,
-    around.coupons.map(({ id }) => id),
-    'E115',
-    'クーポン',
-    at('coupon'),
-    source,
-    add,
-  )
-  const given = around.coupons.find(({ id }) => id === coupon)?.benefit
-  if (given && benefit && given !== benefit)
+  if (offer?.product) known(offer.product, around.products, 'E116', '商品', at('product'), source, add)
+  const ids = around.coupons?.map(({ id }) => id)
+  if (offer?.coupon) known(offer.coupon, ids, 'E115', 'クーポン', at('coupon'), source, add)
+  for (const [index, message] of (step.messages ?? []).entries())
+    if (message.kind === 'coupon' && message.coupon)
+      known(message.coupon, ids, 'E115', 'クーポン', [...path, 'messages', index, 'coupon'], source, add)
+  const given = around.coupons?.find(({ id }) => id === offer?.coupon)?.benefit
+  if (given && offer?.benefit && given !== offer.benefit)
     add(
       source.at(at('benefit')),
       'E123',
-      `特典が合っていません。クーポン「${coupon}」は ${given}、ここは ${benefit} です。`,
+      `特典が合っていません。クーポン「${offer.coupon}」は ${given}、ここは ${offer.benefit} です。`,
     )
 }
 
@@ -136,19 +156,31 @@ function checkWords(step: Step, path: Path, around: Surroundings, source: Source
   for (const { text, path: at } of textsIn(step, path)) fillable = checkText(text, at, own, source, add) && fillable
   if (!fillable) return
   const values = { ...Object.fromEntries(own.map((name) => [name, name])), ...SAMPLE }
-  const liffUrl = (page: string) => `https://liff.line.me/${'0'.repeat(20)}/${page}`
-  try {
-    renderStep(step, { values, liffUrl, answerData: () => ANSWER })
-  } catch (error) {
-    if (!(error instanceof LimitExceeded)) throw error
-    const at = [...path, step.text === undefined ? 'messages' : 'text']
-    add(
-      source.at(at),
-      'E118',
-      `LINEの上限を超えています（${error.limit}：${error.actual}、上限 ${LIMITS[error.limit]}）。`,
-    )
+  const context = {
+    values,
+    liffUrl: (page: string) => `https://liff.line.me/${'0'.repeat(20)}/${page}?from=${ANSWER}`,
+    answerData: () => ANSWER,
+    coupon: sampleCards(around.coupons),
+  }
+  for (const [index, content] of contentsOf(step).entries()) {
+    const { text, ...rest } = step
+    const at = text === undefined ? [...path, 'messages', index] : [...path, 'text']
+    try {
+      renderStep({ ...rest, buttons: undefined, messages: [content] }, context)
+    } catch (error) {
+      if (!(error instanceof LimitExceeded)) throw error
+      const { limit, actual } = error
+      add(source.at(at), 'E118', `LINEの上限を超えています（${limit}：${actual}、上限 ${LIMITS[limit]}）。`)
+    }
   }
 }
+
+const sampleCards =
+  (coupons: readonly Coupon[] = []) =>
+  (id: string) => {
+    const found = coupons.find((coupon) => coupon.id === id)
+    return found && couponCard(found, '2026-12-30' as JstDate, found.product && '品'.repeat(40))
+  }
 
 /** Placeholders and length of one text. `own` are the shop's own placeholders. False when it cannot be filled. */
 export function checkText(text: string, path: Path, own: readonly string[], source: Source, add: Add): boolean {
