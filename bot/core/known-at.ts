@@ -4,7 +4,7 @@ import { addDays, daysBetween, type JstDate, jstDate } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
 import { gatherFacts, type Records } from './gather-facts.ts'
 import { classify } from './label.ts'
-import type { Life, LifeOrder } from './life.ts'
+import { CONTRACT, type Life, type LifeOrder, renewedAt, TRANSIT } from './life.ts'
 import type { Standing } from './names.ts'
 import type { Shop } from './shop.ts'
 import { stageOf } from './stage.ts'
@@ -52,14 +52,16 @@ function contractAt(contract: SubscriptionFact, now: Date): SubscriptionFact {
   const { cancelledAt } = contract
   const standing: SubscriptionFact =
     cancelledAt && cancelledAt > now ? { ...contract, status: 'active', cancelledAt: undefined } : contract
-  return standing.nextDeliveryOn || standing.status !== 'active'
-    ? standing
-    : { ...standing, nextDeliveryOn: nextDeliveryOn(standing, jstDate(now)) }
+  return contract.id === CONTRACT && standing.status === 'active'
+    ? { ...standing, nextDeliveryOn: nextDeliveryOn(standing, now) }
+    : standing
 }
 
-/** The first day of the cycle after today, where the shop has not named one. */
-function nextDeliveryOn({ startedAt, cycleDays }: SubscriptionFact, today: JstDate): JstDate | undefined {
-  if (!cycleDays) return undefined
+/** The shop names the next delivery as soon as the one before is ordered. */
+function nextDeliveryOn({ startedAt, cycleDays = 0 }: SubscriptionFact, now: Date): JstDate | undefined {
+  if (cycleDays <= 0) return undefined
   const begun = jstDate(startedAt)
-  return addDays(begun, (Math.floor(daysBetween(begun, today) / cycleDays) + 1) * cycleDays)
+  const days = Math.floor(daysBetween(begun, jstDate(now)) / cycleDays)
+  const isOrdered = days === 0 || renewedAt(begun, days * cycleDays) <= now
+  return addDays(begun, (isOrdered ? days + 1 : days) * cycleDays + TRANSIT)
 }

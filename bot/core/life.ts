@@ -46,8 +46,13 @@ export const lifeOfCustomer = (
 ): Life => ({ id, ...known, turns: [], sends: [...sends], taps: [] })
 
 const USUAL_TIME = '10:00'
+/** Before anything is bought that day. */
+const FRIEND_TIME = '09:00'
 const USUAL_CYCLE = 30
-const CONTRACT = 'simulated'
+/** A persona's contract: its next deliveries are worked out, those of real customers are as the shop reported them. */
+export const CONTRACT = 'simulated'
+/** Days from an order to its arrival (DOMAIN §1.1). */
+export const TRANSIT = 3
 
 interface Frame {
   scenario: Pick<Scenario, 'products'>
@@ -82,7 +87,7 @@ export function lifeOf(persona: Persona, frame: Frame): Life {
       complaintsOpen: 0,
       referrals,
     },
-    friendSince: friend ? jstInstant(friendOn, USUAL_TIME) : undefined,
+    friendSince: friend ? jstInstant(friendOn, FRIEND_TIME) : undefined,
     turns: (persona.turns ?? []).map((turn) => ({ at: at(turn), ...TURNS[turn.does] })).sort(byTime),
     sends: [],
     taps,
@@ -137,6 +142,7 @@ function contractOf({ subscription }: Persona, frame: Frame): SubscriptionFact |
   const { sku, product } = skuFor(subscription.product ?? 'subscription', frame)
   const { day, time = USUAL_TIME, cancelledOnDay } = subscription
   return {
+    id: CONTRACT,
     externalId: CONTRACT,
     product: sku,
     cycleDays: subscription.cycleDays ?? product?.cycle_days ?? USUAL_CYCLE,
@@ -146,14 +152,16 @@ function contractOf({ subscription }: Persona, frame: Frame): SubscriptionFact |
   }
 }
 
+/** When a renewal is ordered, so many days after the beginning. */
+export const renewedAt = (begun: JstDate, days: number): Date => jstInstant(addDays(begun, days), USUAL_TIME)
+
 /** The order that begins a contract and its renewals, as long as the simulation looks. */
 function deliveriesOf(contract: SubscriptionFact, frame: Frame): LifeOrder[] {
   const until = contract.cancelledAt ?? jstInstant(addDays(frame.from, frame.days + 1))
   const found: LifeOrder[] = []
   const { cycleDays = USUAL_CYCLE, startedAt } = contract
   for (let count = 1; ; count += 1) {
-    const renewedOn = addDays(jstDate(startedAt), (count - 1) * cycleDays)
-    const at = count === 1 ? startedAt : jstInstant(renewedOn, USUAL_TIME)
+    const at = count === 1 ? startedAt : renewedAt(jstDate(startedAt), (count - 1) * cycleDays)
     if (at >= until) return found
     const first = orderOf({ day: 0, product: contract.product }, frame, at)
     const about = { subscriptionExternalId: CONTRACT, subscriptionCount: count }

@@ -9,7 +9,7 @@ import type { Shop } from './shop.ts'
 import type { Label } from './vocabulary.ts'
 
 interface Where {
-  scenario: Pick<Scenario, 'trigger' | 'products'>
+  scenario: Pick<Scenario, 'trigger' | 'also' | 'products'>
   shop: Shop
 }
 
@@ -33,7 +33,7 @@ const CONTENT = { satisfaction: 5, nps: 9 }
 const positive = (...days: number[]) => days.map((day) => ({ day, ...CONTENT }))
 const SUBSCRIBED = { orders: [], subscription: { day: 0 } }
 
-/** The shortest way to each label (DOMAIN §1.2). */
+/** The shortest way to each label (DOMAIN §1.2). Nobody becomes 未登録 or 見込み by a change that begins a scenario. */
 const WAYS: Record<Label, Past> = {
   unregistered: { orders: BOUGHT, turns: [{ day: 10, does: 'blocks' }] },
   prospect: { orders: [] },

@@ -1,6 +1,6 @@
 /** How does a simulated customer travel? From one moment at which anything happens to the next, through the tick's own decisions. */
 
-import { anchorsOf } from './anchors.ts'
+import { anchorsOf, contractOf } from './anchors.ts'
 import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from './calendar.ts'
 import { decide, type Handled, isMarketing, type Outcome } from './decide.ts'
 import type { Anchors } from './due.ts'
@@ -13,7 +13,7 @@ import { type LineMessage, renderStep } from './message.ts'
 import { occasions } from './occasions.ts'
 import { buttonsOf, type Step } from './scenario.ts'
 import type { Entry, Simulating, Simulation } from './simulate.ts'
-import { begins, firstLook, replaces, type Start } from './start.ts'
+import { begins, firstLook, replaces, rests, type Start } from './start.ts'
 import { couponCards, couponOf, stepValues } from './step-values.ts'
 
 /** One enrollment on its way. */
@@ -22,8 +22,7 @@ interface Ride {
   deliveredOn?: JstDate
   handled: Map<string, Handled>
   next?: Date
-  /** Nothing is due, but a report of the shop may change that. */
-  waits?: boolean
+  endedAt?: Date
 }
 
 const A_WEEK = 7 * 24 * 60
@@ -79,8 +78,8 @@ export class Trip {
     const { scenario, shop } = this.#wish
     const standing = standingAt(this.#life, shop, start.at)
     if (this.#rides.some((ride) => ride.start.anchor === start.anchor)) return
-    if (!begins(scenario, start, standing, shop)) return
-    if (replaces(scenario)) for (const ride of this.#rides) ride.next = undefined
+    if (!begins(scenario, start, standing, shop) || this.#rests(start)) return
+    if (replaces(scenario)) for (const ride of this.#active()) this.#end(ride, start.at, 'replaced')
     const { deliveredOn } = start
     const ride: Ride = { start, deliveredOn, handled: new Map() }
     ride.next = notBefore(start.at, firstLook(scenario, this.#anchors(ride, start.at)))
@@ -89,21 +88,34 @@ export class Trip {
     this.ended = undefined
   }
 
-  /** As `followOrders` of the runtime: a reported arrival moves the days, a cancelled order ends the enrollment. */
+  /** As `enrolByLabel` of the runtime: nobody begins twice at once, or too soon. */
+  #rests(start: Start): boolean {
+    const byLabel = ({ anchor }: Start) => anchor.startsWith('label:')
+    const { scenario } = this.#wish
+    if (!byLabel(start)) return false
+    return this.#rides.some((ride) => byLabel(ride.start) && rests(scenario, ride.endedAt ?? null, start.at))
+  }
+
+  /** As `followOrders` of the runtime: reports of the shop move the days, a cancelled order ends the enrollment. */
   #hear(now: Date): void {
     const { scenario, shop } = this.#wish
-    const bought = occasions(recordsAt(this.#life, now).orders, shop)
-    for (const ride of this.#rides) {
-      if (ride.waits) ride.next = notBefore(now, firstLook(scenario, this.#anchors(ride, now), ride.handled))
-      if (!ride.next || !ride.start.anchor.startsWith('order:')) continue
-      const occasion = bought.find(({ on }) => ride.start.anchor === `order:${on}`)
-      if (!occasion) this.#end(ride, now, 'order_cancelled')
-      else if (occasion.deliveredOn !== ride.deliveredOn) {
-        ride.deliveredOn = occasion.deliveredOn
-        ride.next = notBefore(now, firstLook(scenario, this.#anchors(ride, now), ride.handled))
+    const { orders, subscriptions } = recordsAt(this.#life, now)
+    const bought = occasions(orders, shop)
+    for (const ride of this.#active()) {
+      const { anchor } = ride.start
+      const contract = contractOf(anchor, subscriptions)
+      const occasion = bought.find(({ on }) => anchor === `order:${on}`)
+      const arrivesOn = contract ? ride.deliveredOn : occasion?.deliveredOn
+      if (anchor.startsWith('order:') && !occasion) this.#end(ride, now, 'order_cancelled')
+      else if (contract || (occasion && arrivesOn !== ride.deliveredOn)) {
+        ride.deliveredOn = arrivesOn
+        const look = firstLook(scenario, this.#anchors(ride, now), ride.handled)
+        ride.next = contract && contract.status !== 'active' ? now : notBefore(now, look)
       }
     }
   }
+
+  #active = (): Ride[] => this.#rides.filter(({ endedAt }) => !endedAt)
 
   #anchors({ start, deliveredOn }: Ride, now: Date): Anchors {
     const hook = { anchor: start.anchor, anchorAt: start.at, deliveredOn }
@@ -112,7 +124,7 @@ export class Trip {
 
   #end(ride: Ride, now: Date, why: string): void {
     ride.next = undefined
-    ride.waits = false
+    ride.endedAt = now
     this.ended = { day: this.#day(now), at: jstIso(now), why }
   }
 
@@ -134,7 +146,8 @@ export class Trip {
     if (decision.exit !== undefined) this.#end(ride, now, decision.exit)
     else {
       ride.next = decision.nextDueAt
-      ride.waits = decision.waits
+      // What waits for a report of the shop goes on without a next moment.
+      if (!decision.nextDueAt && !decision.waits) ride.endedAt = now
     }
   }
 
@@ -213,11 +226,12 @@ const soonest = (rides: readonly Ride[]): Ride | undefined =>
 const least = (...moments: (Date | undefined)[]): Date | undefined =>
   moments.reduce((first, at) => (at && (!first || at < first) ? at : first), undefined)
 
+/** Every order names the next delivery; a dispatch, an arrival and a cancellation move days or end them. */
 function newsOf({ records }: Life, after: Date): Date[] {
-  return records.orders
-    .flatMap(({ shippedAt, deliveredAt, cancelledAt }) =>
-      [shippedAt ?? [], deliveredAt ?? [], cancelledAt ?? []].flat(),
-    )
-    .filter((at) => at > after)
+  return [
+    ...records.orders.flatMap((order) => [order.orderedAt, order.shippedAt, order.deliveredAt, order.cancelledAt]),
+    ...records.subscriptions.map(({ cancelledAt }) => cancelledAt),
+  ]
+    .filter((at): at is Date => at !== undefined && at > after)
     .sort((one, other) => one.getTime() - other.getTime())
 }
