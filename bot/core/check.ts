@@ -71,7 +71,7 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
   const around: Surroundings = {
     coupons: coupons[0]?.value?.coupons,
     products: shop?.products.flatMap(({ id, sku }) => [id ?? sku, sku]),
-    surveys: surveys.length ? surveys.map(({ file, value }) => value?.id ?? baseName(file)) : undefined,
+    surveys: surveys.length ? surveys.map(({ file }) => baseName(file)) : undefined,
     // Without the shop's own signals a condition cannot be called wrong.
     signals: shop && [shop.usage_signals, shop.negative_signals, ...signals.values()].flat(),
     texts: Object.keys(shop?.texts ?? {}),
@@ -127,12 +127,11 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
 }
 
 /** Which signals each file can raise. */
-function signalsByFile(scenarios: Read<Scenario>[], surveys: Read<Survey>[]): Map<string, string[]> {
-  const found = new Map<string, string[]>()
-  for (const { file, value } of scenarios) found.set(file, value ? signalsOf(value) : [])
-  for (const { file, value } of surveys) found.set(file, value ? signalsOfSurvey(value) : [])
-  return found
-}
+const signalsByFile = (scenarios: Read<Scenario>[], surveys: Read<Survey>[]): Map<string, string[]> =>
+  new Map([
+    ...scenarios.map(({ file, value }) => [file, value ? signalsOf(value) : []] as const),
+    ...surveys.map(({ file, value }) => [file, value ? signalsOfSurvey(value) : []] as const),
+  ])
 
 const couponProblems =
   (around: Surroundings): Rule<Coupons> =>

@@ -81,7 +81,7 @@ const finding = (code: string, { rule, branch }: Short, words: string): FanFindi
 export function hypothesisProblems(scenario: Scenario): FanFinding[] {
   const meant = new Set((scenario.hypotheses ?? []).flatMap(({ measure }) => measure))
   const without = scenario.steps.filter(({ id, hypothesis }) => !hypothesis && !meant.has(id))
-  if (!without.length || !scenario.hypotheses) return []
+  if (!without.length) return []
   const names = without.slice(0, 5).map(({ id }) => id)
   const more = without.length > names.length ? `、ほか${without.length - names.length}つ` : ''
   const index = scenario.steps.findIndex(({ id }) => id === names[0])

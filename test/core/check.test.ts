@@ -10,6 +10,8 @@ concierge: b
 texts: {お約束: 30日以内に}
 products: [{sku: LF, id: lotion, name: 化粧水}, {sku: WA, name: 洗顔}]
 `
+const survey = (id: string, choice = 'はい') =>
+  `id: ${id}\nname: 声\nquestions: [{id: a, kind: choice, text: いかがですか, choices: [${choice}, いいえ]}]\n`
 const check = (files: Record<string, string>) =>
   checkAll(Object.entries(files).map(([path, text]) => ({ path: `scenarios/${path}`, text })))
 /** Only what is said about writing and references; what makes a good plan is lint's (lint.test.ts). */
@@ -48,15 +50,14 @@ describe('references from file to file', () => {
       's.yaml': step('offer: none, text: a, when: wall_price and used and other'),
       't.yaml': step('offer: none, text: a, buttons: [{label: x, signal: other}]').replace('id: s', 'id: t'),
     }
-    const survey = 'id: q\nquestions: [{choices: [{text: 値段, signal: wall_price}]}]\n'
-    expect(codes({ ...files, 'surveys/q.yaml': survey })).toEqual([])
-    expect(codes({ ...files, 'surveys/q.yaml': 'questions: [{signals: {値段: wall_price}}]' })).toEqual([])
+    expect(codes({ ...files, 'surveys/q.yaml': survey('q', '{label: 値段, signal: wall_price}') })).toEqual([])
+    expect(codes({ ...files, 'surveys/q.yaml': survey('q', '{label: 値段, wall: price}') })).toEqual([])
     expect(codes(files)).toEqual([expect.stringContaining('scenarios/s.yaml:5:85 E120 「wall_price」')])
   })
   test('a survey must exist once surveys are given', () => {
     const scenario = step('offer: none, text: a, survey: first')
-    expect(codes({ 's.yaml': scenario, 'surveys/first.yaml': 'title: a' })).toEqual([])
-    expect(codes({ 's.yaml': scenario, 'surveys/frist.yaml': 'title: a' })[0]).toMatch(/E117.*「frist」のこと/)
+    expect(codes({ 's.yaml': scenario, 'surveys/first.yaml': survey('first') })).toEqual([])
+    expect(codes({ 's.yaml': scenario, 'surveys/frist.yaml': survey('frist') })[0]).toMatch(/E117.*「frist」のこと/)
   })
   test('nothing is said about files that were not given', () => {
     expect(
