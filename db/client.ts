@@ -1,6 +1,6 @@
 /** One `Db` for better-sqlite3 and D1: every call is awaited, every multi-row write goes through `atomically`. */
 
-import { getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type BaseSQLiteDatabase, SQLiteSyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type * as schema from './schema.ts'
 
@@ -53,7 +53,13 @@ export function insertAll<T extends SQLiteTable>(table: T, rows: Row<T>[], confl
     sql`, `,
   )
   const picks = sql.join(
-    columns.map((_, index) => sql.raw(`value ->> ${index}`)),
+    columns.map(([, column], index) => {
+      const value = sql.raw(`value ->> ${index}`)
+      // A row that leaves out what another row gives gets the default, as it would alone.
+      if (!column.notNull || column.default === undefined) return value
+      const usual = is(column.default, SQL) ? column.default : column.mapToDriverValue(column.default)
+      return sql`coalesce(${value}, ${usual})`
+    }),
     sql`, `,
   )
   // `where true` keeps SQLite from reading "on" of the conflict clause as a join.

@@ -11,6 +11,7 @@ import {
   execute,
   fates,
   hear,
+  inForce,
   linkedFriend,
   order,
   person,
@@ -19,7 +20,6 @@ import {
   rows,
   scenarioText,
   shopFiles,
-  shopText,
   words,
 } from '../support/story.ts'
 
@@ -31,21 +31,16 @@ let world: NodeWorld
 let log: string[]
 afterEach(() => world.close())
 
-/** `check` refuses what the guard would hold back on its planned day, so these shops become strict only afterwards. */
-const LENIENT = shopText(`guard:
-  {send_from: "00:00", send_until: "23:59", max_per_day: 9, max_per_7_days: 60, repeat_after_delivery: 0}
-`)
-
 /** A shop with these scenarios, and Hana, who has just bought. */
 async function open(...scenarios: string[]): Promise<void> {
   log = []
   world = await openNodeWorld(START, {
-    files: { ...shopFiles(...scenarios), 'shop.yaml': LENIENT },
+    files: shopFiles(),
     log: (event) => {
       log.push(event)
     },
   })
-  await publishMore(world, { 'shop.yaml': shopText() })
+  await inForce(world, ...scenarios)
   await linkedFriend(world, 'hana', HANA)
   await world.api('/orders', [order('hana')])
 }

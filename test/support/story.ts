@@ -2,7 +2,10 @@
 
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parse } from 'yaml'
+import { Scenario } from '../../bot/core/scenario.ts'
 import { publish } from '../../bot/flows/publish.ts'
+import { addRevisions, countRevisions } from '../../db/revisions.ts'
 import type { NodeWorld } from './node-world.ts'
 
 export const DAY = 24 * 3_600_000
@@ -58,6 +61,19 @@ export const publishMore = (world: NodeWorld, files: Record<string, string>) =>
     world.deps,
     Object.entries(files).map(([path, text]) => ({ path, text })),
     'merchant',
+  )
+
+/** Scenarios in force that `check` would not let through: what the tick does with them is another line of defence. */
+export const inForce = async (world: NodeWorld, ...scenarios: string[]) =>
+  addRevisions(
+    world.deps.db,
+    scenarios.map((text) => {
+      const body = Scenario.parse(parse(text))
+      const about = { kind: 'scenario', name: body.id, number: 1, publishedBy: 'test', publishedAt: world.deps.now() }
+      return { id: `unchecked_${body.id}`, ...about, text, body }
+    }),
+    { id: 'unchecked', actor: 'test', action: 'publish', subject: 'unchecked', at: world.deps.now() },
+    await countRevisions(world.deps.db),
   )
 
 /** An order in the canonical schema; `customer` alone is their number in the shop. */

@@ -1,0 +1,13 @@
+import { env } from 'cloudflare:test'
+import { describe, vi } from 'vitest'
+import { openD1 } from '../../db/d1.ts'
+import { storeContract } from '../both-databases/contract.ts'
+import { workContract } from '../both-databases/work-contract.ts'
+
+// The machine may be busy with the other tests.
+vi.setConfig({ testTimeout: 30_000 })
+
+const open = async () => openD1(env.DB)
+
+describe('D1 remembers', () => storeContract(open))
+describe('D1 shares out the work', () => workContract(open))
