@@ -96,7 +96,12 @@ function report(bubbles: Bubble[], breaches: Breach[], source: Source, file: str
   return inOrder(found)
 }
 
-const said = ({ text }: Words, { start, end }: Found) => text.slice(start, end).replace(/\s*\n\s*/g, '')
+/** The words as written; a verb cut after its kanji gets its ending: 「シミが消」 is shown as 「シミが消えます」. */
+function said({ text }: Words, { start, end }: Found): string {
+  const ending = /[消薄取治防促良下上抑燃減痩]$/.test(text.slice(start, end)) ? /^[ぁ-ん]{0,4}/ : /^/
+  const rest = ending.exec(text.slice(end, end + 4))?.[0] ?? ''
+  return (text.slice(start, end) + rest).replace(/\s*\n\s*/g, '')
+}
 
 function sentence(words: Words, found: Found, category: Category): string {
   const { code, reason, safer } = found.wording

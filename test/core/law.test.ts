@@ -69,7 +69,7 @@ test('the message names the goods, the reason and safer words', () => {
       level: 'error',
       code: 'E401',
       message:
-        '「シミが消」は化粧品の広告では使えません（しみ・そばかすを消す・薄くするのは治療の表現です）。→「日やけによるシミ・そばかすを防ぐ」（日やけ止めや、承認を受けた医薬部外品だけ）',
+        '「シミが消えます」は化粧品の広告では使えません（しみ・そばかすを消す・薄くするのは治療の表現です）。→「日やけによるシミ・そばかすを防ぐ」（日やけ止めや、承認を受けた医薬部外品だけ）',
     },
   ])
   expect(problemsOf(step('text: 究極の一本'))[0]).toMatchObject({
@@ -80,7 +80,7 @@ test('the message names the goods, the reason and safer words', () => {
 })
 
 test('words over two lines are shown as one', () => {
-  expect(problemsOf(step('text: |\n  シミが\n  消えます'))[0]?.message).toContain('「シミが消」')
+  expect(problemsOf(step('text: |\n  シミが\n  消えます'))[0]?.message).toContain('「シミが消えます」')
 })
 
 test('what the shop sells decides; without a shop only words for all goods are found', () => {
