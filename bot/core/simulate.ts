@@ -24,14 +24,15 @@ export interface Simulating {
   /** Day 0 in Tokyo. */
   start?: JstDate
   /** Goes on from here instead of from the beginning. */
-  running?: Running[]
+  from?: { now: Date; running: readonly Running[] }
 }
 
 /** An enrollment as it stands in the database. */
 export interface Running {
   start: Start
   handled: ReadonlyMap<string, Handled>
-  nextAt: Date
+  /** Undefined while it waits for a report of the shop. */
+  nextAt: Date | undefined
 }
 
 export interface Entry {

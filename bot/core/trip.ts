@@ -45,14 +45,16 @@ export class Trip {
     this.#wish = wish
     this.#life = life
     this.#from = from
-    this.#rides = (wish.running ?? []).map(({ start, handled, nextAt }) => ({
+    const going = wish.from
+    this.#rides = (going?.running ?? []).map(({ start, handled, nextAt }) => ({
       start,
       deliveredOn: start.deliveredOn,
       handled: new Map(handled),
-      next: nextAt,
+      next: going && notBefore(going.now, nextAt),
     }))
-    this.#starts = wish.running ? [] : startsOf(life, wish, jstInstant(from))
-    this.#news = newsOf(life, jstInstant(from))
+    this.startedAt = going?.running[0] && jstIso(going.running[0].start.at)
+    this.#starts = going ? [] : startsOf(life, wish, jstInstant(from))
+    this.#news = newsOf(life, going?.now ?? jstInstant(from))
   }
 
   /** What the customer does before `until`. */
