@@ -41,8 +41,11 @@ const DENIED = once(
 export function findWordings(words: Words, bubble: Bubble, category: Category): Found[] {
   const { folded } = words
   const found: Found[] = []
-  const rows = READY.filter(({ wording }) => wording.categories.includes(category)).filter(
-    ({ pattern, katakana }) => has(folded.kana, pattern) || (katakana && has(folded.wide, katakana)),
+  const rows = READY.filter(
+    ({ wording, pattern, katakana, settledBy }) =>
+      wording.categories.includes(category) &&
+      (has(folded.kana, pattern) || (katakana && has(folded.wide, katakana))) &&
+      !settledBy?.test(bubble.kana),
   )
   if (!rows.length) return found
   for (const [start, end] of sentencesIn(folded.wide)) {
@@ -50,8 +53,7 @@ export function findWordings(words: Words, bubble: Bubble, category: Category): 
     if (CAUTION.test(kana)) continue
     const wide = folded.wide.slice(start, end)
     for (const ready of rows) {
-      if (ready.near && !ready.near.test(kana)) continue
-      if (ready.unless?.test(kana) || ready.settledBy?.test(bubble.kana)) continue
+      if ((ready.near && !ready.near.test(kana)) || ready.unless?.test(kana)) continue
       for (const hit of hitsIn(kana, wide, ready)) {
         const spot = spotOf(folded, start + hit.start, start + hit.end)
         const told = found.some((one) => one.wording.row === ready.wording.row && overlap(one, spot))

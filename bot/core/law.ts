@@ -69,6 +69,10 @@ export function lawProblemsOfSurvey(
   return report(bubbles, breaches, source, file, shop)
 }
 
+/** A rich menu of any shape. */
+export const lawProblemsOfMenu = (value: unknown, source: Source, file: string, { shop }: LawSurroundings): Problem[] =>
+  report(bubblesOfSurvey(value), [], source, file, shop)
+
 /** The shop's own texts stand in its messages as placeholders. */
 export function lawProblemsOfShop(shop: Shop, source: Source, file: string): Problem[] {
   const bubbles = Object.entries(shop.texts).map(([name, text]) => bubbleOf(text, ['texts', name]))

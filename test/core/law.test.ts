@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Coupons } from '../../bot/core/coupons.ts'
 import {
   lawProblemsOfCoupons,
+  lawProblemsOfMenu,
   lawProblemsOfReplies,
   lawProblemsOfShop,
   lawProblemsOfSurvey,
@@ -197,6 +198,12 @@ link: {done: 究極, waiting: 縛りなし。3回以上の継続をお願いし�
     'W422 13:14',
     'E523 13:27',
   ])
+})
+
+test('a menu is read, also what a tap says', () => {
+  const { value, source } = readYaml('areas: [{label: 若返り, text: 毒素, liff: link}]', 'm.yaml', z.unknown())
+  const problems = lawProblemsOfMenu(value, source, 'm.yaml', { shop })
+  expect(problems.map(({ code, column }) => `${code} ${column}`)).toEqual(['E403 17', 'E411 28'])
 })
 
 describe('surveys', () => {
