@@ -46,6 +46,32 @@ export function renderStep(step: Step, context: StepContext): LineMessage[] {
   return messages
 }
 
+/** The words of a step for somebody to say, write or enclose: what is not a text is named by its address. */
+export function plainText(step: Step, context: TextContext & Pick<StepContext, 'coupon'>): string {
+  const said = (content: Message): string => {
+    switch (content.kind) {
+      case 'text':
+        return fill(content.text, context.values)
+      case 'card':
+        return words(fillCard(content, context))
+      case 'carousel':
+        return content.cards.map((card) => words(fillCard(card, context))).join('\n\n')
+      case 'coupon':
+        return words(couponCard(content.coupon, step, context))
+      case 'survey':
+        return words(fillCard({ title: content.title, text: content.text }, context))
+      case 'flex':
+        return fill(content.alt, context.values)
+      case 'sticker':
+        return ''
+      default:
+        return content.url
+    }
+  }
+  const texts = contentsOf(step).map((content) => said(content).trim())
+  return texts.filter((text) => text !== '').join('\n\n')
+}
+
 /** A greeting or a reply. Its plain buttons say their own words, as if the customer had typed them. */
 export function renderText(text: string, context: TextContext, buttons: readonly Button[] = []): LineMessage {
   const say: Answer = ({ label }) => ({ type: 'message', label, text: label })
@@ -98,7 +124,7 @@ function render(content: Message, step: Step, context: StepContext, action: Answ
 const cardMessage = (card: Card, action: Answer): LineMessage => flex(words(card), bubble(card, action))
 
 /** The coupon's own words are no template: braces in them are shown as they are. */
-function couponCard(wanted: string | undefined, step: Step, context: StepContext): Card {
+function couponCard(wanted: string | undefined, step: Step, context: TextContext & Pick<StepContext, 'coupon'>): Card {
   const id = wanted ?? (step.offer === 'none' ? undefined : step.offer.coupon)
   const known = id === undefined ? undefined : context.coupon?.(id)
   return known
