@@ -50,6 +50,12 @@ const withoutToken = (error: Error): Error =>
 
 const isRefusedToken = (error: unknown) => error instanceof LineRejected && error.answer.status === 401
 
+interface Connection {
+  client: LineBotClient
+  /** On our clock; 0 once LINE has refused its token. */
+  until: number
+}
+
 /**
  * @param now the clock that ages stateless tokens
  */
@@ -61,9 +67,9 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
       dataApiBaseURL: config.dataApiBaseUrl,
     })
   const issuer = new channelAccessToken.ChannelAccessTokenClient({ baseURL: config.apiBaseUrl })
-  let current: Promise<{ client: LineBotClient; until: number }> | undefined
+  let current: Promise<Connection> | undefined
 
-  const issue = async () => {
+  const issue = async (): Promise<Connection> => {
     if (config.accessToken) return { client: client(config.accessToken), until: Number.POSITIVE_INFINITY }
     const issued = await withTimeout(
       issuer.issueStatelessChannelTokenByClientSecret(config.channelId ?? '', config.secrets[0] ?? ''),
@@ -71,31 +77,34 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
     return { client: client(issued.access_token), until: now().getTime() + issued.expires_in * 1000 - RENEW_EARLY_MS }
   }
   /** One issue at a time, shared by all who wait for it. */
-  const connected = async (): Promise<LineBotClient> => {
-    const known = await current?.catch(() => undefined)
-    if (known && known.until > now().getTime()) return known.client
-    current = issue()
+  const connected = async (): Promise<Connection> => {
+    const seen = current
+    const known = await seen?.catch(() => undefined)
+    if (known && known.until > now().getTime()) return known
+    // Somebody else may have asked for the next one while we looked at this one.
+    if (current === seen) current = issue()
     try {
-      return (await current).client
+      return (await current) as Connection
     } catch (error) {
       throw withoutToken(told(error))
     }
   }
   /** One try; a refused token is renewed and tried once more with the very same request (LINE §7). */
   const call = async <T>(use: (client: LineBotClient) => Promise<T>): Promise<T> => {
-    const once = async () => {
+    const once = async (connection: Connection) => {
       try {
-        return await withTimeout(use(await connected()))
+        return await withTimeout(use(connection.client))
       } catch (error) {
         throw told(error)
       }
     }
+    const connection = await connected()
     try {
-      return await once()
+      return await once(connection)
     } catch (error) {
       if (!isRefusedToken(error) || config.accessToken) throw error
-      current = undefined
-      return once()
+      connection.until = 0
+      return once(await connected())
     }
   }
 
