@@ -2,6 +2,7 @@
 
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { loadHistories } from '../../bot/flows/records.ts'
 import { type Db, insertAll, isAnyOf } from '../../db/client.ts'
 import { logConsent } from '../../db/consent.ts'
 import { findByExternalIds, linkedCustomerIds, saveCustomers } from '../../db/customers.ts'
@@ -10,7 +11,17 @@ import { addFriend, findFriend, setFollowing, setOptedOut } from '../../db/frien
 import { findNonce, linkFriends, rememberNonces, useNonce } from '../../db/links.ts'
 import { findKnownOrders, type NewOrder, ordersOf, saveOrders } from '../../db/orders.ts'
 import { addRevisions, currentRevisions, findRevisions } from '../../db/revisions.ts'
-import { customers, externalIds, orderLines, orders, revisions, signals, state, voices } from '../../db/schema.ts'
+import {
+  customers,
+  externalIds,
+  orderLines,
+  orders,
+  responses,
+  revisions,
+  signals,
+  state,
+  voices,
+} from '../../db/schema.ts'
 import { unsendVoice, wasUnsent } from '../../db/voices.ts'
 
 export const AT = new Date('2026-06-01T10:00:00+09:00')
@@ -126,6 +137,26 @@ export function storeContract(open: () => Promise<Db>): void {
         { name: '花', email: 'a@b.jp', birthdayOn: '1990-04-01', createdAt: AT },
       ])
     })
+  })
+
+  test('one customer whose rows are damaged hides nobody else', async () => {
+    const people = Array.from({ length: 9 }, (_, n) => ({ id: `c${n}`, createdAt: AT }))
+    await saveCustomers(db(), people)
+    await db().run(
+      sql`insert into ${responses} (id, survey_id, customer_id, answers, at) values ('r', 's', 'c4', '{', 0)`,
+    )
+    const left: unknown[] = []
+    const log = (_event: string, fields: Record<string, unknown> = {}) => {
+      left.push(fields.customerId)
+    }
+    const histories = await loadHistories(
+      { db: db(), log },
+      people.map(({ id }) => id),
+    )
+    expect([[...histories.keys()].sort(), left]).toEqual([
+      people.map(({ id }) => id).filter((id) => id !== 'c4'),
+      ['c4'],
+    ])
   })
 
   describe('orders', () => {
