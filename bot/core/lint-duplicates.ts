@@ -6,14 +6,12 @@ import type { Path, Source } from './source.ts'
 /** Where names stand: the list, the key in each entry, and what the merchant calls such a thing. */
 const LISTS: readonly [list: string, key: string, what: string][] = [
   ['hypotheses', 'id', '仮説'],
-  ['coupons', 'id', 'クーポン'],
   ['products', 'sku', '商品'],
   ['products', 'id', '商品'],
   ['touchpoints', 'id', '接点'],
-  ['questions', 'id', '質問'],
 ]
 
-/** Names inside one file. Steps have their own number (E111, structure.ts). */
+/** Names inside one file. Steps have their own number (E111, structure.ts); coupons and questions their schemas. */
 export function duplicateNames(value: unknown, source: Source, file: string): Problem[] {
   return LISTS.flatMap(([list, key, what]) => {
     const seen = new Set<unknown>()
