@@ -85,3 +85,24 @@ function countOffers(touches: readonly Touch[]): number {
 /** Whether a second purchase on this day settles the rule for who first bought on `anchorOn`. */
 export const isEarly = (anchorOn: JstDate, secondPurchaseOn: JstDate, settings: Rule132Settings = RULE_132): boolean =>
   daysBetween(anchorOn, secondPurchaseOn) <= settings.window_days
+
+export interface Rate132 {
+  numerator: number
+  denominator: number
+  /** Listed apart: nobody could have reached them. */
+  unreachable: number
+}
+
+/** KPI 実施率: met or achieved early, of those whose window closed in the period (both days included). */
+export function rate132(
+  windows: readonly (Pick<Rule132, 'status'> & { closesOn: JstDate })[],
+  { from, to }: { from: JstDate; to: JstDate },
+): Rate132 {
+  const closed = windows.filter(({ closesOn }) => closesOn >= from && closesOn <= to)
+  const count = (...of: Rule132['status'][]) => closed.filter(({ status }) => of.includes(status)).length
+  return {
+    numerator: count('met', 'achieved_early'),
+    denominator: count('met', 'achieved_early', 'short', 'open'),
+    unreachable: count('unreachable'),
+  }
+}

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, type JstDate, jstInstant } from '../../bot/core/calendar.ts'
 import { decide } from '../../bot/core/decide.ts'
-import { RULE_132, type Rule132Input, rule132, type Touch } from '../../bot/core/rule132.ts'
+import { RULE_132, type Rule132Input, rate132, rule132, type Touch } from '../../bot/core/rule132.ts'
 import { Scenario } from '../../bot/core/scenario.ts'
 import { BENEFITS, OFFER_KINDS, PURPOSES, TOUCHPOINTS } from '../../bot/core/vocabulary.ts'
 import { makeFacts, makeShop } from './someone.ts'
@@ -180,4 +180,20 @@ describe('who has bought for the second time is not asked to (S_ACHIEVED_EARLY)'
     expect(fate('repeat', { ...twice, lastPurchaseOn: day(31) })).toBe('send')
     expect(fate('repeat', { purchases: 3, lastPurchaseOn: day(31) })).toBe('skipped S_ACHIEVED_EARLY')
   })
+})
+
+test('実施率: of those whose window closed in the period; the unreachable stand apart', () => {
+  const window = (status: 'met' | 'short' | 'achieved_early' | 'unreachable', closes: number) => ({
+    status,
+    closesOn: day(closes),
+  })
+  const windows = [
+    window('met', 30),
+    window('short', 31),
+    window('achieved_early', 40),
+    window('unreachable', 35),
+    window('met', 29),
+    window('short', 41),
+  ]
+  expect(rate132(windows, { from: day(30), to: day(40) })).toEqual({ numerator: 2, denominator: 3, unreachable: 1 })
 })
