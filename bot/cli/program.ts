@@ -12,10 +12,11 @@ import { link } from './link.ts'
 import { publish } from './publish.ts'
 import { pull } from './pull.ts'
 import { schema } from './schema.ts'
+import { simulate } from './simulate.ts'
 import { tick } from './tick.ts'
 import { undo } from './undo.ts'
 
-const COMMANDS: CommandMaker[] = [check, publish, pull, history, undo, schema, importOrders, link, tick]
+const COMMANDS: CommandMaker[] = [check, simulate, publish, pull, history, undo, schema, importOrders, link, tick]
 
 /** @returns the exit code */
 export async function run(argv: string[], io: Io): Promise<number> {

@@ -22,6 +22,10 @@ const widthOf = (grapheme: string, size: number): number => (WIDE.test(grapheme)
 export const textWidth = (text: string, size: number): number =>
   graphemes(text).reduce((sum, grapheme) => sum + widthOf(grapheme, size), 0)
 
+/** Columns of a terminal. */
+export const columns = (text: string): number =>
+  graphemes(text).reduce((sum, grapheme) => sum + (WIDE.test(grapheme) ? 2 : 1), 0)
+
 /** These may not begin a line. */
 const NOT_FIRST = /^[、。，．」』）】〕！？ー・]/u
 const NOT_LAST = /[「『（【〔]$/u

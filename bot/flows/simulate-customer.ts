@@ -1,5 +1,6 @@
 /** What would this real customer get from this version of a scenario? Changes nothing. */
 
+import { findByExternalIds } from '../../db/customers.ts'
 import { handledSteps, marketingSince } from '../../db/deliveries.ts'
 import { type Enrollment, enrollmentsOf } from '../../db/enrollments.ts'
 import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
@@ -33,19 +34,21 @@ export const startFrom = ({ anchor, anchorAt, deliveredOn }: Enrollment): Start 
 /**
  * Who follows the scenario now goes on from where they are; for anybody else it is as if it had begun with the newest
  * order, contract or change that begins it.
+ * @param wanted our own id, or the shop's number as `source:number`
  * @param days from now on, or from that beginning
  * @throws AppError `not_found`
  */
 export async function simulateCustomer(
   deps: Deps,
-  customerId: string,
+  wanted: string,
   scenario: Scenario,
   days: number,
 ): Promise<Simulation> {
   const now = deps.now()
   const { shop, coupons } = await loadContent(deps)
+  const customerId = await customerIdFor(deps, wanted)
   const history = (await loadHistories(deps, [customerId])).get(customerId)
-  if (!history) throw new AppError('not_found', `お客さま「${customerId}」は見つかりません。`)
+  if (!history) throw new AppError('not_found', `お客さま「${wanted}」は見つかりません。`)
   const about = { scenario, shop, coupons: coupons.coupons }
   const running = (await enrollmentsOf(deps.db, customerId)).filter(
     (row) => row.scenarioId === scenario.id && row.status === 'active',
@@ -74,6 +77,13 @@ export async function simulateCustomer(
   const earlier = await sendsAfter(deps, customerId, addMinutes(jstInstant(start), -A_WEEK))
   const sends = earlier.filter((at) => at < jstInstant(start))
   return simulate({ ...about, persona: { ...before, sends }, start, days })
+}
+
+async function customerIdFor(deps: Deps, wanted: string): Promise<string> {
+  const [source = '', ...rest] = wanted.split(':')
+  const externalId = rest.join(':')
+  if (externalId === '') return wanted
+  return (await findByExternalIds(deps.db, [{ source, externalId }])).values().next().value ?? wanted
 }
 
 const sendsAfter = async (deps: Deps, customerId: string, after: Date): Promise<Date[]> =>
