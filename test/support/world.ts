@@ -1,5 +1,7 @@
 /** A shop, its bot and LINE in one hand: what a test of a whole journey needs, on either runtime. */
 
+/// <reference types="vite/client" />
+
 import type { Deps } from '../../bot/deps.ts'
 import { publish } from '../../bot/flows/publish.ts'
 import { nextDueAt } from '../../db/enrollments.ts'
