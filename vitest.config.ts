@@ -7,12 +7,16 @@ const standIn = startStandIn()
 
 export default defineConfig({
   test: {
+    // The Worker's own log lines; a failing test says enough by itself.
+    onConsoleLog: (text) => !text.startsWith('{"at":'),
     projects: [
       {
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
           exclude: ['test/worker/**', 'test/browser/**', 'test/process/**'],
+          // Not a limit of speed: a bound that a shared machine under load does not reach.
+          testTimeout: 30_000,
         },
       },
       { test: { name: 'process', include: ['test/process/**/*.test.ts'], testTimeout: 60_000, hookTimeout: 60_000 } },
@@ -44,7 +48,12 @@ export default defineConfig({
             },
           })),
         ],
-        test: { name: 'worker', include: ['test/worker/**/*.test.ts'], setupFiles: ['./test/worker/setup.ts'] },
+        test: {
+          name: 'worker',
+          include: ['test/worker/**/*.test.ts'],
+          setupFiles: ['./test/worker/setup.ts'],
+          testTimeout: 60_000,
+        },
       },
     ],
   },

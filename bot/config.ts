@@ -14,7 +14,7 @@ const Settings = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(8787),
   DATABASE_PATH: z.string().default('data/fanbelt.sqlite'),
   PUBLIC_URL: url.optional(),
-  LINE_CHANNEL_SECRET: secrets.optional(),
+  LINE_CHANNEL_SECRET: secrets.refine((list) => list.length > 0, 'must hold a secret').optional(),
   LINE_CHANNEL_ACCESS_TOKEN: z.string().optional(),
   LINE_CHANNEL_ID: z.string().optional(),
   LINE_API_BASE_URL: url.default('https://api.line.me'),

@@ -18,10 +18,13 @@ export interface Bindings {
   [setting: string]: unknown
 }
 
+/** What this Worker uses of an invocation. */
+type Context = Pick<ExecutionContext, 'waitUntil'>
+
 const logTo = (now: () => Date) => jsonLog((line) => console.log(line), now)
 
 /** @param ctx of the invocation: what it hands to `waitUntil` may outlive the answer */
-export function workerDeps(env: Bindings, ctx: Pick<ExecutionContext, 'waitUntil'>, now: () => Date): Deps {
+export function workerDeps(env: Bindings, ctx: Context, now: () => Date): Deps {
   const log = logTo(now)
   const config = parseConfig(env)
   // A message in the queue wakes the worker; a lost one is made up for by the next minute's cron.
@@ -34,14 +37,14 @@ export function workerDeps(env: Bindings, ctx: Pick<ExecutionContext, 'waitUntil
 /** @param now only tests pass another clock */
 export function createWorker(now: () => Date = () => new Date()) {
   return {
-    fetch: (request: Request, env: Bindings, ctx: ExecutionContext) =>
+    fetch: async (request: Request, env: Bindings, ctx: Context): Promise<Response> =>
       createApp(workerDeps(env, ctx, now)).fetch(request),
-    async scheduled(_event: unknown, env: Bindings, ctx: ExecutionContext) {
+    async scheduled(_event: unknown, env: Bindings, ctx: Context) {
       const deps = workerDeps(env, ctx, now)
       await workInbox(deps)
       await tick(deps)
     },
-    async queue(_batch: unknown, env: Bindings, ctx: ExecutionContext) {
+    async queue(_batch: unknown, env: Bindings, ctx: Context) {
       await workInbox(workerDeps(env, ctx, now))
     },
   }
