@@ -28,7 +28,7 @@ export interface ShopState {
   products: Product[]
 }
 
-export type DecisionStatus = 'sent' | 'held' | 'denied' | 'skipped' | 'failed' | 'unknown' | 'sending'
+export type DecisionStatus = 'sent' | 'held' | 'denied' | 'skipped' | 'failed' | 'unknown' | 'sending' | 'listed'
 
 export interface Decision {
   at: string

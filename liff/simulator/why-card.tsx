@@ -17,6 +17,7 @@ const VERDICTS: Record<DecisionStatus, { word: string; icon: IconName; tone: 'pl
   held: { word: '保留', icon: 'pause', tone: 'look' },
   denied: { word: '送りません', icon: 'stop', tone: 'stopped' },
   skipped: { word: '見送り', icon: 'forward', tone: 'plain' },
+  listed: { word: '作業リストへ', icon: 'forward', tone: 'plain' },
   failed: { word: '送れませんでした', icon: 'close', tone: 'stopped' },
   unknown: { word: '届いたか不明', icon: 'question', tone: 'look' },
 }
