@@ -1,8 +1,8 @@
 /** Steps as LINE messages. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { renderStep, renderText, type StepContext } from '../../bot/core/message.ts'
-import { buttonsOf, Scenario, Step, sendWithinMinutes } from '../../bot/core/scenario.ts'
+import { plainText, renderStep, renderText, type StepContext } from '../../bot/core/message.ts'
+import { buttonsOf, couponsIn, Scenario, Step, sendWithinMinutes } from '../../bot/core/scenario.ts'
 import { lineContract } from '../support/line-openapi.ts'
 
 const step = (fields: object) =>
@@ -124,30 +124,154 @@ const shape = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, shape(inner)]))
 }
 
-test('no display name changes the structure of a message', () => {
+describe('the card of a coupon', () => {
+  const coupon = (more: object = {}, offer: unknown = 'none') =>
+    step({ offer, messages: [{ kind: 'coupon', ...more }] })
+  const sale = { kind: 'repeat', coupon: 'WELCOME500' }
+  const card = (id: string) => ({ name: `券${id}`, lines: ['有効期限：7月1日（水）', 'お一人さま1回限り'] })
+  const liffUrl = (page: string, index?: number) => `https://liff.line.me/1-x/${page}?from=${index}`
+
+  test('has its name, its conditions and a button to the wallet', () => {
+    const messages = renderStep(coupon({}, sale), { ...context, coupon: card, liffUrl })
+    expect(messages).toMatchObject([
+      {
+        altText: '券WELCOME500\n有効期限：7月1日（水）\nお一人さま1回限り',
+        contents: {
+          body: {
+            contents: [{ text: '券WELCOME500', weight: 'bold' }, { text: '有効期限：7月1日（水）\nお一人さま1回限り' }],
+          },
+        },
+      },
+    ])
+    expect(actions(messages[0])).toEqual([
+      { type: 'uri', label: 'クーポンを見る', uri: 'https://liff.line.me/1-x/wallet?from=0' },
+    ])
+    expect(lineContract()?.outbound('PushMessageRequest')({ to: 'U', messages }) ?? []).toEqual([])
+  })
+  test('may be of another coupon than the offer', () => {
+    const [message] = renderStep(coupon({ coupon: 'THANKS300', button: '見る' }, sale), { ...context, coupon: card })
+    expect(message).toMatchObject({ altText: expect.stringMatching(/^券THANKS300/) })
+    expect(actions(message)).toEqual([{ type: 'postback', label: '見る', data: 'a=0', displayText: '見る' }])
+    expect(couponsIn(coupon({ coupon: 'THANKS300' }, sale))).toEqual(['WELCOME500', 'THANKS300'])
+    expect(couponsIn(coupon({}, sale))).toEqual(['WELCOME500'])
+  })
+  test('says what the placeholders know when nobody tells more', () => {
+    const values = { クーポン名: '500円引き', クーポン期限: '7月1日' }
+    expect(renderStep(coupon({}, sale), { ...context, values })[0]).toMatchObject({
+      altText: '500円引き\n有効期限：7月1日',
+    })
+  })
+  test('is not read as a template', () => {
+    const [message] = renderStep(coupon({}, sale), { ...context, coupon: () => ({ name: '{{x}}', lines: ['{{y}}'] }) })
+    expect(message).toMatchObject({ altText: '{{x}}\n{{y}}' })
+  })
+  test('needs a coupon', () => {
+    expect(() => coupon()).toThrow('クーポンのカードには')
+  })
+})
+
+test('the card of a survey opens the survey the step asks for', () => {
+  const fields = { survey: 'first_survey', messages: [{ kind: 'survey', text: '{{お名前}}さまへ' }] }
+  const liffUrl = (page: string) => `https://liff.line.me/1-x/${page}`
+  const messages = renderStep(step(fields), { ...context, liffUrl })
+  expect(messages).toMatchObject([{ altText: 'アンケートのお願い\n佐藤さまへ' }])
+  expect(actions(messages[0])).toEqual([
+    { type: 'uri', label: 'アンケートに答える', uri: 'https://liff.line.me/1-x/survey' },
+  ])
+  expect(() => step({ ...fields, survey: undefined })).toThrow('アンケートのカードには')
+})
+
+test('the n-th button is the n-th, whatever stands between', () => {
   const made = step({
+    offer: { kind: 'repeat', coupon: 'A' },
+    survey: 's',
     messages: [
-      { kind: 'text', text: '{{お名前}}さま', buttons: ['はい'] },
-      { kind: 'card', title: '{{お名前}}さま', text: 'b' },
-      { kind: 'flex', alt: '{{お名前}}さま', contents: raw },
+      { kind: 'text', text: 'a', buttons: ['一'] },
+      { kind: 'coupon' },
+      {
+        kind: 'carousel',
+        cards: [
+          { text: 'a', buttons: ['三'] },
+          { text: 'b', buttons: ['四'] },
+        ],
+      },
+      { kind: 'survey' },
     ],
   })
-  const plain = shape(renderStep(made, context))
-  const hostile = fc.constantFrom(
-    '{{x}}"\\}]',
-    '{{お名前}}',
-    '"},{"type":"text"',
-    '\u0000',
-    '\ud800',
-    '$&',
-    '__proto__',
+  const data = [...JSON.stringify(renderStep(made, context)).matchAll(/"label":"([^"]+)","data":"a=(\d)"/g)]
+  expect(data.map(([, label, index]) => `${index} ${label}`)).toEqual(
+    buttonsOf(made).map(({ label }, index) => `${index} ${label}`),
   )
-  fc.assert(
-    fc.property(fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 300 })), (name) => {
-      const messages = renderStep(made, { ...context, values: { お名前: name } })
-      expect(shape(JSON.parse(JSON.stringify(messages)))).toEqual(plain)
-    }),
+  expect(data).toHaveLength(5)
+})
+
+test('its words alone, for somebody to say', () => {
+  const made = step({
+    offer: { kind: 'repeat', coupon: 'A' },
+    messages: [
+      { kind: 'text', text: '{{お名前}}さま\n' },
+      { kind: 'sticker', package: 1, sticker: 2 },
+      { kind: 'image', url: 'https://shop.example.jp/a.jpg' },
+      { kind: 'carousel', cards: [{ title: '朝', text: '3秒' }, { text: '夜' }] },
+      { kind: 'coupon' },
+    ],
+  })
+  expect(plainText(made, { values: { お名前: '佐藤', クーポン名: '券' } })).toBe(
+    '佐藤さま\n\nhttps://shop.example.jp/a.jpg\n\n朝\n3秒\n\n夜\n\n券\n有効期限：クーポンの画面に書かれた日',
   )
+})
+
+const HOSTILE = [
+  '{{x}}"\\}]',
+  '{{お名前}}',
+  '"},{"type":"text","text":"',
+  '\u0000',
+  '\ud800',
+  '$&$1$`',
+  '__proto__',
+  '</script>',
+  '\u202Eevil',
+  '\u2028',
+  'e\u0301'.repeat(500),
+]
+
+test('no value changes the structure of a message, of whatever kind', () => {
+  const words =
+    '{{お名前}}さま {{商品名}} {{クーポン名}} {{クーポン期限}} {{店名}} {{担当者名}} {{次回お届け日}} {{返品のご案内}} {{決まり}}'
+  const card = { title: words, text: words, image: 'https://shop.example.jp/a.jpg', buttons: ['はい'] }
+  const kinds = [
+    { kind: 'text', text: words },
+    { kind: 'text', text: words, buttons: ['はい', { label: '見る', url: 'https://shop.example.jp/' }] },
+    { kind: 'card', ...card },
+    { kind: 'carousel', cards: [card, card] },
+    { kind: 'coupon' },
+    { kind: 'survey', title: words, text: words },
+    { kind: 'flex', alt: words, contents: { ...raw, [words]: words } },
+  ]
+  const names = words.match(/(?<=\{\{)[^}]+/g) ?? []
+  const contract = lineContract()?.outbound('PushMessageRequest')
+  const value = fc.oneof(fc.constantFrom(...HOSTILE), fc.string({ unit: 'binary', maxLength: 300 }))
+  for (const one of kinds) {
+    const made = step({ offer: { kind: 'repeat', coupon: 'A' }, survey: 's', messages: [one] })
+    const say = (said: string) => {
+      const values = Object.fromEntries(names.map((name) => [name, said]))
+      const messages = renderStep(made, {
+        ...context,
+        values,
+        coupon: () => ({ name: `券${said}`, lines: [`期限${said}`] }),
+      })
+      return JSON.parse(JSON.stringify(messages))
+    }
+    const plain = shape(say('佐藤'))
+    fc.assert(
+      fc.property(value, (said) => {
+        const messages = say(said)
+        expect(shape(messages)).toEqual(plain)
+        if (one.kind !== 'flex') expect(contract?.({ to: 'U', messages }) ?? []).toEqual([])
+      }),
+      { numRuns: 60 },
+    )
+  }
 })
 
 describe('the scenario schema', () => {
@@ -187,8 +311,19 @@ describe('the scenario schema', () => {
     ['no such hour', { at: { from: 'order', day: 0, time: '24:00' } }],
     ['half a day', { at: { from: 'order', day: 0.5 } }],
     ['an overdue without unit', { overdue: { send_within: '2' } }],
+    ['a day before an order', { at: { from: 'order', day: -1 } }],
+    ['a day after the next delivery', { at: { from: 'next_delivery', day: 1 } }],
+    ['a notice three months ahead', { at: { from: 'next_delivery', day: -61 } }],
+    ['the second order', { at: { from: 'order', day: 1, delivery: 2 } }],
+    ['a service that sells', { service: true, offer: { kind: 'repeat' } }],
+    ['a coupon in small letters', { offer: { kind: 'repeat', coupon: 'welcome' } }],
   ])('%s is refused', (_name, fields) => {
     expect(Step.safeParse({ ...step({ text: 'a' }), ...fields }).success).toBe(false)
+  })
+  test('a notice before a delivery, the second delivery, and a service that does not sell are fine', () => {
+    expect(step({ text: 'a', at: { from: 'next_delivery', day: -7 } }).at.day).toBe(-7)
+    expect(step({ text: 'a', at: { from: 'delivered', delivery: 2, day: 5 } }).at.delivery).toBe(2)
+    expect(step({ text: 'a', service: 'はい', offer: { kind: 'subscription_change' } }).service).toBe(true)
   })
   test('20 characters of any kind fit a label', () => {
     expect(step({ text: 'a', buttons: ['👨‍👩‍👧‍👦'.repeat(20)] }).buttons).toHaveLength(1)
