@@ -180,26 +180,31 @@ export async function enrollmentsBehind(
     .limit(limit)
 }
 
-/** Another revision, and a look at `lookAt` at the latest. Takes the lease away, as `saveAnchors` does. */
-export const moveEnrollments = (ids: string[], revisionId: string, lookAt: Date) => sql`
+/**
+ * To the newer revision, with a look at `lookAt` at the latest. Takes the lease away, as `saveAnchors` does. Whoever was
+ * moved further meanwhile stays there.
+ */
+export const moveEnrollments = (ids: string[], newer: Newer & { revisionId: string }, lookAt: Date) => sql`
   update ${enrollments} set
-    revision_id = ${revisionId}, lease_id = null, lease_until = null,
+    revision_id = ${newer.revisionId}, lease_id = null, lease_until = null,
     next_due_at = min(coalesce(next_due_at, ${lookAt.getTime()}), ${lookAt.getTime()})
-  where status = 'active' and ${isAnyOf(enrollments.id, ids)}`
+  where ${and(behind(newer), isAnyOf(enrollments.id, ids))}`
 
-/** Held steps of moved enrollments belong to the new revision, and are judged again at `heldUntil`. */
+/** Held steps of moved enrollments belong to their new revision, and are judged again at `heldUntil`. */
 export const reviseHeld = (rows: { enrollmentId: string; stepId: string; heldUntil: Date }[], revisionId: string) => {
   const values = rows.map((row) => [row.enrollmentId, row.stepId, row.heldUntil.getTime()])
   return sql`
     update ${deliveries} set revision_id = ${revisionId}, held_until = found.until
     from (select value ->> 0 as enrollment, value ->> 1 as step, value ->> 2 as until
           from json_each(${JSON.stringify(values)})) as found
-    where deliveries.enrollment_id = found.enrollment and deliveries.step_id = found.step and deliveries.status = 'held'`
+    where deliveries.enrollment_id = found.enrollment and deliveries.step_id = found.step and deliveries.status = 'held'
+      and exists (select 1 from ${enrollments} as moved
+                  where moved.id = found.enrollment and moved.revision_id = ${revisionId})`
 }
 
-/** They stop here. */
-export const endEnrollments = (ids: string[], reason: string, at: Date) => sql`
+/** They stop here, unless they were moved further meanwhile. */
+export const endEnrollments = (ids: string[], newer: Newer, reason: string, at: Date) => sql`
   update ${enrollments} set
     status = 'ended', ended_reason = ${reason}, ended_at = ${at.getTime()}, next_due_at = null,
     lease_id = null, lease_until = null
-  where status = 'active' and ${isAnyOf(enrollments.id, ids)}`
+  where ${and(behind(newer), isAnyOf(enrollments.id, ids))}`

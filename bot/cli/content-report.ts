@@ -3,7 +3,7 @@
 import type { Problem } from '../core/problem.ts'
 import type { StepChanges } from '../core/step-changes.ts'
 import { AppError } from '../errors.ts'
-import type { MigrateOptions, Migration, Running } from '../flows/migrate-enrollments.ts'
+import type { Effect, MigrateOptions, Migration, Running } from '../flows/settle-running.ts'
 import { printProblems } from './check.ts'
 import { type Io, printJson } from './command.ts'
 import { progressBar } from './progress.ts'
@@ -34,14 +34,30 @@ interface People {
 export function printPeople(io: Io, { running, migrated, dryRun }: People): void {
   for (const { scenario, people } of running)
     io.out(`${scenario}：途中の${people}人は、はじめた時の版のまま進みます。移すには --migrate をお付けください。\n`)
-  for (const { scenario, number, people, changed, added, removed, moved } of migrated) {
-    const done = dryRun ? 'に移ります' : 'に移しました'
-    const effect =
-      changed > 0
-        ? `${people}人のうち、${changed}人に届く予定が変わります（新しく届く ${added}・届かなくなる ${removed}・日が変わる ${moved}）。`
-        : '届く予定は変わりません。'
-    io.out(`${scenario}：途中の${people}人が第${number}版${done}。${effect}\n`)
+  for (const { scenario, number, people, ended, effect } of migrated) {
+    const [moved, stopped] = dryRun ? ['移ります', '終わります'] : ['移りました', '終わりました']
+    io.out(`${scenario}：途中の${people}人は、${ended ? `ここで${stopped}` : `第${number}版に${moved}`}。\n`)
+    if (effect) printEffect(io, effect)
   }
+}
+
+const EFFECTS = [
+  ['appears', '新しく届く'],
+  ['vanishes', '届かなくなる'],
+  ['moves', '日時が変わる'],
+  ['reworded', '文面が変わる'],
+] as const
+
+/** `342人のうち、23人に届くものが変わります（新しく届く 12通・届かなくなる 8通・日時が変わる 3通）。` */
+function printEffect(io: Io, effect: Effect): void {
+  const { compared, changed, steps } = effect
+  if (changed === 0) {
+    io.out(`  ${compared}人を見くらべました。届くものは変わりません。\n`)
+    return
+  }
+  const letters = EFFECTS.flatMap(([key, word]) => (effect[key] > 0 ? `${word} ${effect[key]}通` : []))
+  io.out(`  ${compared}人のうち、${changed}人に届くものが変わります（${letters.join('・')}）。\n`)
+  for (const sentence of steps) io.out(`    ${sentence}\n`)
 }
 
 /** A bar for each scenario whose customers are moved. */

@@ -16,7 +16,7 @@ import {
   wishFor,
 } from './change-content.ts'
 import { findDocument } from './history.ts'
-import { type MigrateOptions, type Migration, type Running, settleRunning, type Target } from './migrate-enrollments.ts'
+import type { Target } from './migrate-enrollments.ts'
 import {
   assertNotNeeded,
   checkAgainst,
@@ -26,6 +26,7 @@ import {
   type Published,
   readPublished,
 } from './published.ts'
+import { type MigrateOptions, type Migration, type Running, settleRunning } from './settle-running.ts'
 
 export interface PublishOptions extends MigrateOptions {
   /** Documents to take out of use, as a merchant names them: `scenario/win_back`, `win_back`, `win_back.yaml`. */

@@ -22,7 +22,6 @@ import {
   wishFor,
 } from './change-content.ts'
 import { findDocument } from './history.ts'
-import { type MigrateOptions, type Migration, type Running, settleRunning } from './migrate-enrollments.ts'
 import {
   assertNotNeeded,
   checkAgainst,
@@ -32,6 +31,7 @@ import {
   type Published,
   readPublished,
 } from './published.ts'
+import { type MigrateOptions, type Migration, type Running, settleRunning } from './settle-running.ts'
 
 export interface UndoOptions extends MigrateOptions {
   /** Only this document goes back: `scenario/win_back`, `win_back`, `win_back.yaml`. */

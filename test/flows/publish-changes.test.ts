@@ -10,7 +10,11 @@ import { count, linkedFriend, order, person, rows, scenarioText, shopFiles, shop
 const START = '2026-06-01T10:00:00+09:00'
 const HELLO = scenarioText('hello', [{ id: 'm1' }, { id: 'm2', at: '{from: order, day: 3, time: "12:00"}' }])
 const COUPON = scenarioText('gift', [
-  { id: 'g1', more: 'offer: {kind: repeat, product: full, coupon: OFF500, benefit: amount_off}' },
+  {
+    id: 'g1',
+    at: '{from: delivered, day: 20}',
+    more: 'offer: {kind: repeat, product: full, coupon: OFF500, benefit: amount_off}',
+  },
 ])
 
 let world: NodeWorld
@@ -125,7 +129,7 @@ describe('taking out of use', () => {
     await world.stage.tick()
     expect(await put({}, { retire: ['hello'], migrate: true })).toMatchObject({
       running: [],
-      migrated: [{ scenario: 'hello', people: 1, changed: 1, removed: 1 }],
+      migrated: [{ scenario: 'hello', people: 1, ended: true }],
     })
     await world.advanceTo('2026-06-05T10:00:00+09:00')
     expect(rows(world, "select status, ended_reason from enrollments where scenario_id = 'hello'")).toEqual([

@@ -137,7 +137,9 @@ describe('undo of one document', () => {
 describe('an older text that does not fit any more', () => {
   test('is refused with its problems, and what is in force goes on', async () => {
     const gift = (coupon: string) =>
-      scenarioText('gift', [{ id: 'g', more: `offer: {kind: repeat, product: full, coupon: ${coupon}}` }])
+      scenarioText('gift', [
+        { id: 'g', at: '{from: delivered, day: 20}', more: `offer: {kind: repeat, product: full, coupon: ${coupon}}` },
+      ])
     const coupons = (id: string) =>
       `coupons:\n  - {id: ${id}, name: 値引き, benefit: amount_off, value: 500, product: full, valid_days: 21}\n`
     await put({ 'gift.yaml': gift('OFF500') })
