@@ -3,7 +3,7 @@
 import { dayInJapanese, daysBetween, jstDate } from '../core/calendar.ts'
 import { personaById } from '../core/personas.ts'
 import type { Entry, Simulation } from '../core/simulate.ts'
-import { firstWords, type Speaker, speakerFor, VERDICTS } from '../core/simulate-words.ts'
+import { firstWords, type Naming, namingOf, VERDICTS } from '../core/simulate-words.ts'
 import { columns, cutTo } from '../core/svg-text.ts'
 import type { Io } from './command.ts'
 import type { Given } from './simulate.ts'
@@ -23,7 +23,7 @@ interface Line {
 /** @param dated with the dates of the calendar: a real customer's, not a persona's */
 export function printLog(io: Io, given: Given, simulation: Simulation, about: string, dated: boolean): void {
   const { scenario } = given
-  const speaker = speakerFor(scenario)
+  const naming = namingOf(scenario)
   io.out(`${scenario.name}（${scenario.id}）\n${about}\n\n`)
   if (!simulation.startedAt) {
     io.out('このお客さまには、このシナリオは始まりません。\n')
@@ -31,7 +31,7 @@ export function printLog(io: Io, given: Given, simulation: Simulation, about: st
   }
   const lines: Line[] = [
     ...simulation.acts.map(({ day, at, words }) => ({ day, at, text: `  お客さま：${words}` })),
-    ...simulation.entries.map((entry) => lineOf(entry, speaker)),
+    ...simulation.entries.map((entry) => lineOf(entry, naming)),
   ].sort((one, other) => one.at.localeCompare(other.at))
   for (const { day, at, text, more } of lines) {
     const date = dated ? ` ${dayInJapanese(jstDate(new Date(at)))}` : ''
@@ -43,13 +43,13 @@ export function printLog(io: Io, given: Given, simulation: Simulation, about: st
   io.out(`\n${counts(simulation)}\n`)
 }
 
-function lineOf(entry: Entry, speaker: Speaker): Line {
+function lineOf(entry: Entry, naming: Naming): Line {
   const { day, at, step, verdict, until } = entry
-  const name = `${speaker.purpose(step)}（${step}）`
+  const name = `${naming(step)}（${step}）`
   const waits = until === undefined ? 0 : daysBetween(jstDate(new Date(at)), jstDate(new Date(until)))
   const again = until === undefined ? '' : `（${day + waits}日目 ${until.slice(11, 16)}にもう一度確かめます）`
   const text = `${SIGNS[verdict]} ${name}${verdict === 'sent' ? '' : `：${VERDICTS[verdict]}${again}`}`
-  return { day, at, text, more: verdict === 'sent' ? cutTo(firstWords(entry), WORDS, 2) : speaker.reason(entry) }
+  return { day, at, text, more: verdict === 'sent' ? cutTo(firstWords(entry), WORDS, 2) : (entry.reason ?? '') }
 }
 
 const ENDS: Record<string, string> = {

@@ -49,6 +49,8 @@ const USUAL_TIME = '10:00'
 /** Before anything is bought that day. */
 const FRIEND_TIME = '09:00'
 const USUAL_CYCLE = 30
+/** In a shop that lists no products. */
+const UNNAMED = 'ご注文の商品'
 /** A persona's contract: its next deliveries are worked out, those of real customers are as the shop reported them. */
 export const CONTRACT = 'simulated'
 /** Days from an order to its arrival (DOMAIN §1.1). */
@@ -117,8 +119,8 @@ function skuFor(role: string, { scenario, shop }: Frame): { sku: string; product
   const goods = shop.products.filter((product) => !product.insert)
   const own = (scenario.products ?? []).flatMap((code) => productFor(code, shop) ?? [])
   const product =
-    own.find(fits) ?? (role === 'subscription' ? goods.find(fits) : undefined) ?? own[0] ?? goods.find(fits)
-  return { sku: product?.sku ?? scenario.products?.[0] ?? role, product }
+    own.find(fits) ?? (role === 'subscription' ? goods.find(fits) : undefined) ?? own[0] ?? goods.find(fits) ?? goods[0]
+  return { sku: product?.sku ?? scenario.products?.[0] ?? UNNAMED, product }
 }
 
 function orderOf(order: PersonaOrder, frame: Frame, orderedAt: Date): LifeOrder {

@@ -3,7 +3,7 @@
 import type { Scenario } from './scenario.ts'
 import type { Shop } from './shop.ts'
 import type { Entry, Simulation } from './simulate.ts'
-import { inWords, speakerFor, VERDICTS } from './simulate-words.ts'
+import { inWords, namingOf, VERDICTS } from './simulate-words.ts'
 import { cutTo, escapeXml, textWidth } from './svg-text.ts'
 import { cardSvg, leadSvg, stopSvg } from './timeline-cards.ts'
 import { dayPlace, type Layout, LEFT, layOut, RIGHT, WIDTH } from './timeline-layout.ts'
@@ -15,14 +15,14 @@ import type { Purpose } from './vocabulary.ts'
 /** @param about who this is, in one line */
 export function timelineSvg(simulation: Simulation, scenario: Scenario, shop: Shop, about = ''): string {
   const layout = layOut(simulation, { act: (act) => textWidth(act.words, 11) + 18, siding: SIDING_LABEL })
-  const speaker = speakerFor(scenario)
+  const naming = namingOf(scenario)
   const belt = HEAD + Math.max(1, layout.cardRows) * ROW + LEADS
   const acts = belt + BAND + 24
   const sidings = acts + layout.actRows * ACT_ROW + 6
   const sidingRow = layout.isDense ? BAR_ROW : BRANCH_ROW
   const height = sidings + layout.sidingRows * sidingRow + (layout.hidden > 0 ? 24 : 0) + 20
   const purposeOf = (step: string): Purpose => scenario.steps.find(({ id }) => id === step)?.purpose ?? 'story'
-  const describe = simulation.entries.map((entry) => inWords(entry, speaker)).join(' ')
+  const describe = simulation.entries.map((entry) => inWords(entry, naming)).join(' ')
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" lang="ja" aria-labelledby="t d">`,
     `<title id="t">${escapeXml(`${scenario.name}（${shop.name}）`)}</title>`,
@@ -31,14 +31,14 @@ export function timelineSvg(simulation: Simulation, scenario: Scenario, shop: Sh
     `<rect class="ground" width="${WIDTH}" height="${height}"/>`,
     ...heading(simulation, scenario, shop, about),
     ...(layout.isDense
-      ? layout.sidings.map((siding) => barSvg(siding, sidings, speaker))
-      : branchSvg(layout.sidings, belt, sidings, speaker)),
+      ? layout.sidings.map((siding) => barSvg(siding, sidings, naming))
+      : branchSvg(layout.sidings, belt, sidings, naming)),
     ...(layout.hidden > 0 ? [text(LEFT, height - 18, `ほか${layout.hidden}件の保留があります。`, 'soft')] : []),
     ...layout.acts.map(({ act, x, row }) => actSvg(act, x, belt + BAND, acts + row * ACT_ROW)),
     ...layout.cards.map((card) => leadSvg(card, belt, purposeOf(card.entry.step))),
     bandSvg(layout, belt),
     ...[...layout.dots, ...layout.cards].map(({ entry, x }) => stopSvg(entry, x, belt, purposeOf(entry.step))),
-    ...layout.cards.map((card) => cardSvg(card, layout.cardWidth, belt, purposeOf(card.entry.step), speaker)),
+    ...layout.cards.map((card) => cardSvg(card, layout.cardWidth, belt, purposeOf(card.entry.step), naming)),
     '</svg>\n',
   ].join('\n')
 }

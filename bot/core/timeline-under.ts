@@ -1,7 +1,7 @@
 /** What stands below the belt: what the customer does, and the steps that wait, with the reason. */
 
 import type { Act } from './life-acts.ts'
-import { inWords, type Speaker } from './simulate-words.ts'
+import { inWords, type Naming } from './simulate-words.ts'
 import { cutTo, escapeXml, textWidth } from './svg-text.ts'
 import { isLate, LEFT, RIGHT, type Siding } from './timeline-layout.ts'
 import { BAND, BAR_ROW, BRANCH_ROW, n, SIDING_LABEL, text } from './timeline-sizes.ts'
@@ -13,7 +13,7 @@ export function actSvg(act: Act, x: number, belt: number, y: number): string {
 }
 
 /** Few: each leaves the belt and comes back on the day it is settled. The tracks lie under all the labels. */
-export function branchSvg(sidings: readonly Siding[], belt: number, top: number, speaker: Speaker): string[] {
+export function branchSvg(sidings: readonly Siding[], belt: number, top: number, naming: Naming): string[] {
   const start = belt + BAND
   const tracks = sidings.map(({ from, to, row }) => {
     const y = top + row * BRANCH_ROW + 18
@@ -25,11 +25,11 @@ export function branchSvg(sidings: readonly Siding[], belt: number, top: number,
     const y = top + row * BRANCH_ROW + 2
     const x = Math.max(LEFT, Math.min(from + 14, RIGHT - SIDING_LABEL))
     return [
-      `<g><title>${escapeXml(inWords(entry, speaker))}</title>`,
+      `<g><title>${escapeXml(inWords(entry, naming))}</title>`,
       `<rect class="waiting" x="${n(x)}" y="${n(y)}" width="${SIDING_LABEL - 20}" height="38" rx="10"/>`,
       `<path class="pause" d="M${n(x + 10)} ${n(y + 7)}h3v10h-3zM${n(x + 16)} ${n(y + 7)}h3v10h-3z"/>`,
-      text(x + 26, y + 16, `${speaker.purpose(entry.step)}：${entry.day}日目から保留`, 'waiting-word'),
-      text(x + 10, y + 31, cutTo(speaker.reason(entry), SIDING_LABEL - 40, 11), 'waiting-why'),
+      text(x + 26, y + 16, `${naming(entry.step)}：${entry.day}日目から保留`, 'waiting-word'),
+      text(x + 10, y + 31, cutTo(entry.reason ?? '', SIDING_LABEL - 40, 11), 'waiting-why'),
       '</g>',
     ].join('')
   })
@@ -37,13 +37,13 @@ export function branchSvg(sidings: readonly Siding[], belt: number, top: number,
 }
 
 /** Many: bars from the day of the hold to the day it is settled, words behind. */
-export function barSvg(siding: Siding, top: number, speaker: Speaker): string {
+export function barSvg(siding: Siding, top: number, naming: Naming): string {
   const { entry, from, to, row } = siding
   const y = top + row * BAR_ROW
-  const words = `${speaker.purpose(entry.step)}：${speaker.reason(entry)}`
+  const words = `${naming(entry.step)}：${entry.reason ?? ''}`
   const before = isLate(to, SIDING_LABEL)
   return [
-    `<g><title>${escapeXml(inWords(entry, speaker))}</title>`,
+    `<g><title>${escapeXml(inWords(entry, naming))}</title>`,
     `<rect class="waiting" x="${n(from)}" y="${n(y)}" width="${n(Math.max(6, to - from))}" height="12" rx="6"/>`,
     text(
       before ? from - 6 : Math.max(to, from + 6) + 6,

@@ -68,10 +68,6 @@ describe('the drawing', () => {
     expect(unhappy).toContain('定期のご案内：24日目から保留')
     expect(unhappy).toContain('満足度2・おすすめ度3')
   })
-  test('a condition is said with the words of its buttons', () => {
-    expect(draw('typical_unused')).toContain('「今日から使います または しっとりした」に当てはまらないため')
-    expect(draw('feels')).toContain('「今日から使います または しっとりした」に当てはまるため')
-  })
   test('for whom it does not begin, it says so', () => {
     const svg = timelineSvg(run(scenario, { ...persona('feels'), orders: [{ day: -3 }] }), scenario, shop)
     expect(svg).toContain('このお客さまには始まりません。')
