@@ -7,7 +7,7 @@ import type { Persona } from './personas.ts'
 import { plannedDay } from './ribbon.ts'
 import type { Scenario } from './scenario.ts'
 import type { Shop } from './shop.ts'
-import { type Entry, type Simulation, simulate } from './simulate.ts'
+import { DAY_ZERO, type Entry, type Simulation, simulate } from './simulate.ts'
 
 export interface Trial {
   /** The same for all branches of one person. */
@@ -15,7 +15,7 @@ export interface Trial {
   branch: Branch
   /** Tokyo's day 0 and time, as ISO. */
   startedAt: string
-  /** By step: the first time the engine looked at it. */
+  /** By step: the first time the engine looked at it for somebody it is meant for. */
   looks: ReadonlyMap<string, Entry>
 }
 
@@ -29,7 +29,8 @@ const WORK = 120_000
 const FEWEST_RUNS = 3
 const MOST_RUNS = 64
 const MOST_PEOPLE = 3
-const AFTER_LAST_DAY = 10
+/** Long enough for somebody who buys again on the way, and with whom it then begins anew. */
+const AFTER_LAST_DAY = 45
 
 export const isWrong = ({ verdict }: Entry): boolean => verdict === 'held' || verdict === 'denied'
 
@@ -78,7 +79,8 @@ export class Trials {
     for (let scenario = this.#scenario; ; ) {
       const persona = who(answersOf(branch, scenario))
       const run = persona && this.#run(scenario, persona)
-      if (!persona || !run?.startedAt) return []
+      // With whom it begins later, it begins for another reason than the one she stands for.
+      if (!persona || !run?.startedAt?.startsWith(DAY_ZERO)) return []
       const first = firstLooks(run)
       const misplaced = roots([...first.values()])
       for (const entry of misplaced) looks.set(entry.step, entry)
@@ -101,9 +103,10 @@ export class Trials {
 
 const isCrowded = (entry: Entry): boolean => isWrong(entry) && entry.code === 'R_FREQUENCY'
 
+/** Where it begins anew, what was not meant for her the first time may be so the next. */
 function firstLooks({ entries }: Simulation): Map<string, Entry> {
   const first = new Map<string, Entry>()
-  for (const entry of entries) if (!first.has(entry.step)) first.set(entry.step, entry)
+  for (const entry of entries) if (!isMeant(first.get(entry.step))) first.set(entry.step, entry)
   return first
 }
 

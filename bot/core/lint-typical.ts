@@ -55,6 +55,7 @@ export function answersOf({ signals }: Branch, { steps }: Pick<Scenario, 'steps'
   return { taps, signals: elsewhere.map((name) => ({ day: 3, time: '19:00', name })) }
 }
 
+/** A month apart, as the surveys that count are. */
 const happy = (...days: number[]) => days.map((day) => ({ day, time: '09:00', satisfaction: 5, nps: 10 }))
 const CONTRACT = { day: -65, cycleDays: 30 }
 const person = (id: string, rest: Partial<Persona>): Persona => ({
@@ -72,20 +73,29 @@ function further(shop: Shop): Persona[] {
     ({ line }) => line,
   )
   const goods = [...lines.values()].flatMap(([product]) => product?.sku ?? [])
-  const had = (count: number) => goods.slice(-count).map((product) => ({ day: -40, product }))
+  const had = (count: number) => goods.slice(0, count).map((product) => ({ day: -40, product }))
   const today = { day: 0, product: 'regular' }
   return [
     person('buys_again', { orders: [{ day: -40, product: 'trial' }, today] }),
     person('lapsed', { orders: [{ day: -150 }, { day: -90 }], answers: happy(-60) }),
     person('subscriber', { subscription: CONTRACT, orders: [today] }),
-    ...[0, 2, 4].flatMap((count) => [
-      person(`supporter_${count}`, { subscription: CONTRACT, orders: had(count), answers: happy(-30, 0) }),
-      person(`partner_${count}`, { subscription: CONTRACT, orders: had(count), answers: happy(-30, -20, 0) }),
-      person(`deep_${count}`, { subscription: CONTRACT, orders: [...had(count), today], answers: happy(-30, -20) }),
-      person(`advocate_${count}`, {
+    ...[0, 2, 4].flatMap((lines) => [
+      person(`supporter_${lines}`, { subscription: CONTRACT, orders: had(lines), answers: happy(-31, 0) }),
+      person(`supporter_buys_${lines}`, {
         subscription: CONTRACT,
-        orders: had(count),
-        answers: happy(-9, -5, 0),
+        orders: [...had(lines), today],
+        answers: happy(-62, -31),
+      }),
+      person(`partner_${lines}`, { subscription: CONTRACT, orders: had(lines), answers: happy(-62, -31, 0) }),
+      person(`partner_buys_${lines}`, {
+        subscription: CONTRACT,
+        orders: [...had(lines), today],
+        answers: happy(-93, -62, -31),
+      }),
+      person(`advocate_${lines}`, {
+        subscription: CONTRACT,
+        orders: [...had(lines), today],
+        answers: happy(-93, -62, -31),
         referrals: 1,
       }),
     ]),
