@@ -65,12 +65,12 @@ export async function liveDemo(stage: DemoStage): Promise<void> {
   if (!first) return
   clock.set(first.at)
   for (const { name, scene, at } of scenes) {
-    await travelTo(deps, clock, at)
+    await travelTo(deps, stage, at)
     await play(stage, users.get(name) ?? '', scene)
     await platform.idle()
     await stage.settle()
   }
-  await travelTo(deps, clock, now)
+  await travelTo(deps, stage, now)
 }
 
 const momentOf = (scene: Scene, today: JstDate) => jstInstant(addDays(today, -scene.daysAgo), scene.at)

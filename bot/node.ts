@@ -24,7 +24,12 @@ async function main(env: Record<string, string | undefined>) {
   const inbox = coalesce('inbox', () => workInbox(deps), log)
   const ticker = coalesce('tick', () => tick(deps), log)
 
-  const app = createApp(deps, desk && { simulator: { standIn: desk.url, clock: desk.clock } })
+  const settle = async () => {
+    await inbox.idle()
+    await ticker.idle()
+  }
+
+  const app = createApp(deps, desk && { simulator: { standIn: desk.url, clock: desk.clock, settle } })
   const web = join(import.meta.dirname, '../dist/web')
   app.get('/', (c) => c.redirect(desk ? '/simulator/' : '/healthz'))
   if (desk) app.get('/simulator', (c) => c.redirect('/simulator/'))
@@ -39,7 +44,7 @@ async function main(env: Record<string, string | undefined>) {
   if (desk && (await isEmpty(deps))) {
     console.log('デモの店を準備しています…')
     furnishing = true
-    await furnish(desk, deps, inbox.idle)
+    await furnish(desk, deps, settle)
     furnishing = false
   }
   const work = () => {
@@ -57,7 +62,7 @@ async function main(env: Record<string, string | undefined>) {
   const stop = async () => {
     clearInterval(timer)
     await new Promise((resolve) => server.close(resolve))
-    await Promise.all([inbox.idle(), ticker.idle(), desk?.close()])
+    await Promise.all([settle(), desk?.close()])
     deps.db.close()
     process.exit(0)
   }

@@ -5,10 +5,11 @@ import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
 import { deliverDue, type TickSummary } from './deliver-due.ts'
 
-/** A clock that can be moved. */
-export interface Movable {
-  now(): Date
-  set(at: Date): void
+/** A clock that can be moved, and the bot beside it. */
+export interface Desk {
+  clock: { now(): Date; set(at: Date): void }
+  /** Resolves when nothing is being worked on: a tick under way must not find itself on another day. */
+  settle(): Promise<void>
 }
 
 const MOST_TICKS = 2000
@@ -16,7 +17,7 @@ const MOST_TICKS = 2000
 export type Journey = Omit<TickSummary, 'now' | 'due'> & { now: Date; ticks: number }
 
 /** Moves the clock to `target`, stopping to tick at each moment anything is due. Never goes back. */
-export async function travelTo(deps: Deps, clock: Movable, target: Date): Promise<Journey> {
+export async function travelTo(deps: Deps, { clock, settle }: Desk, target: Date): Promise<Journey> {
   const journey: Journey = {
     now: clock.now(),
     ticks: 0,
@@ -29,7 +30,9 @@ export async function travelTo(deps: Deps, clock: Movable, target: Date): Promis
     unknown: 0,
     api_calls: 0,
   }
-  const tick = async () => {
+  const tickAt = async (at: Date) => {
+    await settle()
+    if (at > clock.now()) clock.set(at)
     const { now, due, ...counts } = await deliverDue(deps)
     journey.ticks += 1
     for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][]) journey[name] += count
@@ -37,11 +40,9 @@ export async function travelTo(deps: Deps, clock: Movable, target: Date): Promis
   while (journey.ticks < MOST_TICKS) {
     const next = await nextDueAt(deps.db, clock.now(), target)
     if (!next) break
-    clock.set(next)
-    await tick()
+    await tickAt(next)
   }
-  if (target > clock.now()) clock.set(target)
-  await tick()
+  await tickAt(target)
   return { ...journey, now: clock.now() }
 }
 

@@ -9,12 +9,11 @@ import { buy } from '../flows/buy.ts'
 import { loadContent } from '../flows/content.ts'
 import { listFriends } from '../flows/list-friends.ts'
 import { lookAtCustomer } from '../flows/look-at-customer.ts'
-import { type Movable, nextMoment, travelTo } from '../flows/travel.ts'
+import { type Desk, nextMoment, travelTo } from '../flows/travel.ts'
 
-export interface SimulatorRoute {
+export interface SimulatorRoute extends Desk {
   /** Origin of the LINE stand-in, as the browser reaches it. */
   standIn: string
-  clock: Movable
 }
 
 const Purchase = z.object({ customer_id: z.string(), sku: z.string() })
@@ -32,7 +31,15 @@ async function read<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
   return parsed.data
 }
 
-export function simulator(deps: Deps, { standIn, clock }: SimulatorRoute) {
+export function simulator(deps: Deps, { standIn, ...desk }: SimulatorRoute) {
+  let travelling: Promise<unknown> = Promise.resolve()
+  /** One trip after the other: two windows must not pull at one clock. */
+  const inTurn = <T>(trip: () => Promise<T>): Promise<T> => {
+    const turn = travelling.then(trip)
+    travelling = turn.catch(() => {})
+    return turn
+  }
+
   return new Hono()
     .get('/state', async (c) => {
       const { shop } = await loadContent(deps)
@@ -53,12 +60,14 @@ export function simulator(deps: Deps, { standIn, clock }: SimulatorRoute) {
     })
     .post('/travel', async (c) => {
       const trip = await read(Trip, c.req.raw)
-      const target =
-        trip.to === 'next'
-          ? await nextMoment(deps, trip.customer_id)
-          : jstInstant(addDays(jstDate(deps.now()), trip.days), EVENING)
-      if (!target) throw new AppError('not_found', 'この先90日に、予定された配信はありません。')
-      const { now, ...journey } = await travelTo(deps, clock, target)
+      const { now, ...journey } = await inTurn(async () => {
+        const target =
+          trip.to === 'next'
+            ? await nextMoment(deps, trip.customer_id)
+            : jstInstant(addDays(jstDate(deps.now()), trip.days), EVENING)
+        if (!target) throw new AppError('not_found', 'この先90日に、予定された配信はありません。')
+        return travelTo(deps, desk, target)
+      })
       return c.json({ now: jstIso(now), ...journey })
     })
 }
