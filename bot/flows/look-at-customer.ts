@@ -3,8 +3,9 @@
 import { deliveriesOf, handledSteps } from '../../db/deliveries.ts'
 import { enrollmentsOf } from '../../db/enrollments.ts'
 import { friendsOf } from '../../db/friends.ts'
-import { daysBetween, type JstDate, jstDate, jstIso } from '../core/calendar.ts'
-import { dueAt } from '../core/due.ts'
+import { anchorsOf } from '../core/anchors.ts'
+import { daysBetween, jstDate, jstIso } from '../core/calendar.ts'
+import { dueAt, keyOf, stepIdIn } from '../core/due.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { loadContent, loadScenarios } from './content.ts'
@@ -38,9 +39,10 @@ export async function lookAtCustomer(deps: Deps, customerId: string) {
     .filter((row) => row.status === 'active')
     .flatMap((row) =>
       (scenarios.get(row.revisionId)?.steps ?? []).flatMap((step) => {
-        const before = handled.find((one) => one.enrollmentId === row.id && one.stepId === step.id)
-        const deliveredOn = (row.deliveredOn ?? undefined) as JstDate | undefined
-        const at = before ? before.heldUntil : dueAt(step, { startedAt: row.anchorAt, deliveredOn })
+        const anchors = anchorsOf(row, history.records, shop)
+        const key = keyOf(step, anchors)
+        const before = handled.find((one) => one.enrollmentId === row.id && one.stepId === key)
+        const at = before ? before.heldUntil : dueAt(step, anchors)
         if (!at || (before && before.status !== 'held')) return []
         return [{ scenario: row.scenarioId, step: step.id, purpose: step.purpose, when: step.when, at }]
       }),
@@ -70,8 +72,8 @@ export async function lookAtCustomer(deps: Deps, customerId: string) {
     decisions: decisions.map((row) => ({
       at: jstIso(row.decidedAt),
       scenario: row.scenarioId,
-      step: row.stepId,
-      purpose: stepOf(row.revisionId, row.stepId)?.purpose,
+      step: stepIdIn(row.stepId),
+      purpose: stepOf(row.revisionId, stepIdIn(row.stepId))?.purpose,
       status: row.status,
       code: row.code ?? undefined,
       message: row.reason ?? undefined,
