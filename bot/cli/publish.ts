@@ -1,6 +1,8 @@
 /** `fanbelt publish`: the files become what customers are sent, as a new revision. */
 
 import type { Command } from 'commander'
+import type { Problem } from '../core/problem.ts'
+import { AppError } from '../errors.ts'
 import { type PublishResult, publish as publishFiles } from '../flows/publish.ts'
 import { documentOf, idOf } from '../flows/published.ts'
 import { scenarioFiles } from '../scenario-files.ts'
@@ -17,7 +19,7 @@ import {
 } from './content-report.ts'
 import { readConfig, withDeps } from './open.ts'
 import { actorOf, BY_OPTION } from './who.ts'
-import { yamlFiles } from './yaml-files.ts'
+import { explained, type YamlFile, yamlFiles } from './yaml-files.ts'
 
 interface Options {
   db?: string
@@ -62,9 +64,15 @@ export const publish = (io: Io): Command =>
         printLeftFiles(io, done, config.scenariosDir)
         if (dryRun) io.out(NOTHING_CHANGED)
       } catch (error) {
-        reportRefusal(io, error, json, { published: [], retired: [], unchanged: 0 })
+        reportRefusal(io, explaining(files, error), json, { published: [], retired: [], unchanged: 0 })
       }
     })
+
+/** The same refusal, with the reason for files that are no UTF-8 text. */
+const explaining = (files: YamlFile[], error: unknown): unknown =>
+  error instanceof AppError && Array.isArray(error.details)
+    ? new AppError(error.code, error.message, explained(files, error.details as Problem[]))
+    : error
 
 const inJson = ({ dryRun, ...rest }: PublishResult) => ({ ...rest, dry_run: dryRun })
 

@@ -1,23 +1,58 @@
-/** Which YAML files did the merchant mean? */
+/** Which YAML files did the merchant mean, and are they texts at all? */
 
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import type { ScenarioFile } from '../core/check.ts'
+import { decodeScenario } from '../core/decode-text.ts'
+import { inOrder, type Problem } from '../core/problem.ts'
+import { LARGEST } from '../core/read-file.ts'
 import { AppError } from '../errors.ts'
 import { scenarioFiles } from '../scenario-files.ts'
+
+/** A file with its text as it stands there, byte order mark and all, so that `pull` can write it back as it was. */
+export interface YamlFile extends ScenarioFile {
+  /** In another encoding, or no text; `text` is garbled then. */
+  unreadable?: Problem
+}
 
 /**
  * The files named, those of a folder named, or all of the shop's when none is.
  * @throws AppError `invalid` when one cannot be read or there is none
  */
-export function yamlFiles(paths: readonly string[], scenariosDir: string): ScenarioFile[] {
+export function yamlFiles(paths: readonly string[], scenariosDir: string): YamlFile[] {
   const wanted = paths.length > 0 ? paths : [scenariosDir]
-  const files = wanted.flatMap((path) => (stat(path).isDirectory() ? scenarioFiles(path) : [readYaml(path)]))
-  if (files.length === 0) throw new AppError('invalid', `${wanted.join(' ')} にYAMLファイルがありません。`)
-  return files
+  const found = wanted.flatMap((path) =>
+    orSay(path, () => (statSync(path).isDirectory() ? scenarioFiles(path).map((file) => file.path) : [path])),
+  )
+  if (found.length === 0) throw new AppError('invalid', `${wanted.join(' ')} にYAMLファイルがありません。`)
+  return [...new Set(found)].map(readYaml)
 }
 
-export const readYaml = (path: string): ScenarioFile => ({ path, text: orSay(path, () => readFileSync(path, 'utf8')) })
-const stat = (path: string) => orSay(path, () => statSync(path))
+/** Enough to see that a file is too large. */
+const MOST_BYTES = LARGEST * 3 + 1
+
+/** @throws AppError `invalid` when it cannot be read */
+export function readYaml(path: string): YamlFile {
+  const bytes = orSay(path, () => readStart(path))
+  const { problem } = decodeScenario(bytes, path)
+  return { path, text: bytes.toString('utf8'), ...(problem && { unreadable: problem }) }
+}
+
+function readStart(path: string): Buffer {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(Math.min(fstatSync(file).size, MOST_BYTES))
+    return bytes.subarray(0, readSync(file, bytes))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** What is really the matter with unreadable files, in place of what their garbled text looks like. */
+export function explained(files: readonly YamlFile[], problems: readonly Problem[]): Problem[] {
+  const reasons = new Map(files.flatMap(({ path, unreadable }) => (unreadable ? [[path, unreadable] as const] : [])))
+  const rest = problems.filter(({ file }) => !reasons.has(file))
+  return reasons.size > 0 ? inOrder([...rest, ...reasons.values()]) : [...problems]
+}
 
 /** @throws AppError `invalid` in place of the system's words */
 export function orSay<T>(path: string, use: () => T): T {
@@ -27,6 +62,7 @@ export function orSay<T>(path: string, use: () => T): T {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') throw new AppError('invalid', `${path} が見つかりません。`)
     if (code === 'EACCES' || code === 'EPERM') throw new AppError('invalid', `${path} を読む権限がありません。`)
+    if (code === 'EISDIR') throw new AppError('invalid', `${path} はフォルダーです。`)
     throw error
   }
 }
