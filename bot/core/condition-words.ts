@@ -5,7 +5,7 @@ import { buttonsOf, type Scenario } from './scenario.ts'
 import { parseWhen, whenInJapanese } from './when.ts'
 
 /** A signal is told by the buttons that raise it; what has no word keeps its name. */
-export function conditionInJapanese(condition: string, scenario: Scenario): string {
+export function conditionInJapanese(condition: string, scenario: Pick<Scenario, 'steps'>): string {
   const parsed = parseWhen(condition)
   if (!parsed.ok) return condition
   const raised = scenario.steps.flatMap(buttonsOf).flatMap(({ label, signal }) => (signal ? [{ label, signal }] : []))

@@ -1,6 +1,6 @@
 /** Which step would the guard hold back on its planned day? Told with the guard's own sentence (DOMAIN §1.5 `lint`). */
 
-import { daysBetween, jstDate, jstTime } from './calendar.ts'
+import { daysBetween, jstDate } from './calendar.ts'
 import { GUARD_RULES } from './guard.ts'
 import { GENERAL_RULES, SALES_RULES } from './guard-general.ts'
 import { isMeant, isWrong, type Trial } from './lint-try.ts'
@@ -116,8 +116,6 @@ function advice({ steps }: Scenario, step: Step, { code, verdict, at, until }: E
     : later
 }
 
-/** The first `day` of the step, at its own time, that is not before `until`. */
-function firstDay({ at }: Step, planned: Date, until: Date): number {
-  const days = daysBetween(jstDate(planned), jstDate(until))
-  return at.day + days + (jstTime(until) > jstTime(planned) ? 1 : 0)
-}
+/** The first `day` on which the step is released, at the same time of day. */
+const firstDay = ({ at }: Step, planned: Date, until: Date): number =>
+  at.day + daysBetween(jstDate(planned), jstDate(until))

@@ -1,5 +1,6 @@
 /** With which customers is a scenario tried out before it is published? The typical ones of DOMAIN §1.5, one for each branch. */
 
+import { conditionInJapanese } from './condition-words.ts'
 import { type Life, lifeOf } from './life.ts'
 import { FACT_NAMES } from './names.ts'
 import { PERSONAS, type Persona, personaById, type Tap } from './personas.ts'
@@ -12,7 +13,7 @@ import { namesIn, parseWhen } from './when.ts'
 export interface Branch {
   /** Signals the conditions ask for, or the shop's own sign that somebody has begun to use the product. */
   signals: readonly string[]
-  /** 「used」のお返事がある方 */
+  /** 「今日から使います」とお答えの方 */
   name: string
 }
 
@@ -41,11 +42,16 @@ export function branchesOf(scenario: Pick<Scenario, 'steps'>, shop: Shop, most =
   return choices
     .slice(0, most)
     .sort((a, b) => Number(b.includes(names[0] ?? '')) - Number(a.includes(names[0] ?? '')))
-    .map((signals) => ({ signals, name: nameOf(signals) }))
+    .map((signals) => ({ signals, name: nameOf(signals, scenario) }))
 }
 
-const nameOf = (signals: readonly string[]): string =>
-  signals.length ? `${signals.map((name) => `「${name}」`).join('')}のお返事がある方` : 'お返事のない方'
+const nameOf = (signals: readonly string[], scenario: Pick<Scenario, 'steps'>): string => {
+  const answers = signals.map((name) => {
+    const words = conditionInJapanese(name, scenario)
+    return words === name ? `「${name}」とお答え` : words
+  })
+  return answers.length ? `${answers.join(' かつ ')}の方` : 'お返事のない方'
+}
 
 /** A branch's answers: tapped where the scenario asks, else known from elsewhere. */
 export function answersOf({ signals }: Branch, { steps }: Pick<Scenario, 'steps'>): Pick<Persona, 'taps' | 'signals'> {
@@ -75,30 +81,24 @@ function further(shop: Shop): Persona[] {
   const goods = [...lines.values()].flatMap(([product]) => product?.sku ?? [])
   const had = (count: number) => goods.slice(0, count).map((product) => ({ day: -40, product }))
   const today = { day: 0, product: 'regular' }
+  const fan = (id: string, days: number[], rest: Partial<Persona> = {}) =>
+    [0, 2, 4].map((lines) =>
+      person(`${id}_${lines}`, {
+        subscription: CONTRACT,
+        answers: happy(...days),
+        ...rest,
+        orders: [...had(lines), ...(rest.orders ?? [])],
+      }),
+    )
   return [
     person('buys_again', { orders: [{ day: -40, product: 'trial' }, today] }),
     person('lapsed', { orders: [{ day: -150 }, { day: -90 }], answers: happy(-60) }),
     person('subscriber', { subscription: CONTRACT, orders: [today] }),
-    ...[0, 2, 4].flatMap((lines) => [
-      person(`supporter_${lines}`, { subscription: CONTRACT, orders: had(lines), answers: happy(-31, 0) }),
-      person(`supporter_buys_${lines}`, {
-        subscription: CONTRACT,
-        orders: [...had(lines), today],
-        answers: happy(-62, -31),
-      }),
-      person(`partner_${lines}`, { subscription: CONTRACT, orders: had(lines), answers: happy(-62, -31, 0) }),
-      person(`partner_buys_${lines}`, {
-        subscription: CONTRACT,
-        orders: [...had(lines), today],
-        answers: happy(-93, -62, -31),
-      }),
-      person(`advocate_${lines}`, {
-        subscription: CONTRACT,
-        orders: [...had(lines), today],
-        answers: happy(-93, -62, -31),
-        referrals: 1,
-      }),
-    ]),
+    ...fan('supporter', [-31, 0]),
+    ...fan('supporter_buys', [-62, -31], { orders: [today] }),
+    ...fan('partner', [-62, -31, 0]),
+    ...fan('partner_buys', [-93, -62, -31], { orders: [today] }),
+    ...fan('advocate', [-93, -62, -31], { orders: [today], referrals: 1 }),
   ]
 }
 

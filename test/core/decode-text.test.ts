@@ -47,7 +47,8 @@ test('a short name in Shift_JIS is enough', () => {
 test('what is no text at all is not called Shift_JIS', () => {
   expect(refused(new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13]))).toMatch('E016')
   expect(refused(Uint8Array.from({ length: 5000 }, (_, index) => 1 + ((index * 7919) % 255)))).toMatch(/E013 文字化け/)
-  expect(refused(new Uint8Array([0xb1, 0xb2, 0xff, 0xb4]))).toMatch(/E013 文字化け/)
+  // Three half-width kana: Shift_JIS by chance.
+  expect(refused(new Uint8Array([0xb1, 0xb2, 0xb3]))).toMatch(/E013 文字化け/)
 })
 
 test('ten megabytes are refused unread', () => {

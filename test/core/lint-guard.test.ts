@@ -65,7 +65,7 @@ describe('branches', () => {
     expect(lint([asks, one, other])).toEqual(['E205 other'])
     expect(lint([asks, one, { ...other, when: 'used' }])).toEqual([])
     const [message] = messages([asks, one, other])
-    expect(message).toMatch(/^「felt」のお返事がある方には、予定の9日目に届きません。.*「one」と同じ日です。/)
+    expect(message).toMatch(/^「felt」とお答えの方には、予定の9日目に届きません。.*「one」と同じ日です。/)
   })
   test('one crowded day is told once, not all the days it pushes aside', () => {
     const daily = Array.from({ length: 6 }, (_, index) => ({ at: `order ${index * 3 + 1}` }))
@@ -98,6 +98,11 @@ describe('for whom a scenario is', () => {
     expect(lint([{ at: 'order 20', offer: referral }], audience)).toEqual([])
     expect(lint([{ at: 'order 13', offer: referral }], audience)).toEqual(['E203 s0'])
     expect(lint([{ at: 'order 20', offer: repeat }], { more: 'audience: {stages: [5, 6]}' })).toEqual(['E207 s0'])
+  })
+  test('what is right for some of them is right: the guard keeps the others from it', () => {
+    const bundle = [{ at: 'order 20', offer: '{kind: bundle_all}' }]
+    expect(lint(bundle, { more: 'audience: {labels: [partner]}' })).toEqual([])
+    expect(lint(bundle, { more: 'audience: {labels: [partner], stages: [4]}' })).toEqual(['E207 s0'])
   })
   test('nothing is said about an audience for whom nobody can be made up', () => {
     const nobody = { more: 'audience: {labels: [prospect], stages: [7]}' }

@@ -1,5 +1,6 @@
 /** What makes a good plan: steps that can be reached, 1・3・2 on every branch, hypotheses, words of a length one reads. */
 import { describe, expect, test } from 'vitest'
+import { checkAll } from '../../bot/core/check.ts'
 import { planned132 } from '../../bot/core/lint-fans.ts'
 import { Trials } from '../../bot/core/lint-try.ts'
 import { branchesOf } from '../../bot/core/lint-typical.ts'
@@ -54,6 +55,10 @@ describe('a step that never arrives (E122)', () => {
     expect(problemsOf(files)).toEqual([])
     expect(problemsOf({ 's.yaml': files['s.yaml'] }).map(({ code }) => code)).toEqual(['E122'])
   })
+  test('without the other files nobody knows what else asks for it', () => {
+    const text = plan([{ at: 'order 1', when: 'yes' }, asks])
+    expect(checkAll([{ path: 's.yaml', text }]).problems).toEqual([])
+  })
   test('of many names nothing is said that would take long to prove', () => {
     const names = Array.from({ length: 60 }, (_, index) => `n${index}`)
     const start = performance.now()
@@ -88,8 +93,10 @@ describe('1・3・2 as planned', () => {
   test('one offer, or the same offer twice, is too little', () => {
     expect(lint(without('last'), FIRST)).toEqual(['W331'])
     expect(lint(changed('last', { offer: OFFERS.gift }), FIRST)).toEqual(['W331'])
+    // Once by its id, once by its sku: still the same product.
+    expect(lint(changed('last', { offer: OFFERS.gift.replace('full', 'LF') }), FIRST)).toEqual(['W331'])
     expect(messages(without('last'), FIRST)).toEqual([
-      '1・3・2の法則（30日で接点3・ご案内2）に足りません。「used」のお返事がある方には、接点6・ご案内1です。',
+      '1・3・2の法則（30日で接点3・ご案内2）に足りません。「used」とお答えの方には、接点6・ご案内1です。',
     ])
   })
   test('every branch counts: who does not answer may not be left with one offer', () => {
@@ -124,6 +131,13 @@ describe('1・3・2 as planned', () => {
     expect(codes({ 'small.yaml': small, 's.yaml': limited })).toEqual(['small.yaml W311', 'small.yaml W331'])
     expect(codes({ 'small.yaml': small, 's.yaml': plan(without('last'), FIRST) })).toEqual([
       's.yaml W331',
+      'small.yaml W311',
+      'small.yaml W331',
+    ])
+    // One that cannot be published leads nobody.
+    const late = plan(changed('voice', { at: 'order 45 23:00' }), FIRST)
+    expect(codes({ 'small.yaml': small, 's.yaml': late })).toEqual([
+      's.yaml E204',
       'small.yaml W311',
       'small.yaml W331',
     ])
@@ -176,7 +190,15 @@ describe('words and lateness', () => {
 })
 
 test('what does not hang together is not looked at further', () => {
-  expect(lint([{ at: 'order 1 23:00', when: 'nobody_raises_this' }])).toEqual(['E120 s0'])
+  expect(lint([{ at: 'order 1 23:00', offer: '{kind: event, product: nothing}' }])).toEqual(['E116 s0'])
+  const shop = `${SHOP}touchpoints: [{id: card, kind: package_insert}]\n`
+  const walls = (text: string) => problemsOf({ 'shop.yaml': shop, 's.yaml': text }).map(({ code }) => code.slice(0, 2))
+  expect(walls(plan([{ at: 'order 1' }]))).toContain('E3')
+  expect(walls(plan([{ at: 'order 1', purpose: 'thank' }]))).toEqual(['E1'])
+})
+
+test('a file in which every line is wrong is told briefly', () => {
+  expect(checkAll([{ path: 's.yaml', text: 'a: 1\n'.repeat(100) }]).problems).toHaveLength(50)
 })
 
 test('two hundred wrong steps are told briefly and in time', () => {

@@ -5,6 +5,7 @@ import { deliveredRule132 } from '../../bot/flows/rule132.ts'
 import { markDone, workList } from '../../bot/flows/work-list.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import {
+  execute,
   hear,
   linkedFriend,
   order,
@@ -93,8 +94,20 @@ test('a shop may look at every purchase', async () => {
     (await deliveredRule132(world.deps, [idOf('hana')], on('07-25'))).map(({ anchorOn, status }) => [anchorOn, status])
   expect(await windows()).toEqual([['2026-06-01', 'short']])
   await publishMore(world, { 'shop.yaml': shopText('rule132: {apply_to: every_nonsub_purchase}\n') })
+  const again = { customer: { external_id: 'hana' }, ordered_at: '2026-07-23T11:00:00+09:00' }
+  await world.api('/orders', [order('hana', { ...again, external_id: 'renewal', is_renewal: true })])
   expect(await windows()).toEqual([
     ['2026-06-01', 'short'],
-    ['2026-07-20', 'open'],
+    ['2026-07-20', 'achieved_early'],
   ])
+  const before = await deliveredRule132(world.deps, [idOf('hana')], on('07-19'))
+  expect(before.map(({ anchorOn }) => anchorOn)).toEqual(['2026-06-01'])
+})
+
+test('whom nothing reaches is told apart, unless letters may go by e-mail', async () => {
+  world = await openNodeWorld(START, { files: shopFiles(scenarioText('s', [{ id: 'line', at: at(1) }])) })
+  await world.api('/orders', [order('stranger')])
+  expect(await ask('stranger', '06-02')).toEqual(['unreachable', 0, 0])
+  execute(world, 'update customers set email_consent = 1')
+  expect(await ask('stranger', '06-02')).toEqual(['open', 0, 0, 29])
 })
