@@ -192,7 +192,9 @@ describe('words and lateness', () => {
 test('what does not hang together is not looked at further', () => {
   expect(lint([{ at: 'order 1 23:00', offer: '{kind: event, product: nothing}' }])).toEqual(['E116 s0'])
   const shop = `${SHOP}touchpoints: [{id: card, kind: package_insert}]\n`
-  const walls = (text: string) => problemsOf({ 'shop.yaml': shop, 's.yaml': text }).map(({ code }) => code.slice(0, 2))
+  const other = plan([{ at: 'order 40' }], { id: 'other' })
+  const walls = (text: string) =>
+    problemsOf({ 'shop.yaml': shop, 's.yaml': text, 'other.yaml': other }).map(({ code }) => code.slice(0, 2))
   expect(walls(plan([{ at: 'order 1' }]))).toContain('E3')
   expect(walls(plan([{ at: 'order 1', purpose: 'thank' }]))).toEqual(['E1'])
 })
