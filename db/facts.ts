@@ -1,6 +1,6 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
-import { and, asc, eq, getTableColumns, isNull, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
 import { customers, facts, friends, labelHistory, responses, signals, voices } from './schema.ts'
 
@@ -43,6 +43,17 @@ export async function loadAnswers(db: Db, customerIds: string[]) {
     await db.select().from(signals).where(isAnyOf(signals.customerId, customerIds)).orderBy(asc(signals.at)),
   ]
   return { people, accounts, responses: surveyAnswers, signals: raised }
+}
+
+/** Whose label changes by time alone, up to this Tokyo day; by index, whatever the number of customers. */
+export async function agingCustomers(db: Db, today: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: facts.customerId })
+    .from(facts)
+    .where(lte(facts.labelChangesOn, today))
+    .orderBy(facts.labelChangesOn, facts.customerId)
+    .limit(limit)
+  return rows.map((row) => row.id)
 }
 
 export async function labelHistoryOf(db: Db, customerId: string) {

@@ -5,7 +5,7 @@ import { checkAll } from '../core/check.ts'
 import { formatProblem, hasErrors, type Level, type Problem } from '../core/problem.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
 import { readConfig } from './open.ts'
-import { explained, yamlFiles } from './yaml-files.ts'
+import { explained, neighbours, yamlFiles } from './yaml-files.ts'
 
 interface Options {
   db?: string
@@ -18,7 +18,12 @@ export const check = (io: Io): Command =>
     .option(...JSON_OPTION)
     .action((paths: string[], options: Options) => {
       const files = yamlFiles(paths, readConfig(io.env, options.db).scenariosDir)
-      const problems = explained(files, checkAll(files).problems)
+      const given = new Set(files.map(({ path }) => path))
+      const checked = checkAll([...files, ...neighbours(files)])
+      const problems = explained(
+        files,
+        checked.problems.filter(({ file }) => given.has(file)),
+      )
       if (options.json) printJson(io, { files: files.length, problems })
       else {
         printProblems(io, problems)

@@ -15,8 +15,21 @@ import { schema } from './schema.ts'
 import { simulate } from './simulate.ts'
 import { tick } from './tick.ts'
 import { undo } from './undo.ts'
+import { worklist } from './worklist.ts'
 
-const COMMANDS: CommandMaker[] = [check, simulate, publish, pull, history, undo, schema, importOrders, link, tick]
+const COMMANDS: CommandMaker[] = [
+  check,
+  simulate,
+  publish,
+  pull,
+  history,
+  undo,
+  schema,
+  importOrders,
+  link,
+  tick,
+  worklist,
+]
 
 /** @returns the exit code */
 export async function run(argv: string[], io: Io): Promise<number> {

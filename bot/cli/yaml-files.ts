@@ -1,6 +1,7 @@
 /** Which YAML files did the merchant mean, and are they texts at all? */
 
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import type { ScenarioFile } from '../core/check.ts'
 import { decodeScenario } from '../core/decode-text.ts'
 import { inOrder, type Problem } from '../core/problem.ts'
@@ -25,6 +26,16 @@ export function yamlFiles(paths: readonly string[], scenariosDir: string): YamlF
   )
   if (found.length === 0) throw new AppError('invalid', `${wanted.join(' ')} にYAMLファイルがありません。`)
   return [...new Set(found)].map(readYaml)
+}
+
+/** The shop's other files beside these: one file alone is judged as part of the shop it belongs to. */
+export function neighbours(files: readonly YamlFile[]): YamlFile[] {
+  const folders = files.map(({ path }) => dirname(path).replace(/[\\/]?(surveys|richmenus)$/, '') || '.')
+  const given = new Set(files.map(({ path }) => resolve(path)))
+  const beside = [...new Set(folders)].flatMap((folder) =>
+    existsSync(join(folder, 'shop.yaml')) ? scenarioFiles(folder).map(({ path }) => path) : [],
+  )
+  return beside.filter((path) => !given.has(resolve(path))).map(readYaml)
 }
 
 /** Enough to see that a file is too large. */

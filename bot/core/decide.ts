@@ -75,7 +75,8 @@ function openLooks(situation: Situation): Look[] {
 /** A delivery moved by some days was announced before: the customer, who moved it, need not hear of it again. */
 const A_SHORT_MOVE = 7
 
-function wasToldAlready({ id }: Step, { anchors: { nextDeliveryOn }, handled }: Situation): boolean {
+function wasToldAlready({ id, at }: Step, { anchors: { nextDeliveryOn }, handled }: Situation): boolean {
+  if (at.from !== 'next_delivery') return false
   return [...handled].some(([key, { status }]) => {
     const told = dayIn(key)
     if (!told || !nextDeliveryOn || stepIdIn(key) !== id || status === 'held') return false

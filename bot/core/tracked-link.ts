@@ -71,10 +71,13 @@ export const toBase64Url = (bytes: Uint8Array): string =>
     .replaceAll('/', '_')
     .replace(/=+$/, '')
 
+/** @returns undefined for text `toBase64Url` would not have written: one value has one spelling */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (!/^[\w-]*$/.test(text)) return undefined
   try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0))
+    const plain = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+    const bytes = Uint8Array.from(plain, (character) => character.charCodeAt(0))
+    return toBase64Url(bytes) === text ? bytes : undefined
   } catch {
     return undefined
   }

@@ -5,6 +5,7 @@ import { claimDue } from '../../db/enrollments.ts'
 import { addMinutes } from '../core/calendar.ts'
 import { openFrom } from '../core/due.ts'
 import type { Deps } from '../deps.ts'
+import { ageLabels } from './age-labels.ts'
 import { type Content, loadContent } from './content.ts'
 import { decideBatch } from './decide-batch.ts'
 import { enrolTriggered } from './enrol.ts'
@@ -43,6 +44,7 @@ export async function deliverDue(deps: Deps): Promise<TickSummary> {
     api_calls: 0,
   }
   const content = await loadContent(deps)
+  await ageLabels(deps, content.shop)
   await enrolTriggered(deps, content)
   await repeatOpen(deps, content, summary)
   for (;;) {

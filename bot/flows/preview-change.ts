@@ -24,9 +24,10 @@ interface Limits {
   days?: number
   /** At most so many customers are compared; `active` says how many there are. */
   most?: number
+  /** So many at a time are in memory. */
+  batch?: number
 }
 
-const BATCH = 250
 /** Whatever number a revision has, running customers are behind the one that is not published yet. */
 const NEWEST = Number.MAX_SAFE_INTEGER
 const A_WEEK = 7 * 24 * 60
@@ -36,7 +37,7 @@ const SOON = 1
 export async function previewChange(
   deps: Deps,
   next: Scenario,
-  { days = 90, most = 2000 }: Limits = {},
+  { days = 90, most = 2000, batch: size = 250 }: Limits = {},
 ): Promise<Preview> {
   const content = await loadContent(deps)
   const today = jstDate(deps.now())
@@ -45,7 +46,7 @@ export async function previewChange(
   const differences: Difference[] = []
   let after: Enrollment | undefined
   while (differences.length < most) {
-    const limit = Math.min(BATCH, most - differences.length)
+    const limit = Math.min(size, most - differences.length)
     const batch = await enrollmentsBehind(deps.db, { ...about, after, limit })
     differences.push(...(await compareBatch(deps, content, next, batch, days)))
     after = batch.at(-1)

@@ -89,6 +89,7 @@ const causeOf = (old: FactsRow | undefined, cause: Cause, now: Date): Cause =>
 /** Nobody else's facts wait because one customer's records make no sense. */
 function standingIfSound(deps: Deps, customerId: string, history: History, shop: Shop): Standing | undefined {
   try {
+    if (Number.isNaN(history.knownUntil.getTime())) throw new Error('a record has no readable date')
     return standingOf(history, shop, deps.now())
   } catch (error) {
     deps.log('facts_failed', { customerId, error })

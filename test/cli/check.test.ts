@@ -33,6 +33,17 @@ describe('check', () => {
     expect(out).toMatch(new RegExp(`^${join(path, 'first_60days.yaml')}:\\d+:\\d+ E\\d+ .*[ぁ-ん].*$`, 'm'))
     expect(out).toContain('間違いを直すまで公開できません。')
   })
+  test('one file alone is judged as part of the shop around it, and only it is reported', async () => {
+    const path = shop()
+    edit(path, (text) => text.replace('coupon: WELCOME500', 'coupon: WELCOME5000'))
+    writeFileSync(join(path, 'win_back.yaml'), 'id: [')
+    const { code, json } = await fanbelt(['check', join(path, 'first_60days.yaml'), '--json'])
+    expect([code, json().files]).toEqual([1, 1])
+    expect(new Set(json().problems.map(({ file }: { file: string }) => file))).toEqual(
+      new Set([join(path, 'first_60days.yaml')]),
+    )
+    expect(JSON.stringify(json().problems)).toContain('WELCOME5000')
+  })
   test('--json', async () => {
     const { code, json } = await fanbelt(['check', shop(true), '--json'])
     expect([code, json().files]).toEqual([1, expect.any(Number)])
