@@ -95,6 +95,17 @@ describe('in words', () => {
       },
     ])
   })
+  test('by how many days only when it is the same for all', () => {
+    const after = edited('m08_price', (step) => at(step, { day: 22 }))
+    const one = differ(after)
+    const other = {
+      who: 'other',
+      changes: one.changes.map((change) => ({ ...change, before: { ...change.before, day: 21 } as never })),
+    }
+    const sentence = (...all: (typeof one)[]) => summarise(all, after, TODAY).steps[0]?.sentence
+    expect(sentence(one)).toBe('m08_price（不安解消）：1人は届く日時が変わります（2日あとへ）。')
+    expect(sentence(one, other)).toBe('m08_price（不安解消）：2人は届く日時が変わります。')
+  })
   test('nothing', () => {
     expect(all(scenario)).toMatchObject({
       headline: '届く予定は変わりません（8人を見くらべました）。',

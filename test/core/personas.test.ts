@@ -1,7 +1,7 @@
 /** The people a scenario is tried out with: what is told of them is what they do, in any shop, for any trigger. */
 import { describe, expect, test } from 'vitest'
 import { jstIso } from '../../bot/core/calendar.ts'
-import { standingAt } from '../../bot/core/known-at.ts'
+import { recordsAt, standingAt } from '../../bot/core/known-at.ts'
 import { lifeOf } from '../../bot/core/life.ts'
 import { fitted } from '../../bot/core/persona-fit.ts'
 import { PERSONAS, type Persona, personaById } from '../../bot/core/personas.ts'
@@ -124,11 +124,45 @@ describe('every scenario begins for them on day 0', () => {
     },
   )
   test('one of the other beginnings will do', () => {
-    const { startedAt } = run('friend_added', persona('typical_used'), {
-      trigger: 'label_change:lapsed',
-      also: ['label_change:dormant'],
+    const scenario = scenarioFor('label_change:lapsed', { also: ['label_change:dormant'] })
+    const life = lifeOf(
+      { ...persona('typical_unused'), orders: [{ day: -90 }] },
+      { scenario, shop, from: DAY_ZERO, days: 5 },
+    )
+    const { startedAt } = simulate({ scenario, shop, coupons: [], persona: life, days: 5 })
+    expect(startedAt).toBe('2026-06-01T00:10:00+09:00')
+  })
+  test('who subscribes has tried before', () => {
+    const steps = [
+      {
+        id: 'm1',
+        at: { from: 'subscription_start', day: 0, time: '12:00' },
+        when: 'purchased_again',
+        purpose: 'thanks',
+        offer: 'none',
+        text: 'あ',
+      },
+    ]
+    expect(run('subscription_start', persona('typical_used'), { steps }).entries).toMatchObject([{ verdict: 'sent' }])
+  })
+  test('a real life is not written into', () => {
+    const scenario = scenarioFor('first_order', {
+      steps: [
+        {
+          id: 'm1',
+          at: { from: 'order', day: 0, time: '12:00' },
+          purpose: 'thanks',
+          offer: 'none',
+          text: 'あ',
+          buttons: ['はい'],
+        },
+      ],
     })
-    expect(startedAt).toBeDefined()
+    const who = { ...persona('typical_unused'), taps: [{ button: 'はい', afterHours: 1 }] }
+    const life = lifeOf(who, { scenario, shop, from: DAY_ZERO, days: 5 })
+    const once = simulate({ scenario, shop, coupons: [], persona: life, days: 5 })
+    expect(once.acts).toHaveLength(3)
+    expect(simulate({ scenario, shop, coupons: [], persona: life, days: 5 })).toEqual(once)
   })
   test('what they do after day 0 stays theirs', () => {
     const blocked = run('subscription_start', persona('blocks'), {
@@ -161,6 +195,15 @@ describe('in any shop', () => {
     const none = Shop.parse({ name: '一品屋', concierge: 'あい' })
     expect(JSON.stringify(bought(none).entries)).toContain('佐藤 あかねさま、ご注文の商品')
   })
+  test('who bought something else is not meant', () => {
+    const who = { ...persona('typical_used'), orders: [{ day: 0, product: 'LF' }] }
+    expect(run('first_order', who, { products: ['cream'] }).startedAt).toBeUndefined()
+    expect(run('first_order', who, { products: ['lotion_full'] }).startedAt).toBeDefined()
+  })
+  test('a contract is about a product for contracts, whatever the scenario is about', () => {
+    const { acts } = run('first_order', persona('subscribes'), { products: ['cream'] })
+    expect(acts.map(({ words }) => words)).toContain('「うるおい化粧水 定期」をお申し込み')
+  })
   test('the goods of the scenario come first', () => {
     const { startedAt, entries } = bought(shop, { products: ['cream'] })
     expect(startedAt).toBeDefined()
@@ -184,6 +227,14 @@ describe('a contract', () => {
       ['2026-07-01', true, 2],
       ['2026-07-31', true, 3],
       ['2026-08-30', true, 4],
+    ])
+  })
+  test('names its next delivery as soon as the one before is ordered', () => {
+    const next = (at: string) => recordsAt(life(), new Date(`${at}+09:00`)).subscriptions[0]?.nextDeliveryOn
+    expect([next('2026-06-01T10:00'), next('2026-07-01T09:59'), next('2026-07-01T10:00')]).toEqual([
+      '2026-07-04',
+      '2026-07-04',
+      '2026-08-03',
     ])
   })
   test('ends when it is cancelled, and nobody knew before', () => {

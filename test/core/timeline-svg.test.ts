@@ -112,6 +112,19 @@ describe('the places', () => {
     const { cards } = layOut(run(few, persona('feels')), LABELS)
     expect(cards.map(({ x, middle }) => Math.round(x - middle))).toEqual([expect.any(Number), 0])
   })
+  test('cards of one day share the room on both sides of it', () => {
+    const same = ScenarioSchema.parse({
+      ...scenario,
+      steps: ['a', 'b', 'c'].map((id) => ({
+        ...scenario.steps[0],
+        id,
+        when: 'linked and not linked',
+        at: { from: 'order', day: 7, time: '12:00' },
+      })),
+    })
+    const { cards } = layOut(run(same, persona('typical_unused')), LABELS)
+    expect(cards.map(({ x, middle }) => Math.round(middle - x))).toEqual([-164, 0, 164])
+  })
   test('two lines never cross: cards keep the order of their days', () => {
     fc.assert(
       fc.property(

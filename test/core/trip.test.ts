@@ -48,7 +48,9 @@ describe('beginning', () => {
     expect(short(run(both, { orders: orders(0, 6) }))).toEqual(['0 m1 sent', '6 m1 sent', '16 m2 sent'])
   })
   test('two orders of one day are one beginning', () => {
-    expect(short(run(both, { orders: [{ day: 0 }, { day: 0, time: '11:00' }] }))).toEqual(['0 m1 sent', '10 m2 sent'])
+    const first = scenarioOf('first_order', [{ id: 'm1' }, { id: 'm2', day: 10 }])
+    const split = { orders: [{ day: 0 }, { day: 0, time: '13:00' }] }
+    expect(short(run(first, split))).toEqual(['0 m1 sent', '10 m2 sent'])
   })
   test('what was answered before does not count, what is answered after does', () => {
     const asks = scenarioOf('first_order', [{ id: 'm1', day: 5, when: 'used' }])

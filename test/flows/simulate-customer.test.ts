@@ -91,6 +91,15 @@ describe('one customer', () => {
     ])
   })
 
+  test('who has come to the end is not on the way any more', async () => {
+    await shopWith('2026-06-11T12:00:00+09:00', 'hanako')
+    execute(world, "update enrollments set status = 'ended', next_due_at = null")
+    expect(short(await simulateCustomer(world.deps, idOf('1'), scenario, 3))).toEqual([
+      '0 m01_thanks sent',
+      '3 m02_arrived sent',
+    ])
+  })
+
   test('nothing begins for who has not done what begins it; nobody is found under a wrong id', async () => {
     await shopWith('2026-06-02T12:00:00+09:00', 'hanako')
     const back = shippedScenario('win_back').scenario
@@ -156,6 +165,8 @@ describe('another version, for everybody on the way', () => {
     await shopWith('2026-06-05T12:00:00+09:00', 'hanako', 'misaki', 'sakura')
     const { running } = await previewChange(world.deps, onDay('m08_price', 22), { most: 2 })
     expect(running).toMatchObject({ active: 3, compared: 2, people: 2 })
+    const onePerBatch = await previewChange(world.deps, onDay('m08_price', 22), { batch: 1 })
+    expect(onePerBatch.running).toMatchObject({ active: 3, compared: 3, people: 3 })
   })
 
   test('a scenario nobody follows yet: only newcomers', async () => {
