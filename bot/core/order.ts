@@ -33,6 +33,9 @@ const moment = z.string().transform((value, context): Date => {
 })
 const day = moment.transform((at): JstDate => jstDate(at))
 
+/** A line the shop reported without a name (DOMAIN §2.1): for its own lists, never for a customer's eyes. */
+export const UNNAMED = '不明'
+
 /** An unreadable e-mail or phone is no key, but it does not spoil the order. */
 const Customer = z.object({
   external_id: key.optional(),
@@ -48,7 +51,7 @@ export type CustomerInput = z.infer<typeof Customer>
 
 const Line = z.object({
   sku: key.optional(),
-  name: text.default('不明'),
+  name: text.default(UNNAMED),
   variant: text.optional(),
   qty: count.default(1),
   unit_yen: yen.optional(),

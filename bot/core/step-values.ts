@@ -5,6 +5,7 @@ import { dayInJapanese, type JstDate, jstDate } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
 import { type Coupon, type CouponCard, couponCard, expiresOn } from './coupons.ts'
 import type { OrderFact } from './occasions.ts'
+import { UNNAMED } from './order.ts'
 import { shopValues } from './placeholders.ts'
 import { productName } from './product.ts'
 import { couponsIn, type Step } from './scenario.ts'
@@ -57,6 +58,7 @@ export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?
     .filter((order) => `order:${jstDate(order.orderedAt)}` === anchor)
     .flatMap((order) => order.lines.filter((line) => line.lineType === 'goods'))
     .map((line) => productName(line.sku ?? line.name ?? '', shop))
+    .filter((name) => name !== '' && name !== UNNAMED)
   const contract = contractOf(anchor, who.subscriptions) ?? who.subscriptions.find(({ product }) => product)
   const product = ordered[0] ?? (contract && productName(contract.product, shop))
   const nextOn = [contract, ...who.subscriptions].map((one) => one?.nextDeliveryOn).find((on) => on !== undefined)

@@ -84,3 +84,9 @@ describe('coupons', () => {
     expect(card('C')).toBeUndefined()
   })
 })
+
+test('a line without a name is never shown to the customer', () => {
+  const order = makeOrder({ orderedAt: NOON, lines: [{ name: '不明', qty: 1, lineType: 'goods' }] })
+  const values = stepValues({ orders: [order], subscriptions: [] }, `order:${ago(0)}`, shop)
+  expect(values.商品名).toBeUndefined()
+})
