@@ -9,9 +9,7 @@ import { type Life, lifeOf } from '../bot/core/life.ts'
 import { fitted } from '../bot/core/persona-fit.ts'
 import { PERSONAS, type Persona, personaById } from '../bot/core/personas.ts'
 import { buttonsOf, type Scenario } from '../bot/core/scenario.ts'
-import type { Shop } from '../bot/core/shop.ts'
 import { DAY_ZERO, type Entry, simulate } from '../bot/core/simulate.ts'
-import { refreshFacts } from '../bot/flows/refresh-facts.ts'
 import { nextDueAt } from '../db/enrollments.ts'
 import { type NodeWorld, openNodeWorld } from './support/node-world.ts'
 import { shippedScenario } from './support/shipped.ts'
@@ -82,7 +80,7 @@ function reports(here: NodeWorld, life: Life): Act[] {
 }
 
 /** Lives the persona's life against the real thing, and writes down what became of each step at each moment. */
-async function live(scenario: Scenario, shop: Shop, life: Life, days: number): Promise<string[]> {
+async function live(scenario: Scenario, life: Life, days: number): Promise<string[]> {
   const { friendSince } = life
   if (!friendSince) throw new Error('for friends only')
   const here = await openNodeWorld(jstIso(addMinutes(friendSince, -1)), { files: filesFor(scenario.id) })
@@ -112,10 +110,10 @@ async function live(scenario: Scenario, shop: Shop, life: Life, days: number): P
       at,
       run: () => (following === false ? here.phone(WHO, 'block') : hear(here, [words(WHO, '配信停止')])),
     })),
-    // The nightly look at labels, and a tick.
+    // A tick each night, when labels age.
     ...Array.from({ length: days + 130 }, (_, index) => ({
       at: jstInstant(addDays(jstDate(friendSince), index + 1), '00:10'),
-      run: () => refreshFacts(here.deps, [String(customerId())], 'aging', shop),
+      run: async () => {},
     })),
   ]
   const react = (stepId: string, now: Date) => {
@@ -165,7 +163,7 @@ async function agrees(name: string, persona: Persona, days: number): Promise<num
     [at, step, verdict, code ?? '', until ?? ''].join(' ').trim(),
   )
   const life = lifeOf(fitted(persona, { scenario, shop }), { scenario, shop, from: DAY_ZERO as JstDate, days })
-  expect(await live(scenario, shop, life, days)).toEqual(told)
+  expect(await live(scenario, life, days)).toEqual(told)
   const pushes = ((await world?.outbox(WHO)) ?? []).filter((one) => (one as { kind?: string }).kind !== 'reply')
   const sent = entries.filter(({ verdict }) => verdict === 'sent')
   expect(pushes.map(({ at }) => `${jstDate(new Date(at))} ${jstTime(new Date(at))}`)).toEqual(
