@@ -81,7 +81,9 @@ export async function addRevisions(
   count: number,
 ): Promise<boolean> {
   try {
-    await db.atomically([assertCount(count), insertAll(revisions, rows), insertAll(auditLog, [audit])])
+    // A statement for each: all texts of a shop together would be more than D1 binds at once.
+    const inserts = rows.map((row) => insertAll(revisions, [row]))
+    await db.atomically([assertCount(count), ...inserts, insertAll(auditLog, [audit])])
     return true
   } catch (error) {
     // Both databases word a failed statement in their own way; the count tells which failure it was.

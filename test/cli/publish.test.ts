@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cp932 } from '../imports/texts.ts'
@@ -85,7 +85,8 @@ describe('publish', () => {
   })
   test('a file of gigabytes is refused within a second', async () => {
     const { run, file } = await publishedDesk()
-    writeFileSync(file('replies.yaml'), Buffer.alloc(50_000_000, 'あ\n'))
+    writeFileSync(file('replies.yaml'), 'あ\n'.repeat(500_000))
+    truncateSync(file('replies.yaml'), 3_000_000_000)
     const begun = performance.now()
     const { code, out } = await run('publish', file('replies.yaml'))
     expect([code, out]).toEqual([1, expect.stringContaining('E011')])

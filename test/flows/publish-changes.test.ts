@@ -64,6 +64,12 @@ describe('dry run', () => {
   })
 })
 
+test('a warning is told and stops nothing', async () => {
+  const done = await put({ 'hello.yaml': HELLO.replace('text: m1', 'text: こんにちは #1') })
+  expect(done.published).toEqual([{ kind: 'scenario', name: 'hello', number: 2 }])
+  expect(done.problems).toContainEqual(expect.objectContaining({ file: 'hello.yaml', level: 'warning', code: 'W018' }))
+})
+
 describe('the same name twice', () => {
   test('with two texts is refused, whatever the folder', async () => {
     const was = written()

@@ -247,6 +247,21 @@ describe('who is moved', () => {
     expect(numbers()).toEqual([1, 1, 1, 1])
     expect((await migrate(next)).migrated).toEqual(told.migrated)
   })
+  test('who began with the old version while the others were moved, too', async () => {
+    await customer('a')
+    let late = 0
+    const onMoved = () => {
+      // A tick that had read the old version enrols somebody; in the index they come before everybody else.
+      if (late++ > 0) return
+      execute(
+        world,
+        `insert into enrollments (id, customer_id, scenario_id, revision_id, anchor, anchor_at, status, started_at)
+         select 'late', '', 's', id, 'order:2026-06-01', 0, 'active', 0 from revisions where name = 's' and number = 1`,
+      )
+    }
+    const { migrated } = await put([...VERSION_1, step('m4', 9)], { migrate: true, onMoved })
+    expect([migrated[0]?.people, numbers()]).toEqual([2, [2, 2]])
+  })
   test('has one line in the audit log', async () => {
     await customer('a')
     await clockAt('01T11:00')

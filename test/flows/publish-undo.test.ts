@@ -82,6 +82,14 @@ describe('undo', () => {
     expect((await back()).changes).toMatchObject([{ name: 'hello', number: 3, undid: 2, backTo: 1 }])
     expect(await inForce()).toEqual(['bye あ', 'hello 一'])
   })
+  test('of a text that had come back after a retirement takes it out of use again', async () => {
+    await put({}, ['hello'])
+    await put({ 'hello.yaml': hello('二') })
+    expect((await back()).changes).toMatchObject([{ name: 'hello', number: 4, undid: 3, backTo: 2 }])
+    expect(await inForce()).toEqual([])
+    await back()
+    expect(await inForce()).toEqual(['hello 一'])
+  })
   test('never takes away the shop itself', async () => {
     const was = count(world, 'revisions')
     await expect(back()).rejects.toThrow('これより前には戻せません。')
