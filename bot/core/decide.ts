@@ -86,6 +86,7 @@ function wasToldAlready({ id, at }: Step, { anchors: { nextDeliveryOn }, handled
 
 /** Held notices before a delivery that has been moved to another day since. */
 function movedAway({ scenario, anchors, handled, now }: Situation): Outcome[] {
+  if (!scenario.steps.some(comesAgain)) return []
   const reason = 'お届けの日が変わったため、取りやめました。'
   return [...handled].flatMap(([key, { status, heldUntil }]): Outcome[] => {
     const step = scenario.steps.find(({ id, at }) => at.from === 'next_delivery' && id === stepIdIn(key))

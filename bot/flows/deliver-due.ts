@@ -29,20 +29,22 @@ export interface TickSummary {
   api_calls: number
 }
 
+export const nothingYet = (now: Date): TickSummary => ({
+  now,
+  due: 0,
+  sent: 0,
+  held: 0,
+  denied: 0,
+  skipped: 0,
+  failed: 0,
+  listed: 0,
+  unknown: 0,
+  api_calls: 0,
+})
+
 /** One run of the clock. Work grows with what is due. Safe to run twice at once, and to be killed at any point. */
 export async function deliverDue(deps: Deps): Promise<TickSummary> {
-  const summary: TickSummary = {
-    now: deps.now(),
-    due: 0,
-    sent: 0,
-    held: 0,
-    denied: 0,
-    skipped: 0,
-    failed: 0,
-    listed: 0,
-    unknown: 0,
-    api_calls: 0,
-  }
+  const summary = nothingYet(deps.now())
   const content = await loadContent(deps)
   await ageLabels(deps, content.shop)
   await enrolTriggered(deps, content)

@@ -3,7 +3,7 @@
 import { nextDueAt } from '../../db/enrollments.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
-import { deliverDue, type TickSummary } from './deliver-due.ts'
+import { deliverDue, nothingYet, type TickSummary } from './deliver-due.ts'
 
 /** A clock that can be moved, and the bot beside it. */
 export interface Desk {
@@ -14,26 +14,15 @@ export interface Desk {
 
 const MOST_TICKS = 2000
 
-export type Journey = Omit<TickSummary, 'now' | 'due'> & { now: Date; ticks: number }
+export type Journey = TickSummary & { ticks: number }
 
 /** Moves the clock to `target`, stopping to tick at each moment anything is due. Never goes back. */
 export async function travelTo(deps: Deps, { clock, settle }: Desk, target: Date): Promise<Journey> {
-  const journey: Journey = {
-    now: clock.now(),
-    ticks: 0,
-    sent: 0,
-    held: 0,
-    denied: 0,
-    skipped: 0,
-    failed: 0,
-    listed: 0,
-    unknown: 0,
-    api_calls: 0,
-  }
+  const journey: Journey = { ...nothingYet(clock.now()), ticks: 0 }
   const tickAt = async (at: Date) => {
     await settle()
     if (at > clock.now()) clock.set(at)
-    const { now, due, ...counts } = await deliverDue(deps)
+    const { now, ...counts } = await deliverDue(deps)
     journey.ticks += 1
     for (const [name, count] of Object.entries(counts) as [keyof typeof counts, number][]) journey[name] += count
   }
