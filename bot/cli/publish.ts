@@ -3,6 +3,7 @@
 import type { Command } from 'commander'
 import type { Problem } from '../core/problem.ts'
 import { AppError } from '../errors.ts'
+import { carryContent } from '../flows/carry-content.ts'
 import { type PublishResult, publish as publishFiles } from '../flows/publish.ts'
 import { documentOf, idOf } from '../flows/published.ts'
 import { scenarioFiles } from '../scenario-files.ts'
@@ -19,6 +20,7 @@ import {
 } from './content-report.ts'
 import { readConfig, withDeps } from './open.ts'
 import { actorOf, BY_OPTION } from './who.ts'
+import { writeWhole } from './write-file.ts'
 import { explained, type YamlFile, yamlFiles } from './yaml-files.ts'
 
 interface Options {
@@ -28,6 +30,7 @@ interface Options {
   migrate?: boolean
   dryRun?: boolean
   by?: string
+  sql?: string
 }
 
 export const publish = (io: Io): Command =>
@@ -49,6 +52,7 @@ export const publish = (io: Io): Command =>
     )
     .option(...DRY_RUN_OPTION)
     .option(...BY_OPTION)
+    .option('--sql <file>', 'Cloudflare D1に移すSQLも書き出します（wrangler d1 execute で流します）')
     .option(...JSON_OPTION)
     .action(async (paths: string[], options: Options) => {
       const { retire, migrate, dryRun, json } = options
@@ -57,11 +61,16 @@ export const publish = (io: Io): Command =>
       const files = onlyRetires ? [] : yamlFiles(paths, config.scenariosDir)
       const wish = { retire, migrate, dryRun, onMoved: movingBar(io) }
       try {
-        const done = await withDeps(io, config, (deps) => publishFiles(deps, files, actorOf(io, options.by), wish))
+        const done = await withDeps(io, config, async (deps) => {
+          const published = await publishFiles(deps, files, actorOf(io, options.by), wish)
+          if (options.sql !== undefined && !dryRun) writeWhole(options.sql, await carryContent(deps))
+          return published
+        })
         if (json) return printJson(io, inJson(done))
         report(io, done)
         if (paths.length === 0 && !onlyRetires) printElsewhere(io, done)
         printLeftFiles(io, done, config.scenariosDir)
+        if (options.sql !== undefined && !dryRun) io.out(`公開中の文面と記録を ${options.sql} に書き出しました。\n`)
         if (dryRun) io.out(NOTHING_CHANGED)
       } catch (error) {
         reportRefusal(io, explaining(files, error), json, { published: [], retired: [], unchanged: 0 })

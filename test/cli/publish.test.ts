@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../db/node.ts'
 import { cp932 } from '../imports/texts.ts'
 import { serveTestStandIn } from '../support/stand-in.ts'
 import { publishedDesk } from './desk.ts'
@@ -29,6 +30,21 @@ describe('publish', () => {
       migrated: [],
       running: [],
     })
+  })
+  test('--sql carries every revision to another database, and twice changes nothing', async () => {
+    const { run, edit, home } = await publishedDesk()
+    edit('first_60days.yaml', (text) => `${text}# it's '';--\n`)
+    const sql = join(home, 'content.sql')
+    expect((await run('publish', '--sql', sql)).out).toContain(`${sql} に書き出しました。`)
+    const other = openDatabase(join(home, 'other.sqlite'))
+    other.raw.exec(readFileSync(sql, 'utf8'))
+    other.raw.exec(readFileSync(sql, 'utf8'))
+    const all = (db: typeof other) => db.raw.prepare('select * from revisions order by id').all()
+    const desk = openDatabase(join(home, 'shop.sqlite'))
+    expect(all(other)).toEqual(all(desk))
+    expect(all(other).length).toBeGreaterThan(16)
+    other.close()
+    desk.close()
   })
   test('is written down with who did it: --by, else the user of this computer', async () => {
     const { run, edit } = await publishedDesk()
