@@ -1,8 +1,8 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
-import { and, asc, eq, getTableColumns, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, asc, getTableColumns, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
-import { customers, facts, friends, labelHistory, responses, signals, voices } from './schema.ts'
+import { customers, facts, friends, labelHistory, responses, signals } from './schema.ts'
 
 export type FactsRow = typeof facts.$inferSelect
 export type NewFactsRow = typeof facts.$inferInsert
@@ -54,12 +54,4 @@ export async function agingCustomers(db: Db, today: string, limit: number): Prom
     .orderBy(facts.labelChangesOn, facts.customerId)
     .limit(limit)
   return rows.map((row) => row.id)
-}
-
-export async function labelHistoryOf(db: Db, customerId: string) {
-  return db.select().from(labelHistory).where(eq(labelHistory.customerId, customerId)).orderBy(asc(labelHistory.at))
-}
-
-export async function voicesOf(db: Db, customerId: string) {
-  return db.select().from(voices).where(eq(voices.customerId, customerId)).orderBy(asc(voices.at))
 }

@@ -87,22 +87,10 @@ export async function recordOrders(
     reports.map((report) => ({ source: report.source, externalId: report.external_id })),
   )
   const customerIds = await identify(deps, reports)
-  const rows = new Map<string, NewOrder>()
   const lines = new Map<string, NewOrderLine[]>()
-  const confirmed: { id: string; updatedAt: Date }[] = []
-  const recorded = reports.map((report, index): Recorded => {
-    const before = known.get(keyOf(report))
-    const outcome = outcomeOf(report, before)
-    confirmed.push(...confirmedLater(report, before))
-    const id = before?.id ?? orderId(report)
-    const customerId = before?.customerId ?? customerIds[index] ?? ''
-    if (outcome !== 'unchanged') {
-      rows.set(id, { ...orderRow(report, content.shop), id, customerId, importId: options.importId })
-      lines.set(id, lineRows(id, report))
-      const now: Known = { id, customerId, fingerprint: fingerprintOf(report), updatedAt: report.updated_at ?? null }
-      known.set(keyOf(report), { ...now, source: report.source, externalId: report.external_id })
-    }
-    return { outcome, customerId, id }
+  const { rows, confirmed, recorded } = sortOut(reports, known, customerIds, (report, owned): NewOrder => {
+    lines.set(owned.id, lineRows(owned.id, report))
+    return { ...orderRow(report, content.shop), ...owned, importId: options.importId }
   })
   if (rows.size > 0) await saveOrders(deps.db, [...rows.values()], [...lines.values()].flat())
   await saveOrdersUpdatedAt(deps.db, confirmed)
@@ -119,8 +107,37 @@ export async function recordSubscriptions(deps: Deps, reports: SubscriptionInput
     reports.map((report) => ({ source: report.source, externalId: report.external_id })),
   )
   const customerIds = await identify(deps, reports)
-  const rows = new Map<string, NewSubscription>()
-  const confirmed: { id: string; updatedAt: Date }[] = []
+  const { rows, confirmed, recorded } = sortOut(
+    reports,
+    known,
+    customerIds,
+    (report, owned): NewSubscription => ({ ...subscriptionRow(report), ...owned }),
+  )
+  if (rows.size > 0) await saveSubscriptions(deps.db, [...rows.values()])
+  await saveSubscriptionsUpdatedAt(deps.db, confirmed)
+  await afterChange(deps, content, [...rows.values()], ({ status }) =>
+    status === 'cancelled' || status === 'completed' ? 'subscription_end' : 'subscription_start',
+  )
+  return recorded
+}
+
+interface SortedOut<Row> {
+  /** To be written, by id. */
+  rows: Map<string, Row>
+  /** Known ones that a later report only confirmed. */
+  confirmed: { id: string; updatedAt: Date }[]
+  recorded: Recorded[]
+}
+
+/** What becomes of each report, in order; of several reports of one thing the later wins. Remembers in `known`. */
+function sortOut<R extends Report, Row>(
+  reports: R[],
+  known: Awaited<ReturnType<typeof findKnownOrders>>,
+  customerIds: string[],
+  rowOf: (report: R, owned: { id: string; customerId: string }) => Row,
+): SortedOut<Row> {
+  const rows = new Map<string, Row>()
+  const confirmed: SortedOut<Row>['confirmed'] = []
   const recorded = reports.map((report, index): Recorded => {
     const before = known.get(keyOf(report))
     const outcome = outcomeOf(report, before)
@@ -128,18 +145,13 @@ export async function recordSubscriptions(deps: Deps, reports: SubscriptionInput
     const id = before?.id ?? orderId(report)
     const customerId = before?.customerId ?? customerIds[index] ?? ''
     if (outcome !== 'unchanged') {
-      rows.set(id, { ...subscriptionRow(report), id, customerId })
+      rows.set(id, rowOf(report, { id, customerId }))
       const now: Known = { id, customerId, fingerprint: fingerprintOf(report), updatedAt: report.updated_at ?? null }
       known.set(keyOf(report), { ...now, source: report.source, externalId: report.external_id })
     }
     return { outcome, customerId, id }
   })
-  if (rows.size > 0) await saveSubscriptions(deps.db, [...rows.values()])
-  await saveSubscriptionsUpdatedAt(deps.db, confirmed)
-  await afterChange(deps, content, [...rows.values()], ({ status }) =>
-    status === 'cancelled' || status === 'completed' ? 'subscription_end' : 'subscription_start',
-  )
-  return recorded
+  return { rows, confirmed, recorded }
 }
 
 async function afterChange<T extends { customerId: string }>(
