@@ -7,9 +7,13 @@ import { inbox } from './schema.ts'
 export type InboxEvent = typeof inbox.$inferSelect
 export type NewInboxEvent = typeof inbox.$inferInsert
 
-/** One durable insert; events that are here already (same `webhookEventId`) are left as they are. */
+/**
+ * One durable insert; events that are here already (same `webhookEventId`) are left as they are, but one that still waits
+ * may be replied to a little longer: LINE has just handed it over again.
+ */
 export async function storeEvents(db: Db, events: NewInboxEvent[]): Promise<void> {
-  if (events.length > 0) await db.run(insertAll(inbox, events, sql`on conflict do nothing`))
+  const longer = sql`on conflict (event_id) do update set reply_until = max(reply_until, excluded.reply_until) where status = 'pending'`
+  if (events.length > 0) await db.run(insertAll(inbox, events, longer))
 }
 
 /**

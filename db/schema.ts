@@ -56,7 +56,10 @@ export const friends = sqliteTable(
     linkedAt: instant('linked_at'),
     createdAt: instant('created_at').notNull(),
   },
-  (t) => [index('friends_customer').on(t.customerId)],
+  (t) => [
+    index('friends_customer').on(t.customerId),
+    index('friends_blocked').on(t.changedAt).where(sql`following = 0`),
+  ],
 )
 
 /** What DOMAIN §1.1 calls facts, kept for the rules that need them in bulk; rebuilt from the rows below at each change. */
@@ -259,6 +262,10 @@ export const deliveries = sqliteTable(
     dueAt: instant('due_at').notNull(),
     heldUntil: instant('held_until'),
     requestId: text('request_id'),
+    /** The account it went to, and its place in the request's body: so that a refused request can be taken apart. */
+    lineUserId: text('line_user_id'),
+    firstMessage: integer('first_message'),
+    messages: integer('messages'),
     /** Counts towards the frequency cap: set for what was or may have been sent as marketing. */
     marketingAt: instant('marketing_at'),
     decidedAt: instant('decided_at').notNull(),
@@ -279,8 +286,10 @@ export const requests = sqliteTable(
     kind: text('kind').notNull(),
     body: text('body').notNull(),
     recipients: integer('recipients').notNull(),
-    /** sending, sent, failed, unknown */
+    /** sending, sent, failed, unknown; `withdrawn` when its steps are decided again, `split` when smaller ones took its place */
     status: text('status').notNull(),
+    /** Every try so far was refused in so many words, so LINE has certainly not sent it. */
+    refused: flag('refused').notNull().default(false),
     tries: integer('tries').notNull().default(0),
     createdAt: instant('created_at').notNull(),
     /** Service messages may leave until later in the evening than marketing. */
@@ -316,6 +325,8 @@ export const inbox = sqliteTable(
     tries: integer('tries').notNull().default(0),
     error: text('error'),
     nextTryAt: instant('next_try_at').notNull(),
+    /** Until when LINE takes its reply token (LINE §6.1). */
+    replyUntil: instant('reply_until'),
     leaseId: text('lease_id'),
     doneAt: instant('done_at'),
   },
@@ -455,3 +466,14 @@ export const linkNonces = sqliteTable('link_nonces', {
 
 /** Small facts about the process itself: the last tick, the demo's day. */
 export const state = sqliteTable('state', { key: text('key').primaryKey(), value: text('value').notNull() })
+
+/** What has been counted since the first day, for `/metrics`: how often, by name and label. */
+export const counters = sqliteTable(
+  'counters',
+  {
+    name: text('name').notNull(),
+    label: text('label').notNull().default(''),
+    value: real('value').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.name, t.label] })],
+)

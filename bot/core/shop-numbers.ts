@@ -89,7 +89,13 @@ export const NUMBERS = {
   // ── channel and law (DOMAIN §1.9, §5.5) ──
   line_plan: part(
     {
-      monthly_messages: count(5000, 'ひと月に送れる数', 'LINEの料金プランの無料メッセージ数'),
+      monthly_messages: told(
+        z.int().min(0).optional(),
+        'ひと月に送る数の上限',
+        '届ける人の数で数えます（お返事は無料）。書かなければ、LINEの料金プランの上限まで',
+        5000,
+      ),
+      reserve: count(200, '大切なお知らせのための残し', 'ご注文やお届けのご連絡のために、いつも残しておく数'),
       warn_at: told(z.number().min(0).max(1).default(0.8), 'お知らせする割合', '0.8 は8割。書かなければ 0.8', 0.8),
     },
     'LINEの料金プラン',

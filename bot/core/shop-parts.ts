@@ -97,6 +97,12 @@ export const GuardSettings = z.strictObject({
   service_until: clock('21:30', '大切なお知らせの送り終える時刻', 'ご注文やお届けのご連絡は、ここまで'),
   max_per_day: count(1, '1日に送る数', '同じお客さまへのご案内の、1日の上限', 1),
   max_per_7_days: count(3, '7日間に送る数', '同じお客さまへのご案内の、7日間の上限', 1),
+  pause_on_blocks_per_hour: count(
+    20,
+    '配信を止めるブロックの数',
+    '1時間にこの数のブロックがあったら、販売のご案内とお便りをすべて止めて、お店にお知らせする',
+    1,
+  ),
   stale_after: count(7, '取りやめるまでの日数', '待っているうちに、予定からこの日数を過ぎたら取りやめる', 1),
   negative_mute: count(14, '不満のあと販売を休む日数', '「合わない」「不満」のお返事があってから'),
   repeat_after_delivery: count(7, '同じ商品のご案内まで', 'お届けからの日数'),

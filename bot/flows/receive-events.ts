@@ -1,6 +1,7 @@
 /** Events arrived: keep them before anything else. */
 
 import { storeEvents } from '../../db/inbox.ts'
+import { replyUntil } from '../core/reply-token.ts'
 import type { Deps } from '../deps.ts'
 
 export interface Received {
@@ -20,14 +21,18 @@ async function idOf(event: Received['event']): Promise<string> {
 export async function receiveEvents(deps: Deps, received: Received[]): Promise<void> {
   if (received.length === 0) return
   const now = deps.now()
-  const rows = received.map(async ({ event, userId }) => ({
-    eventId: await idOf(event),
-    userId: userId ?? '',
-    timestamp: typeof event.timestamp === 'number' ? event.timestamp : now.getTime(),
-    body: JSON.stringify(event),
-    receivedAt: now,
-    nextTryAt: now,
-  }))
+  const rows = received.map(async ({ event, userId }) => {
+    const timestamp = typeof event.timestamp === 'number' ? event.timestamp : now.getTime()
+    return {
+      eventId: await idOf(event),
+      userId: userId ?? '',
+      timestamp,
+      body: JSON.stringify(event),
+      receivedAt: now,
+      nextTryAt: now,
+      replyUntil: replyUntil(new Date(timestamp), now),
+    }
+  })
   await storeEvents(deps.db, await Promise.all(rows))
   deps.wake('inbox')
 }
