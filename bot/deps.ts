@@ -28,6 +28,8 @@ export interface Line {
   multicast(body: string, retryKey: string): Promise<Accepted>
   /** Free of charge; no retry key; the token works once, for about a minute (LINE §6.1). */
   reply(replyToken: string, messages: LineMessage[]): Promise<Accepted>
+  /** The plan's messages in this month and how many are used; no limit when the plan has none. Approximate (LINE §8). */
+  quota(): Promise<{ limit?: number; used: number }>
   /** Undefined when LINE does not know the user or they are not a friend. */
   profile(userId: string): Promise<Profile | undefined>
 }

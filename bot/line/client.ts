@@ -124,6 +124,11 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
     push: (body, retryKey) => accepted((line) => line.pushMessageWithHttpInfo(JSON.parse(body), retryKey)),
     multicast: (body, retryKey) => accepted((line) => line.multicastWithHttpInfo(JSON.parse(body), retryKey)),
     reply: (replyToken, messages) => accepted((line) => line.replyMessageWithHttpInfo({ replyToken, messages })),
+    async quota() {
+      const { type, value } = await call((line) => line.getMessageQuota())
+      const { totalUsage } = await call((line) => line.getMessageQuotaConsumption())
+      return { limit: type === 'limited' ? value : undefined, used: totalUsage }
+    },
     async profile(userId) {
       try {
         const { displayName, pictureUrl } = await call((line) => line.getProfile(userId))
