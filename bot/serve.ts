@@ -1,0 +1,87 @@
+/** What runs while Fanbelt is open on a machine of one's own? The server, the inbox worker, the clock; the simulator without LINE. */
+
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { serveStatic } from '@hono/node-server/serve-static'
+import { createApp } from './app.ts'
+import { coalesce } from './coalesce.ts'
+import { isSimulatorMode, parseConfig } from './config.ts'
+import { furnish, isEmpty, openDesk } from './desk.ts'
+import { workInbox } from './flows/work-inbox.ts'
+import { jsonLog } from './log.ts'
+import { nodeDeps } from './node-deps.ts'
+import { tick } from './tick.ts'
+
+export interface Served {
+  /** Takes nothing new, ends what is under way, closes the database. */
+  close(): Promise<void>
+}
+
+export interface ServeOptions {
+  /** The clock of a shop with LINE; only tests pass another one. The simulator has its own. */
+  now?: () => Date
+}
+
+/**
+ * @param env settings by name; throws what is wrong with them
+ * @returns when it listens and works
+ */
+export async function serve(
+  env: Record<string, string | undefined>,
+  { now: outside = () => new Date() }: ServeOptions = {},
+): Promise<Served> {
+  const desk = isSimulatorMode(env) ? await openDesk(env) : undefined
+  const config = parseConfig({ ...env, ...desk?.env })
+  const now = desk ? desk.clock.now : outside
+  let furnishing = false
+  const log = jsonLog((line) => {
+    if (!furnishing) console.log(line)
+  }, now)
+  const deps = nodeDeps({ config, log, now, wake: (what) => (what === 'inbox' ? inbox : ticker).ask() })
+  const inbox = coalesce('inbox', () => workInbox(deps), log)
+  const ticker = coalesce('tick', () => tick(deps), log)
+
+  const settle = async () => {
+    await inbox.idle()
+    await ticker.idle()
+  }
+
+  const app = createApp(deps, desk && { simulator: { standIn: desk.url, clock: desk.clock, settle } })
+  const web = join(import.meta.dirname, '../dist/web')
+  app.get('/', (c) => c.redirect(desk ? '/simulator/' : '/healthz'))
+  if (desk) app.get('/simulator', (c) => c.redirect('/simulator/'))
+  if (desk) app.use('/simulator/*', serveStatic({ root: web }))
+  app.use('/assets/*', serveStatic({ root: web }))
+  const server = createAdaptorServer({ fetch: app.fetch })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(config.port, '127.0.0.1', resolve)
+  })
+
+  if (desk && (await isEmpty(deps))) {
+    console.log('デモの店を準備しています…')
+    furnishing = true
+    await furnish(desk, deps, settle)
+    furnishing = false
+  }
+  const work = () => {
+    inbox.ask()
+    ticker.ask()
+  }
+  const timer = config.tickSeconds > 0 ? setInterval(work, config.tickSeconds * 1000) : undefined
+  inbox.ask()
+  console.log(
+    desk
+      ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n\n  シミュレーター  ${config.publicUrl}/simulator\n`
+      : `Fanbelt listens on ${config.publicUrl}`,
+  )
+
+  return {
+    async close() {
+      clearInterval(timer)
+      await new Promise((resolve) => server.close(resolve))
+      await Promise.all([settle(), desk?.close()])
+      deps.db.close()
+    },
+  }
+}
