@@ -1,11 +1,13 @@
-/** Which rules does every message have to pass, whatever it offers? Reachability, stop, quiet hours, frequency, hurt feelings. */
+/** Which rules does every message have to pass, whatever it offers? Reachability, stop, quiet hours, frequency, the kill switch, the month's numbers, hurt feelings. */
 
-import { addDays, daysBetween, jstDate, jstInstant } from './calendar.ts'
+import { addDays, addMinutes, daysBetween, jstDate, jstInstant } from './calendar.ts'
 import { isQuiet, openFrom } from './due.ts'
 import type { GuardInput, Rule, Sending } from './guard.ts'
 import { ON_LINE, SALES_KINDS, SILENT } from './vocabulary.ts'
 
 const DAY = 24 * 60 * 60_000
+/** Nobody knows when a pause ends, so everything waiting is looked at again after this. */
+const PAUSE_LOOK_MINUTES = 60
 
 /** A message that sells is never a service message, whatever its author calls it (DOMAIN §5.1). */
 export const isService = ({ service, kind }: Sending): boolean =>
@@ -64,7 +66,31 @@ export const GENERAL_RULES: readonly Rule[] = [
         ? `お知らせは1日${input.shop.guard.max_per_day}通までです。本日はすでにお送りしています。`
         : `お知らせは7日間で${input.shop.guard.max_per_7_days}通までです。少しあいだを空けてお送りします。`,
   },
+  {
+    code: 'R_ALL_PAUSED',
+    verdict: 'hold',
+    about: ({ guard }) =>
+      `お店が配信を止めているあいだは、ご注文やお届けに関わるご連絡のほかはお送りしません。1時間に${guard.pause_on_blocks_per_hour}件をこえるブロックがあると、自動で止まります。`,
+    applies: ({ sending, allowance }) => allowance?.pause !== undefined && !isService(sending),
+    until: ({ now }) => addMinutes(now, PAUSE_LOOK_MINUTES),
+    message: () => 'ご案内の配信をすべて止めています。再開しましたらお送りします。',
+  },
+  {
+    code: 'R_QUOTA',
+    verdict: 'hold',
+    about: ({ line_plan }) =>
+      `今月LINEで送れる数がなくなると、翌月まで待ちます。残りが${line_plan.reserve}通になると、ご注文やお届けに関わるご連絡だけをお送りします。`,
+    applies: (input) => ON_LINE.has(input.sending.touchpoint) && roomFor(input) <= 0,
+    until: ({ allowance }) => allowance?.until,
+    message: ({ allowance }) =>
+      (allowance?.service ?? 0) > 0
+        ? '今月LINEで送れる数の残りは、ご注文やお届けに関わる大切なご連絡のためにとってあります。'
+        : '今月LINEで送れる数を使いきりました。',
+  },
 ]
+
+const roomFor = ({ sending, allowance }: GuardInput): number =>
+  (isService(sending) ? allowance?.service : allowance?.marketing) ?? Number.POSITIVE_INFINITY
 
 /** Rules for everything that sells. */
 export const SALES_RULES: readonly Rule[] = [

@@ -1,5 +1,6 @@
 /** May this go out to this customer now? The one door that runtime, check and help text read (DOMAIN §1.5). */
 
+import type { Allowance } from './allowance.ts'
 import type { Facts } from './facts.ts'
 import { GENERAL_RULES, SALES_RULES } from './guard-general.ts'
 import { GUARD_RULES } from './guard-rules.ts'
@@ -38,6 +39,8 @@ export interface GuardInput {
   recentSends: readonly Date[]
   now: Date
   shop: Shop
+  /** What may still leave this month; everything when left out. */
+  allowance?: Allowance
 }
 
 export interface Rule {

@@ -1,0 +1,38 @@
+/** What are the shop's people told about the month's numbers? */
+
+import { type MonthQuota, planOf } from './allowance.ts'
+import type { Shop } from './shop.ts'
+
+/** `18,400通` */
+export const messages = (count: number): string => `${count.toLocaleString('en-US')}通`
+
+/** What of the plan marketing may use. */
+const marketingPlan = (quota: MonthQuota, shop: Shop): number => planOf(quota, shop) - shop.line_plan.reserve
+
+export interface Notice {
+  /** In the audit log, and what makes it once a month. */
+  action: 'quota_spent' | 'quota_warned'
+  text: string
+}
+
+/** Which notice are these numbers worth, if any? */
+export function noticeOf(quota: MonthQuota, shop: Shop): Notice | undefined {
+  const plan = marketingPlan(quota, shop)
+  if (!Number.isFinite(plan)) return undefined
+  if (quota.used >= plan) return { action: 'quota_spent', text: spentText(quota, shop, plan) }
+  if (quota.used < plan * shop.line_plan.warn_at) return undefined
+  return { action: 'quota_warned', text: warnedText(quota, shop, plan) }
+}
+
+const warnedText = ({ used }: MonthQuota, { line_plan }: Shop, plan: number): string =>
+  `【LINEの送信数】今月お送りした数が${messages(used)}になりました。ご案内に使える${messages(plan)}の${Math.floor((used / plan) * 100)}%です。\n\n` +
+  `使いきると、ご案内は翌月までお休みし、ご注文やお届けのご連絡だけを残りの${messages(line_plan.reserve)}でお送りします。月末までの見込みは「npx fanbelt quota」でご覧ください。`
+
+function spentText({ used }: MonthQuota, { line_plan, guard }: Shop, plan: number): string {
+  if (plan <= 0)
+    return `【LINEの送信数】今月送れる数より、大切なお知らせのための残し（${messages(line_plan.reserve)}）のほうが多いため、ご案内をお送りできません。shop.yaml の line_plan の reserve を小さくするか、LINEの料金プランをお見直しください。`
+  return (
+    `【LINEの送信数】今月お送りした数が${messages(used)}になり、ご案内に使える${messages(plan)}を使いきりました。\n\n` +
+    `ご案内は翌月までお休みします。待つうちに予定から${guard.stale_after}日を過ぎたものは取りやめます。ご注文やお届けのご連絡は、残した数でお送りします。続けてお送りするには、LINEの料金プランか、shop.yaml の line_plan をお見直しください。`
+  )
+}
