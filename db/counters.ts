@@ -7,9 +7,12 @@ import { counters } from './schema.ts'
 
 export type Count = typeof counters.$inferInsert
 
-/** As a statement, so that a count stands or falls with what it counts. `value` is added to what is there. */
-export const addCounts = (counts: Count[]): SQL =>
-  insertAll(counters, counts, sql`on conflict (name, label) do update set value = value + excluded.value`)
+/**
+ * As a statement, so that a count stands or falls with what it counts. `value` is added to what is there.
+ * @param only a further condition, as `and …`
+ */
+export const addCounts = (counts: Count[], only: SQL = sql``): SQL =>
+  insertAll(counters, counts, sql`${only} on conflict (name, label) do update set value = value + excluded.value`)
 
 export async function readCounts(db: Db): Promise<Count[]> {
   return db.select().from(counters).orderBy(asc(counters.name), asc(counters.label))

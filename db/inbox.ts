@@ -1,11 +1,14 @@
 /** LINE's events, kept from before the 200 until they are done with. */
 
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
-import { inbox } from './schema.ts'
+import { addCounts, type Count } from './counters.ts'
+import { inbox, requests } from './schema.ts'
 
 export type InboxEvent = typeof inbox.$inferSelect
 export type NewInboxEvent = typeof inbox.$inferInsert
+export type NewRequest = typeof requests.$inferInsert
+type Taken = Pick<InboxEvent, 'eventId' | 'leaseId'>
 
 /**
  * One durable insert; events that are here already (same `webhookEventId`) are left as they are, but one that still waits
@@ -43,23 +46,55 @@ export async function claimEvents(
     .orderBy(inbox.timestamp, inbox.eventId)
 }
 
-export async function finishEvents(db: Db, eventIds: string[], status: 'done' | 'ignored', at: Date): Promise<void> {
-  await db.update(inbox).set({ status, doneAt: at, leaseId: null }).where(isAnyOf(inbox.eventId, eventIds))
+/**
+ * Somebody is about to use the event's reply token. Written down before, because after a crash nobody could tell whether
+ * it was used; from then on `replyUntil` is empty, and a redelivery does not fill it again.
+ * @returns false when it was tried before, or another worker has the event by now
+ */
+export async function beginReply(db: Db, event: Taken): Promise<boolean> {
+  const rows = await db
+    .update(inbox)
+    .set({ replyUntil: null })
+    .where(and(eq(inbox.eventId, event.eventId), eq(inbox.leaseId, event.leaseId ?? ''), isNotNull(inbox.replyUntil)))
+    .returning({ id: inbox.eventId })
+  return rows.length === 1
 }
 
-/**
- * Back to the queue, or aside for good. `tries` stays: it was counted when the event was taken. Nothing happens when
- * another worker has it by now.
- */
-export async function returnEvent(
+/** What is written together with an event's end, or not at all. */
+export interface Besides {
+  counts?: Count[]
+  requests?: NewRequest[]
+}
+
+/** Done with. Nothing happens when another worker has it by now: whoever has it ends it. */
+export const finishEvent = (db: Db, event: Taken, status: 'done' | 'ignored', at: Date, besides?: Besides) =>
+  end(db, event, { status, doneAt: at }, besides)
+
+/** Back to the queue, or aside for good. `tries` stays: it was counted when the event was taken. */
+export const returnEvent = (
   db: Db,
-  event: Pick<InboxEvent, 'eventId' | 'leaseId'>,
+  event: Taken,
   outcome: { status: 'pending' | 'failed'; error?: string; nextTryAt: Date },
+  besides?: Besides,
+) => end(db, event, outcome, besides)
+
+async function end(
+  db: Db,
+  { eventId, leaseId }: Taken,
+  outcome: Partial<InboxEvent>,
+  { counts = [], requests: pushes = [] }: Besides = {},
 ): Promise<void> {
-  await db
-    .update(inbox)
-    .set({ ...outcome, leaseId: null })
-    .where(and(eq(inbox.eventId, event.eventId), eq(inbox.leaseId, event.leaseId ?? '')))
+  const isOurs = and(eq(inbox.eventId, eventId), eq(inbox.leaseId, leaseId ?? ''))
+  const onlyIfOurs = sql`and exists (select 1 from ${inbox} where ${isOurs})`
+  await db.atomically([
+    ...(pushes.length > 0 ? [insertAll(requests, pushes, sql`${onlyIfOurs} on conflict do nothing`)] : []),
+    ...(counts.length > 0 ? [addCounts(counts, onlyIfOurs)] : []),
+    // Last: it gives up what the others depend on.
+    db
+      .update(inbox)
+      .set({ ...outcome, leaseId: null })
+      .where(isOurs),
+  ])
 }
 
 /** Events taken but not begun go back at once, as if they had never been taken. */

@@ -3,50 +3,86 @@
 import { logConsent } from '../../db/consent.ts'
 import { findDelivery } from '../../db/deliveries.ts'
 import { addFriend, type Friend, findFriend, setFollowing, setOptedOut, setProfile } from '../../db/friends.ts'
+import type { InboxEvent, NewRequest } from '../../db/inbox.ts'
 import { addSignal, addVoice, unsendVoice, wasUnsent } from '../../db/voices.ts'
 import { readAnswer } from '../core/answer.ts'
 import type { Button } from '../core/content.ts'
-import type { LineEvent } from '../core/line-event.ts'
+import { type LineEvent, readEvent } from '../core/line-event.ts'
 import { renderText } from '../core/message.ts'
 import { shopValues } from '../core/placeholders.ts'
-import { replyTo, understand } from '../core/replies.ts'
+import { type Reply, replyTo, understand } from '../core/replies.ts'
+import { isPushedInstead, type ReplyKind, type ReplyOutcome } from '../core/reply-token.ts'
 import { buttonsOf } from '../core/scenario.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadScenarios } from './content.ts'
 import { enrolOne } from './enrol.ts'
 import { linkByNonce } from './link-customer.ts'
+import { pushLater } from './push-later.ts'
 import { refreshFacts } from './refresh-facts.ts'
 import { reply } from './reply.ts'
 
 type Of<K extends LineEvent['kind']> = Extract<LineEvent, { kind: K }>
+type FromUser = Exclude<LineEvent, { kind: 'other' }>
 
-/** @param id LINE's `webhookEventId` */
-export async function handleEvent(
-  deps: Deps,
-  content: Content,
-  event: LineEvent,
-  id: string,
-): Promise<'done' | 'ignored'> {
+export interface Handled {
+  status: 'done' | 'ignored'
+  /** How saying something went; left out when there was nothing to say, or nothing may be said. */
+  reply?: ReplyOutcome
+  /** To be written together with the event's end. */
+  push?: NewRequest
+}
+
+/** What to say: one event says one thing, in one call. */
+interface Words {
+  kind: ReplyKind
+  text: string
+  buttons?: readonly Button[]
+}
+
+export async function handleEvent(deps: Deps, content: Content, received: InboxEvent): Promise<Handled> {
+  const event = readEvent(JSON.parse(received.body))
+  if (event.kind === 'other') return { status: 'ignored' }
+  const change = await apply(deps, content, event, received.eventId)
+  if (typeof change === 'string') return { status: change }
+  return { status: 'done', ...(await say(deps, content, received, event, change)) }
+}
+
+/** @returns what to say about it, or how it ends without a word */
+async function apply(deps: Deps, content: Content, event: FromUser, id: string): Promise<Words | 'done' | 'ignored'> {
   switch (event.kind) {
     case 'follow':
-      await onFollow(deps, content, event, id)
-      return 'done'
+      return onFollow(deps, content, event, id)
     case 'unfollow':
-      await onUnfollow(deps, content, event)
-      return 'done'
+      return onUnfollow(deps, content, event)
     case 'message':
-      await onMessage(deps, content, event, id)
-      return 'done'
+      return onMessage(deps, content, event, id)
     case 'postback':
       return onPostback(deps, content, event, id)
     case 'unsend':
-      await onUnsend(deps, event)
-      return 'done'
+      return onUnsend(deps, event)
     case 'account_link':
       return (await linkByNonce(deps, content, event.nonce, event.userId)) ? 'done' : 'ignored'
-    case 'other':
-      return 'ignored'
   }
+}
+
+/** With the reply token, else by a push when silence would do harm. Without a token nothing may be said (LINE §3). */
+async function say(
+  deps: Deps,
+  content: Content,
+  received: InboxEvent,
+  { userId, replyToken }: FromUser,
+  { kind, text, buttons }: Words,
+): Promise<Pick<Handled, 'reply' | 'push'>> {
+  if (replyToken === undefined) return {}
+  const { liffId } = deps.config.line
+  const context = {
+    values: shopValues(content.shop),
+    liffUrl: liffId ? (page: string) => `https://liff.line.me/${liffId}/${page}` : undefined,
+  }
+  const messages = [renderText(text, context, buttons)]
+  const outcome = await reply(deps, received, { kind, token: replyToken, messages })
+  if (!isPushedInstead(kind, outcome)) return { reply: outcome }
+  return { reply: outcome, push: await pushLater(received.eventId, userId, messages, deps.now()) }
 }
 
 /** The friend's row, made on first sight: somebody may write who was a friend before we were here. */
@@ -61,16 +97,7 @@ async function friendFor(deps: Deps, userId: string, at: Date): Promise<Friend> 
   return added
 }
 
-function say(deps: Deps, content: Content, token: string | undefined, text: string, buttons: readonly Button[] = []) {
-  const { liffId } = deps.config.line
-  const context = {
-    values: shopValues(content.shop),
-    liffUrl: liffId ? (page: string) => `https://liff.line.me/${liffId}/${page}` : undefined,
-  }
-  return reply(deps, token, [renderText(text, context, buttons)])
-}
-
-async function onFollow(deps: Deps, content: Content, event: Of<'follow'>, id: string): Promise<void> {
+async function onFollow(deps: Deps, content: Content, event: Of<'follow'>, id: string): Promise<Words> {
   const friend = await friendFor(deps, event.userId, event.at)
   await setFollowing(deps.db, event.userId, true, event.at)
   await logConsent(deps.db, { id, customerId: friend.customerId, purpose: 'service', granted: true, at: event.at })
@@ -82,39 +109,54 @@ async function onFollow(deps: Deps, content: Content, event: Of<'follow'>, id: s
     skus: [],
   })
   deps.wake('tick')
-  const { greeting } = content.replies
-  await say(deps, content, event.replyToken, greeting.text, greeting.buttons)
+  return { kind: 'greeting', ...content.replies.greeting }
 }
 
-async function onUnfollow(deps: Deps, content: Content, event: Of<'unfollow'>): Promise<void> {
+async function onUnfollow(deps: Deps, content: Content, event: Of<'unfollow'>): Promise<'done'> {
   const friend = await friendFor(deps, event.userId, event.at)
   await setFollowing(deps.db, event.userId, false, event.at)
   await refreshFacts(deps, [friend.customerId], 'block', content.shop)
+  return 'done'
 }
 
-async function onMessage(deps: Deps, content: Content, event: Of<'message'>, id: string): Promise<void> {
+async function onMessage(deps: Deps, content: Content, event: Of<'message'>, id: string): Promise<Words | 'done'> {
   const friend = await friendFor(deps, event.userId, event.at)
   const { customerId } = friend
   if (await wasUnsent(deps.db, { customerId, lineMessageId: event.messageId })) return onUnsend(deps, event)
   const understood = understand(event.text ?? '', content.replies)
-  if (understood.kind === 'stop' || understood.kind === 'resume') {
-    const granted = understood.kind === 'resume'
-    await setOptedOut(deps.db, event.userId, !granted, event.at)
-    await logConsent(deps.db, { id, customerId, purpose: 'marketing', granted, at: event.at })
-    await refreshFacts(deps, [customerId], granted ? 'registration' : 'opt_out', content.shop)
-  } else if (understood.kind !== 'keyword') {
+  const { messageId, messageKind, text, at } = event
+  if (understood.kind === 'stop' || understood.kind === 'resume')
+    return changeConsent(deps, content, friend, understood.kind, understood.reply, { id, at })
+  if (understood.kind !== 'keyword') {
     // What no fixed answer settles is for people to read.
-    const { messageId, messageKind, text, at } = event
     await addVoice(deps.db, { id, customerId, lineMessageId: messageId, kind: messageKind, text, at })
   }
-  if (understood.reply) await say(deps, content, event.replyToken, understood.reply.text, understood.reply.buttons)
+  return understood.kind === 'words' ? 'done' : { kind: understood.kind, ...understood.reply }
+}
+
+/** 配信停止 or 再開, typed or tapped. Not confirmed when a newer word says otherwise: that would not be true. */
+async function changeConsent(
+  deps: Deps,
+  content: Content,
+  { customerId, lineUserId }: Friend,
+  kind: 'stop' | 'resume',
+  words: Reply,
+  { id, at }: { id: string; at: Date },
+): Promise<Words | 'done'> {
+  const granted = kind === 'resume'
+  await setOptedOut(deps.db, lineUserId, !granted, at)
+  await logConsent(deps.db, { id, customerId, purpose: 'marketing', granted, at })
+  await refreshFacts(deps, [customerId], granted ? 'registration' : 'opt_out', content.shop)
+  const after = await findFriend(deps.db, lineUserId)
+  return (after?.optedOutAt === null) === granted ? { kind, ...words } : 'done'
 }
 
 /** Taken back: nobody reads it any more, in whatever order the two events come. */
-async function onUnsend(deps: Deps, event: Of<'unsend' | 'message'>): Promise<void> {
+async function onUnsend(deps: Deps, event: Of<'unsend' | 'message'>): Promise<'done'> {
   const { customerId } = await friendFor(deps, event.userId, event.at)
   const message = { customerId, lineUserId: event.userId, lineMessageId: event.messageId }
   await unsendVoice(deps.db, message, event.at)
+  return 'done'
 }
 
 async function onPostback(
@@ -122,7 +164,7 @@ async function onPostback(
   content: Content,
   event: Of<'postback'>,
   id: string,
-): Promise<'done' | 'ignored'> {
+): Promise<Words | 'done' | 'ignored'> {
   const answer = readAnswer(event.data)
   if (!answer) return 'ignored'
   const friend = await friendFor(deps, event.userId, event.at)
@@ -142,10 +184,15 @@ async function onPostback(
   })
   const answered = replyTo(button, content.replies)
   const understood = understand(button.label, content.replies)
-  if (answered?.staff || understood.kind === 'human' || content.shop.negative_signals.includes(button.signal ?? ''))
-    await addVoice(deps.db, { ...about, kind: 'button', text: button.label })
+  if (understood.kind === 'stop' || understood.kind === 'resume')
+    return changeConsent(deps, content, friend, understood.kind, understood.reply, about)
+  const forStaff =
+    answered?.staff ||
+    understood.kind === 'human' ||
+    understood.kind === 'cancel' ||
+    content.shop.negative_signals.includes(button.signal ?? '')
+  if (forStaff) await addVoice(deps.db, { ...about, kind: 'button', text: button.label })
   await refreshFacts(deps, [friend.customerId], 'data_fix', content.shop)
-  if (answered) await say(deps, content, event.replyToken, answered.text)
-  else if (understood.reply) await say(deps, content, event.replyToken, understood.reply.text, understood.reply.buttons)
-  return 'done'
+  if (answered) return { kind: forStaff ? 'staff' : 'thanks', text: answered.text }
+  return understood.kind === 'words' ? 'done' : { kind: understood.kind, ...understood.reply }
 }

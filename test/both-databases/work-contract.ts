@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import type { Db } from '../../db/client.ts'
+import { readCounts } from '../../db/counters.ts'
 import {
   type Attempt,
   claimOpenRequests,
@@ -27,8 +28,9 @@ import {
   saveProgress,
 } from '../../db/enrollments.ts'
 import {
+  beginReply,
   claimEvents,
-  finishEvents,
+  finishEvent,
   inboxBacklog,
   type NewInboxEvent,
   returnEvent,
@@ -78,7 +80,7 @@ export function workContract(open: () => Promise<Db>): void {
       await storeEvents(db(), [event('3', 'a', 3), event('1', 'a', 1), event('2', 'b', 2), event('4', '', 4)])
       expect(await taken('one', AT, 2)).toEqual(['1', '2'])
       expect(await taken('two')).toEqual(['4'])
-      await finishEvents(db(), ['1', '2'], 'done', AT)
+      for (const eventId of ['1', '2']) await finishEvent(db(), { eventId, leaseId: 'one' }, 'done', AT)
       expect(await taken('three')).toEqual(['3'])
       expect(await taken('four')).toEqual([])
     })
@@ -93,6 +95,32 @@ export function workContract(open: () => Promise<Db>): void {
         ['pending', 2],
         ['pending', 2],
       ])
+    })
+
+    test('ends an event together with what goes with it, once, and only for who has it', async () => {
+      const besides = { counts: [{ name: 'events', label: 'done', value: 1 }], requests: [request('q')] }
+      await storeEvents(db(), [event('1', 'a', 1), event('2', 'b', 2)])
+      await taken('one')
+      await finishEvent(db(), { eventId: '1', leaseId: 'nobody' }, 'done', AT, besides)
+      expect([await readCounts(db()), await db().select().from(requests)]).toEqual([[], []])
+      for (const eventId of ['1', '1', '2']) await finishEvent(db(), { eventId, leaseId: 'one' }, 'done', AT, besides)
+      expect([await readCounts(db()), (await db().select().from(requests)).map(({ id }) => id)]).toEqual([
+        [{ name: 'events', label: 'done', value: 2 }],
+        ['q'],
+      ])
+      expect((await db().select().from(inbox)).map((row) => [row.status, row.doneAt, row.leaseId])).toEqual([
+        ['done', AT, null],
+        ['done', AT, null],
+      ])
+    })
+
+    test('lets its reply token be used by one, although LINE hands the event over again', async () => {
+      await storeEvents(db(), [{ ...event('1', 'a', 1), replyUntil: plus(1) }])
+      await taken('one')
+      const begin = (leaseId: string) => beginReply(db(), { eventId: '1', leaseId })
+      expect([await begin('nobody'), await begin('one'), await begin('one')]).toEqual([false, true, false])
+      await storeEvents(db(), [{ ...event('1', 'a', 1), replyUntil: plus(2) }])
+      expect((await db().select().from(inbox))[0]?.replyUntil).toBe(null)
     })
   })
 

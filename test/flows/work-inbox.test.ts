@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Deps } from '../../bot/deps.ts'
 import { workInbox } from '../../bot/flows/work-inbox.ts'
+import { readCounts } from '../../db/counters.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { breakConsent, count, execute, hear, person, raise, rows, shopFiles, words } from '../support/story.ts'
 
@@ -35,6 +36,10 @@ const statuses = (userId: string) =>
   rows(world, 'select status, tries from inbox where user_id = ? order by timestamp, event_id', userId)
     .slice(1)
     .map((row) => `${row.status} ${row.tries}`)
+const counted = async (name: string) =>
+  Object.fromEntries(
+    (await readCounts(world.deps.db)).filter((one) => one.name === name).map(({ label, value }) => [label, value]),
+  )
 const later = async (minutes: number) => {
   await world.stage.setClock(new Date(world.deps.now().getTime() + minutes * 60_000))
 }
@@ -118,6 +123,7 @@ describe('order', () => {
   test('a worker whose time ran out leaves the rest to the one who took over', async () => {
     const busy = gate()
     const answered: string[] = []
+    const handled = () => count(world, 'voices')
     await raise(world, [said(HANA, '相談', 1), said(HANA, '相談', 2), said(HANA, '相談', 3)])
     const slow = workInbox(
       withReply(async () => {
@@ -127,17 +133,35 @@ describe('order', () => {
       }),
     )
     await busy.begun
+    expect(handled()).toBe(1)
     await later(6)
-    await workInbox(
-      withReply(async () => {
-        answered.push('next')
-        return { repeated: false }
-      }),
-    )
+    await world.stage.workInbox()
+    expect([handled(), statuses(HANA)]).toEqual([3, ['done 2', 'done 2', 'done 2']])
     busy.open()
     await slow
-    expect(answered).toEqual(['slow', 'next', 'next', 'next'])
-    expect(statuses(HANA)).toEqual(['done 2', 'done 2', 'done 2'])
+    expect([answered, statuses(HANA)]).toEqual([['slow'], ['done 2', 'done 2', 'done 2']])
+  })
+
+  test('a worker whose time ran out ends nothing that is in other hands', async () => {
+    const [busy, other] = [gate(), gate()]
+    const waiting = (at: typeof busy) =>
+      withReply(async () => {
+        await at.wait()
+        return { repeated: false }
+      })
+    await raise(world, [said(HANA, '使い方', 1)])
+    const slow = workInbox(waiting(busy))
+    await busy.begun
+    await later(6)
+    execute(world, "update inbox set reply_until = reply_until + 600000 where status = 'pending'")
+    const quick = workInbox(waiting(other))
+    await other.begun
+    busy.open()
+    await slow
+    expect([statuses(HANA), await counted('events')]).toEqual([['pending 2'], { done: 2 }])
+    other.open()
+    await quick
+    expect([statuses(HANA), await counted('events')]).toEqual([['done 2'], { done: 3 }])
   })
 
   test('a worker whose time ran out does not put back what another one has done', async () => {
@@ -236,5 +260,62 @@ describe('a failing event', () => {
     execute(world, 'update revisions set retired_at = null')
     await world.stage.workInbox()
     expect(voices(HANA)).toEqual(['早すぎた'])
+  })
+})
+
+describe('one run', () => {
+  /** One run of at most so many events; tells what it did and whom it woke. */
+  const run = async (most?: number) => {
+    const woken: string[] = []
+    const { done } = await workInbox({ ...world.deps, wake: (what) => woken.push(what) }, most)
+    return [done, ...woken]
+  }
+
+  test('takes no more than it may and wakes the next one, until nothing waits', async () => {
+    await raise(
+      world,
+      Array.from({ length: 5 }, (_, index) => said(index % 2 ? MEI : HANA, String(index), index)),
+    )
+    expect([await run(2), await run(2), await run(2), await run(2)]).toEqual([[2, 'inbox'], [2, 'inbox'], [1], [0]])
+    expect([voices(HANA), voices(MEI)]).toEqual([
+      ['0', '2', '4'],
+      ['1', '3'],
+    ])
+  })
+
+  test('goes on until nothing waits when nobody says how much it may', async () => {
+    await raise(
+      world,
+      Array.from({ length: 250 }, (_, index) => said(HANA, String(index), index)),
+    )
+    expect([await run(), voices(HANA).length]).toEqual([[250], 250])
+  })
+})
+
+describe('what is counted', () => {
+  beforeEach(() => execute(world, 'delete from counters'))
+
+  test('how each event ended, and how each reply went', async () => {
+    await hear(world, [said(HANA, '相談', 1), said(HANA, '届きません', 2), { type: 'videoPlayComplete', userId: HANA }])
+    expect([await counted('events'), await counted('replies')]).toEqual([{ done: 2, ignored: 1 }, { said: 1 }])
+  })
+
+  test('each try of a failing event, and its end', async () => {
+    breakConsent(world, HANA)
+    await hear(world, [said(HANA, '配信停止', 1)])
+    for (const minutes of [2, 4, 8, 16]) {
+      await later(minutes)
+      await world.stage.workInbox()
+    }
+    expect([await counted('events'), await counted('replies')]).toEqual([{ retried: 4, failed: 1 }, {}])
+  })
+
+  test('only together with the end of the event', async () => {
+    await raise(world, [said(HANA, '届きません', 1)])
+    await workInbox(failingOnce(() => count(world, 'voices') > 0))
+    expect(await counted('events')).toEqual({ retried: 1 })
+    await later(2)
+    await world.stage.workInbox()
+    expect(await counted('events')).toEqual({ retried: 1, done: 1 })
   })
 })
