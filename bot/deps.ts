@@ -36,6 +36,16 @@ export interface Line {
 
 export type Log = (event: string, fields?: Record<string, unknown>) => void
 
+/** How much one run may do before it leaves the rest to the next one: a Worker is ended in the middle otherwise. */
+export interface Limits {
+  /** Requests to LINE in one tick. */
+  callsPerTick: number
+  /** Of 500 customers each, in one tick. */
+  batchesPerTick: number
+  /** LINE's events in one run of the inbox. */
+  eventsPerRun: number
+}
+
 export interface Deps {
   db: Db
   line: Line
@@ -45,4 +55,5 @@ export interface Deps {
   wake: (what: 'inbox' | 'tick') => void
   log: Log
   config: Config
+  limits: Limits
 }

@@ -23,5 +23,6 @@ export function nodeDeps({ config, log, now = () => new Date(), wake = () => {} 
     wake,
     log,
     config,
+    limits: { callsPerTick: Infinity, batchesPerTick: Infinity, eventsPerRun: Infinity },
   }
 }

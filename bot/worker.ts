@@ -21,6 +21,9 @@ export interface Bindings {
 /** What this Worker uses of an invocation. */
 type Context = Pick<ExecutionContext, 'waitUntil'>
 
+/** D1 answers 1,000 queries in one invocation, and a batch or forty events take some 30 or 15 each. */
+const LIMITS = { callsPerTick: 800, batchesPerTick: 20, eventsPerRun: 40 }
+
 const logTo = (now: () => Date) => jsonLog((line) => console.log(line), now)
 
 /** @param ctx of the invocation: what it hands to `waitUntil` may outlive the answer */
@@ -31,7 +34,8 @@ export function workerDeps(env: Bindings, ctx: Context, now: () => Date): Deps {
   const wake = (what: 'inbox' | 'tick') => {
     if (what === 'inbox') ctx.waitUntil(env.INBOX.send('inbox').catch((error) => log('wake_failed', { error })))
   }
-  return { db: openD1(env.DB), line: connectLine(config.line, now), now, newId: () => uuid(), wake, log, config }
+  const line = connectLine(config.line, now)
+  return { db: openD1(env.DB), line, now, newId: () => uuid(), wake, log, config, limits: LIMITS }
 }
 
 /** @param now only tests pass another clock */

@@ -24,23 +24,34 @@ export const endReplaced = (rows: NewEnrollment[], at: Date) => sql`
 
 /**
  * Takes what is due, soonest first, for one worker until `leaseUntil`. Reads only what is due: the index holds active
- * enrollments by their next moment. Nobody takes anything of a customer who is in other hands, or two workers would
- * each send today's one message. A lease that ran out is anybody's again.
+ * enrollments by their next moment. A customer is taken whole, so that what is due together can leave together; nobody
+ * takes anything of a customer who is in other hands, or two workers would each send today's one message. A lease that ran
+ * out is anybody's again.
+ * @param claim.limit of customers, about
  */
 export async function claimDue(
   db: Db,
   claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
 ): Promise<Enrollment[]> {
   const now = claim.now.getTime()
-  await db.run(sql`
-    update ${enrollments} set lease_id = ${claim.leaseId}, lease_until = ${claim.leaseUntil.getTime()}
-    where id in (
-      select due.id from ${enrollments} as due
-      where due.status = 'active' and due.next_due_at <= ${now} and (due.lease_until is null or due.lease_until <= ${now})
-        and not exists (
-          select 1 from ${enrollments} as other where other.customer_id = due.customer_id and other.lease_until > ${now})
-      order by due.next_due_at limit ${claim.limit})`)
-  return db.select().from(enrollments).where(eq(enrollments.leaseId, claim.leaseId)).orderBy(enrollments.nextDueAt)
+  const claimed = await db
+    .update(enrollments)
+    .set({ leaseId: claim.leaseId, leaseUntil: claim.leaseUntil })
+    .where(
+      sql`${enrollments.id} in (
+        select own.id from (
+          select distinct customer_id from (
+            select due.customer_id from ${enrollments} as due
+            where due.status = 'active' and due.next_due_at <= ${now} and (due.lease_until is null or due.lease_until <= ${now})
+              and not exists (
+                select 1 from ${enrollments} as other
+                where other.customer_id = due.customer_id and other.lease_until > ${now})
+            order by due.next_due_at limit ${claim.limit})) as customer
+        cross join ${enrollments} as own on own.customer_id = customer.customer_id
+        where own.status = 'active' and own.next_due_at <= ${now})`,
+    )
+    .returning()
+  return claimed.sort((a, b) => (a.nextDueAt?.getTime() ?? 0) - (b.nextDueAt?.getTime() ?? 0))
 }
 
 /** What a decision makes of an enrollment. */

@@ -1,5 +1,6 @@
 /** What happens to one enrollment at this moment? The whole decision of a tick, for the runtime and for `simulate`. */
 
+import type { Allowance } from './allowance.ts'
 import { addMinutes, daysBetween, jstDate } from './calendar.ts'
 import { conditionInJapanese } from './condition-words.ts'
 import { type Anchors, dayIn, dueAt, keyOf, releaseAt, stepIdIn } from './due.ts'
@@ -30,6 +31,8 @@ export interface Situation {
   recentSends: readonly Date[]
   now: Date
   shop: Shop
+  /** What may still leave this month, whoever it is for; everything when left out. */
+  allowance?: Allowance
 }
 
 /** `key` is the name under which the outcome is written down (due.ts). */
@@ -173,6 +176,7 @@ function decideStep(
     recentSends,
     now,
     shop,
+    allowance: situation.allowance,
   })
   if (verdict.verdict === 'deny') return { ...about, verdict: 'denied', code: verdict.code, reason: verdict.message }
   if (verdict.verdict === 'hold') return hold(verdict.code, verdict.message, verdict.until)

@@ -1,11 +1,10 @@
-/** What exactly leaves for this customer? One step as a request to LINE, with the coupon it promises. */
+/** What exactly does this customer read? One step rendered for one person, with the coupon it promises. */
 
 import type { NewCoupon } from '../../db/coupons.ts'
-import type { NewRequest } from '../../db/deliveries.ts'
 import type { Enrollment } from '../../db/enrollments.ts'
 import { writeAnswer } from '../core/answer.ts'
 import { jstDate, jstInstant } from '../core/calendar.ts'
-import { renderStep } from '../core/message.ts'
+import { type LineMessage, renderStep } from '../core/message.ts'
 import { buttonsOf, type Step } from '../core/scenario.ts'
 import { couponCards, couponOf, couponsOf, stepValues } from '../core/step-values.ts'
 import type { Deps } from '../deps.ts'
@@ -14,21 +13,19 @@ import type { History } from './records.ts'
 import { signLink } from './sign-link.ts'
 
 export interface Composed {
-  request: NewRequest & { tries: number }
+  messages: LineMessage[]
   coupons: NewCoupon[]
 }
 
 interface About {
   enrollment: Enrollment
   step: Step
-  lineUserId: string
   history: History
-  service: boolean
 }
 
 /** @throws when a value makes the message larger than LINE takes (LINE §5) */
 export async function compose(deps: Deps, content: Content, about: About): Promise<Composed> {
-  const { enrollment, step, lineUserId, history, service } = about
+  const { enrollment, step, history } = about
   const now = deps.now()
   const coupons = content.coupons.coupons
   const { orders, subscriptions } = history.records
@@ -48,21 +45,7 @@ export async function compose(deps: Deps, content: Content, about: About): Promi
     // A page inside LINE is opened at once and reports the tap itself: a detour would open it in another browser.
     liffUrl: liffId ? (page, index) => `https://liff.line.me/${liffId}/${page}${from(index)}` : undefined,
   })
-  return {
-    request: {
-      id: deps.newId(),
-      kind: 'push',
-      body: JSON.stringify({ to: lineUserId, messages }),
-      recipients: 1,
-      service,
-      status: 'sending',
-      tries: 0,
-      createdAt: now,
-      // Until the outcome is marked nobody else touches it; a crash leaves it to a later tick.
-      nextTryAt: new Date(now.getTime() + 5 * 60_000),
-    },
-    coupons: couponRows(deps, content, enrollment, step),
-  }
+  return { messages, coupons: couponRows(deps, content, enrollment, step) }
 }
 
 /** One for each button that opens something, by its place; none while there is no secret to sign with. */

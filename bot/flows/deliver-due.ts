@@ -1,15 +1,17 @@
 /** The clock ticked: who is due, may it go out, and did it? Load → decide → record → send → mark. */
 
-import { claimOpenRequests, countDeliveries, saveAttempts, unwantedRequests } from '../../db/deliveries.ts'
 import { claimDue } from '../../db/enrollments.ts'
+import { allowanceOf } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
-import { openFrom } from '../core/due.ts'
 import type { Deps } from '../deps.ts'
 import { ageLabels } from './age-labels.ts'
-import { type Content, loadContent } from './content.ts'
+import { loadContent } from './content.ts'
 import { decideBatch } from './decide-batch.ts'
 import { enrolTriggered } from './enrol.ts'
-import { type SendTally, sendRequests } from './send.ts'
+import { addUsed, monthQuota } from './month-quota.ts'
+import { marketingPause, pauseOnBlocks } from './pause-marketing.ts'
+import { repeatOpen } from './repeat-open.ts'
+import { openDoor, type SendTally } from './send.ts'
 
 const BATCH = 500
 const LEASE_MINUTES = 5
@@ -48,75 +50,30 @@ export async function deliverDue(deps: Deps): Promise<TickSummary> {
   const content = await loadContent(deps)
   await ageLabels(deps, content.shop)
   await enrolTriggered(deps, content)
-  await repeatOpen(deps, content, summary)
-  for (;;) {
+  const door = await openDoor(deps)
+  if (door.shutUntil()) return summary
+  const pause = await pauseOnBlocks(deps, content.shop)
+  const quota = await monthQuota(deps)
+  const allowance = allowanceOf({ quota, pause, shop: content.shop, now: deps.now() })
+  await repeatOpen(deps, content, door, allowance, (tally) => add(summary, tally))
+  for (let batches = 0; batches < deps.limits.batchesPerTick && !door.shutUntil(); batches += 1) {
+    // One click stops a tick under way, too.
+    if (batches > 0) allowance.pause = await marketingPause(deps)
     const leaseId = deps.newId()
     const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit: BATCH })
     if (batch.length === 0) break
-    const decided = await decideBatch(deps, content, leaseId, batch)
-    summary.due += decided.due
-    summary.held += decided.held
-    summary.denied += decided.denied
-    summary.skipped += decided.skipped
-    summary.failed += decided.failed
-    summary.listed += decided.listed
-    add(summary, await sendRequests(deps, decided.requests))
+    const decided = await decideBatch(deps, content, leaseId, batch, allowance)
+    for (const word of ['due', 'held', 'denied', 'skipped', 'failed', 'listed'] as const) summary[word] += decided[word]
+    add(summary, await door.send(decided.requests))
   }
+  if (door.reached() > 0) await addUsed(deps, door.reached())
   return summary
 }
 
 const leaseFrom = (deps: Deps) => ({ now: deps.now(), leaseUntil: addMinutes(deps.now(), LEASE_MINUTES) })
 
-const add = (summary: TickSummary, tally: SendTally) => {
-  summary.sent += tally.sent
-  summary.failed += tally.failed
-  summary.unknown += tally.unknown
-  summary.api_calls += tally.apiCalls
-}
-
-/** What an earlier tick began and did not finish, with the same key and body: retry is recovery. */
-async function repeatOpen(deps: Deps, content: Content, summary: TickSummary): Promise<void> {
-  for (;;) {
-    const now = deps.now()
-    const leaseId = deps.newId()
-    const open = await claimOpenRequests(deps.db, { leaseId, ...leaseFrom(deps), limit: BATCH })
-    if (open.length === 0) return
-    // A quiet night does not end a retry key's life, so the repetition waits for the morning like everything else.
-    const waits = open.map((request) => ({ request, until: openFrom(now, content.shop.guard, request.service) }))
-    await saveAttempts(
-      deps.db,
-      waits
-        .filter(({ until }) => until > now)
-        .map(({ request, until }) => ({ requestId: request.id, status: 'sending', nextTryAt: until, tried: false })),
-      now,
-    )
-    const awake = waits.filter(({ until }) => until <= now).map(({ request }) => request)
-    const unwanted = await unwantedRequests(
-      deps.db,
-      awake.map((request) => request.id),
-    )
-    summary.unknown += await dropUnwanted(deps, [...unwanted])
-    const wanted = awake.filter((request) => !unwanted.has(request.id))
-    add(summary, await sendRequests(deps, wanted))
-  }
-}
-
-/** Who said stop (or blocked us) after the first try is not sent a second one; whether the first arrived stays unknown. */
-async function dropUnwanted(deps: Deps, requestIds: string[]): Promise<number> {
-  if (requestIds.length === 0) return 0
-  const now = deps.now()
-  const counts = await countDeliveries(deps.db, requestIds)
-  await saveAttempts(
-    deps.db,
-    requestIds.map((requestId) => ({
-      requestId,
-      status: 'unknown',
-      nextTryAt: now,
-      tried: false,
-      code: 'R_OPT_OUT',
-      error: 'そのあと「配信停止」かブロックがあったため、送り直しませんでした。届いたかどうかは確認できていません。',
-    })),
-    now,
-  )
-  return [...counts.values()].reduce((sum, count) => sum + count, 0)
+function add(summary: TickSummary, tally: SendTally): void {
+  const { apiCalls, ...counts } = tally
+  for (const word of ['sent', 'held', 'failed', 'unknown'] as const) summary[word] += counts[word]
+  summary.api_calls += apiCalls
 }

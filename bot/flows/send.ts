@@ -1,124 +1,221 @@
 /** The one door out: the only file that lets LINE send a push or a multicast. */
 
-import { type Attempt, countDeliveries, type NewRequest, type Request, saveAttempts } from '../../db/deliveries.ts'
 import { addMinutes } from '../core/calendar.ts'
+import {
+  FAILURES_TO_OPEN,
+  HASTY_TO_STOP,
+  KEY_LIVES_MINUTES,
+  type Outcome,
+  outcomeOf,
+  tryAgainAt,
+} from '../core/line-outcome.ts'
 import type { Deps } from '../deps.ts'
-import { LineBusy, LineRejected, LineUnreachable } from '../errors.ts'
+import { type LineAnswer, LineBusy, LineRejected, LineUnreachable } from '../errors.ts'
+import { closeCircuit, openCircuit, readCircuit } from './circuit.ts'
+import { type Mark, markBook } from './mark.ts'
+import { quotaIsFull } from './month-quota.ts'
+import { splitRequest } from './split-request.ts'
 
-/** LINE takes 2,000 pushes a second; a few at once keep one slow answer from holding up the rest. */
-const AT_ONCE = 16
-/** Marked in groups, so that a crash leaves few to be repeated. */
-const MARK_EVERY = 100
-/** LINE takes nothing more for now: too fast, the month's quota is used up, or our token is refused. The rest waits too. */
-const STOPPING: ReadonlySet<string | undefined> = new Set(['LINE_BUSY', 'LINE_401'])
-/** LINE remembers a retry key for 24 hours from the first try; after that the same key would send again (LINE §6.3). */
-const KEY_LIVES_MINUTES = 23 * 60 + 30
+/** Slow start: a few at once, one more for each success, so that a LINE that does not answer holds up only a few. */
+const AT_ONCE_FIRST = 8
+const AT_ONCE_MOST = 128
+
+/** A request that stands in the database with its body and retry key. */
+export interface Sendable {
+  id: string
+  kind: string
+  body: string
+  recipients: number
+  service: boolean
+  status: string
+  createdAt: Date
+  nextTryAt: Date
+  tries: number
+  /** No earlier try can have arrived. */
+  certain: boolean
+  /** How many steps it carries. */
+  deliveries: number
+}
 
 export interface SendTally {
   sent: number
   failed: number
   unknown: number
+  /** Given back, to be decided again. */
+  held: number
   apiCalls: number
 }
 
-type Sendable = Pick<Request, 'id' | 'kind' | 'body' | 'createdAt' | 'tries'> | (NewRequest & { tries: number })
-
-/**
- * Sends requests that stand in the database with their body and retry key, and writes down how each ended.
- * A request that LINE could not be reached for stays open: the next tick repeats it with the same key. When LINE is busy
- * the rest waits for a later tick.
- * @param requests rows with status `sending`, leased by the caller
- */
-export async function sendRequests(deps: Deps, requests: Sendable[]): Promise<SendTally> {
-  const tally: SendTally = { sent: 0, failed: 0, unknown: 0, apiCalls: 0 }
-  const counts = await countDeliveries(
-    deps.db,
-    requests.map((request) => request.id),
-  )
-  const queue = [...requests]
-  let attempts: Attempt[] = []
-  let busyUntil: Date | undefined
-
-  const flush = async () => {
-    const done = attempts
-    attempts = []
-    await saveAttempts(deps.db, done, deps.now())
-  }
-  const work = async () => {
-    for (let request = queue.shift(); request; request = queue.shift()) {
-      const attempt = busyUntil ? waiting(request, busyUntil) : await attemptOne(deps, request)
-      if (attempt.tried) tally.apiCalls += 1
-      if (STOPPING.has(attempt.code)) busyUntil ??= attempt.nextTryAt
-      if (attempt.status !== 'sending') tally[attempt.status] += counts.get(request.id) ?? 0
-      attempts.push(attempt)
-      if (attempts.length >= MARK_EVERY) await flush()
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, queue.length) }, work))
-  await flush()
-  return tally
+export interface Door {
+  /** Until when LINE takes nothing more; undefined while it does. */
+  shutUntil(): Date | undefined
+  /** Sends, and writes down how each ended. What cannot leave now stays open for a later tick, or is given back. */
+  send(requests: readonly Sendable[]): Promise<SendTally>
+  /** People reached through this door so far. */
+  reached(): number
 }
 
-const waiting = (request: Sendable, until: Date): Attempt => ({
-  requestId: request.id,
-  status: 'sending',
-  nextTryAt: until,
-  tried: false,
-})
+interface Shut {
+  until: Date
+  because: Outcome | 'limit'
+}
 
-async function attemptOne(deps: Deps, request: Sendable): Promise<Attempt> {
-  const now = deps.now()
-  const about = { requestId: request.id, nextTryAt: now, tried: true }
-  if (now >= addMinutes(request.createdAt, KEY_LIVES_MINUTES)) {
-    deps.log('delivery_unknown', { requestId: request.id })
-    return {
-      ...about,
-      status: 'unknown',
-      tried: false,
-      code: 'LINE_UNKNOWN',
-      error: 'LINEに届いたかどうか確認できませんでした。',
+/** One door for one tick: what it learns about LINE in one batch holds for the next. */
+export async function openDoor(deps: Deps): Promise<Door> {
+  const circuit = await readCircuit(deps)
+  const waits = circuit.openUntil && circuit.openUntil > deps.now()
+  let shut: Shut | undefined = waits && circuit.openUntil ? { until: circuit.openUntil, because: 'unclear' } : undefined
+  let trusted = circuit.failures === 0
+  const inARow = { unclear: 0, hasty: 0 }
+  let calls = 0
+  let people = 0
+
+  const learn = async (outcome: Outcome | undefined, retryAt: Date): Promise<void> => {
+    if (outcome === undefined) return
+    inARow.unclear = outcome === 'unclear' ? inARow.unclear + 1 : 0
+    inARow.hasty = outcome === 'hasty' ? inARow.hasty + 1 : 0
+    if (outcome !== 'unclear' && !trusted) {
+      trusted = true
+      await closeCircuit(deps)
+    }
+    if (shut) return
+    const now = deps.now()
+    if (inARow.hasty >= HASTY_TO_STOP) shut = { until: retryAt, because: 'hasty' }
+    if (outcome === 'locked') shut = { until: addMinutes(now, 10), because: 'locked' }
+    if (outcome === 'quota') {
+      shut = { until: addMinutes(now, 60), because: 'quota' }
+      await quotaIsFull(deps)
+    }
+    if (inARow.unclear >= (trusted ? FAILURES_TO_OPEN : 1)) {
+      shut = { until: now, because: 'unclear' }
+      shut.until = await openCircuit(deps, circuit)
     }
   }
+
+  const send = async (requests: readonly Sendable[]): Promise<SendTally> => {
+    const book = markBook(deps)
+    const queue = [...requests]
+    const runners = new Set<Promise<void>>()
+    let failure: unknown
+    const addRunner = () => {
+      const runner = run()
+        .catch((error) => {
+          // The database is gone: nobody begins another one.
+          failure ??= error
+          queue.length = 0
+        })
+        .finally(() => runners.delete(runner))
+      runners.add(runner)
+    }
+    const run = async (): Promise<void> => {
+      for (let request = queue.shift(); request; request = queue.shift()) {
+        if (!shut && calls >= deps.limits.callsPerTick) shut = { until: deps.now(), because: 'limit' }
+        const found = shut ? unsent(request, shut) : isTooOld(deps, request)
+        if (found) {
+          await book.add(request, found)
+          continue
+        }
+        calls += 1
+        const { outcome, mark, answer } = await attempt(deps, request)
+        await learn(outcome, mark.nextTryAt)
+        const smaller = outcome === 'refused' && answer ? await splitRequest(deps, request, answer) : []
+        if (smaller.length > 0) {
+          queue.unshift(...smaller)
+          book.split(request, mark)
+        } else await book.add(request, outcome === 'quota' && request.certain ? { ...mark, ...NO_MORE } : mark)
+        if (outcome !== 'sent') continue
+        people += request.recipients
+        if (runners.size < AT_ONCE_MOST && queue.length > 0) addRunner()
+      }
+    }
+    for (let n = 0; n < Math.min(trusted ? AT_ONCE_FIRST : 1, requests.length); n += 1) addRunner()
+    while (runners.size > 0) await Promise.all(runners)
+    if (failure) throw failure
+    return book.close()
+  }
+
+  return { shutUntil: () => shut?.until, send, reached: () => people }
+}
+
+const NO_MORE = {
+  status: 'withdrawn',
+  code: 'R_QUOTA',
+  error: '今月の配信数の上限に達したとLINEから返事がありました。',
+} as const
+
+/** Not tried: it waits with its key, or goes back to be decided again when the month is over for it. */
+function unsent(request: Sendable, { until, because }: Shut): Mark {
+  const about = { nextTryAt: until, tried: false, refused: request.certain }
+  return because === 'quota' && request.certain ? { ...about, ...NO_MORE } : { ...about, status: 'sending' }
+}
+
+const NOT_TAKEN = 'LINEに受け付けてもらえなかったため、あらためて送るかどうかを決めます。'
+
+/** LINE would take an old key for a new one: what may have arrived is left alone, what cannot have is decided again. */
+function isTooOld(deps: Deps, request: Sendable): Mark | undefined {
+  const now = deps.now()
+  if (now < addMinutes(request.createdAt, KEY_LIVES_MINUTES)) return undefined
+  const about = { nextTryAt: now, tried: false }
+  if (request.certain) return { ...about, status: 'withdrawn', code: 'R_LINE', error: NOT_TAKEN }
+  deps.log('delivery_unknown', { requestId: request.id })
+  return { ...about, status: 'unknown', code: 'LINE_UNKNOWN', error: 'LINEに届いたかどうか確認できませんでした。' }
+}
+
+interface Attempted {
+  /** Undefined when it was our own mistake, which says nothing about LINE. */
+  outcome?: Outcome
+  mark: Mark
+  answer?: LineAnswer
+}
+
+async function attempt(deps: Deps, request: Sendable): Promise<Attempted> {
+  const { push, multicast } = deps.line
   try {
-    const accepted = await (request.kind === 'multicast' ? deps.line.multicast : deps.line.push)(
-      request.body,
-      request.id,
-    )
-    return { ...about, status: 'sent', httpStatus: accepted.repeated ? 409 : 200, lineRequestId: accepted.requestId }
+    const accepted = await (request.kind === 'multicast' ? multicast : push)(request.body, request.id)
+    const httpStatus = accepted.repeated ? 409 : 200
+    const about = { nextTryAt: deps.now(), tried: true, httpStatus, lineRequestId: accepted.requestId }
+    return { outcome: 'sent', mark: { ...about, status: 'sent' } }
   } catch (error) {
-    return failedAttempt(deps, request, error, about)
+    return notSent(deps, request, error)
   }
 }
 
-function failedAttempt(
-  deps: Deps,
-  request: Sendable,
-  error: unknown,
-  about: { requestId: string; nextTryAt: Date; tried: boolean },
-): Attempt {
-  const now = deps.now()
-  if (error instanceof LineRejected) {
-    const { status, requestId, message, details } = error.answer
-    deps.log('line_rejected', { requestId: request.id, status, lineRequestId: requestId, message, details })
-    const answer = { code: `LINE_${status}`, error: message, httpStatus: status, lineRequestId: requestId }
-    // A refused token says nothing against the message: it goes out once the shop has mended the settings.
-    if (status === 401) return { ...about, ...answer, status: 'sending', nextTryAt: addMinutes(now, 10) }
-    return { ...about, ...answer, status: 'failed' }
-  }
-  if (error instanceof LineBusy) {
-    deps.log('line_busy', { requestId: request.id, quota: error.quota, lineRequestId: error.answer.requestId })
-    const nextTryAt = addMinutes(now, error.quota ? 60 : 1)
-    return { ...about, status: 'sending', nextTryAt, code: 'LINE_BUSY', error: error.message, httpStatus: 429 }
-  }
-  if (error instanceof LineUnreachable) {
-    deps.log('line_unreachable', { requestId: request.id, message: error.message })
-    const nextTryAt = addMinutes(now, backoff(request))
-    return { ...about, status: 'sending', nextTryAt, error: error.message, httpStatus: error.answer?.status }
-  }
-  // A bug, or a body that cannot be sent: unclear like a lost answer, and nobody else's message waits for it.
-  deps.log('delivery_failed', { requestId: request.id, error })
+const EVENTS: Record<Outcome, string> = {
+  sent: 'line_accepted',
+  refused: 'line_rejected',
+  locked: 'line_rejected',
+  hasty: 'line_busy',
+  quota: 'line_busy',
+  unclear: 'line_unreachable',
+}
+
+function notSent(deps: Deps, request: Sendable, error: unknown): Attempted {
+  const ours = error instanceof LineRejected || error instanceof LineBusy || error instanceof LineUnreachable
+  const answer = ours ? error.answer : undefined
+  const outcome = outcomeOf({ status: answer?.status, quota: error instanceof LineBusy && error.quota })
   const message = error instanceof Error ? error.message : String(error)
-  return { ...about, status: 'sending', nextTryAt: addMinutes(now, backoff(request)), error: message }
+  const about = { requestId: request.id, status: answer?.status, lineRequestId: answer?.requestId }
+  // A bug, or a body that cannot be sent, is unclear too; the log says where.
+  if (ours) deps.log(EVENTS[outcome], { ...about, message, details: answer?.details })
+  else deps.log('delivery_failed', { ...about, error })
+  const nextTryAt =
+    outcome === 'quota'
+      ? addMinutes(deps.now(), 60)
+      : outcome === 'locked'
+        ? addMinutes(deps.now(), 10)
+        : tryAgainAt(deps.now(), request.tries, request.id)
+  return {
+    outcome: ours ? outcome : undefined,
+    answer,
+    mark: {
+      status: outcome === 'refused' ? 'failed' : 'sending',
+      tried: true,
+      nextTryAt,
+      refused: request.certain && outcome !== 'unclear',
+      code: outcome === 'hasty' || outcome === 'quota' ? 'LINE_BUSY' : answer && `LINE_${answer.status}`,
+      error: answer?.message ?? message,
+      httpStatus: answer?.status,
+      lineRequestId: answer?.requestId,
+    },
+  }
 }
-
-const backoff = ({ tries }: Sendable): number => Math.min(2 ** tries, 30)

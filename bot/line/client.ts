@@ -4,6 +4,7 @@ import { channelAccessToken, HTTPFetchError, LineBotClient } from '@line/bot-sdk
 import type { Config } from '../config.ts'
 import type { Accepted, Line } from '../deps.ts'
 import { type LineAnswer, LineBusy, LineRejected, LineUnreachable } from '../errors.ts'
+import { tokenBucket } from './token-bucket.ts'
 
 const TIMEOUT_MS = 10_000
 /** A stateless token lives 15 minutes (LINE §13); renewed a minute early. */
@@ -108,8 +109,15 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
     }
   }
 
+  /** LINE §6: per endpoint, whatever is asked of it. */
+  const pace = { push: tokenBucket(2000), reply: tokenBucket(2000), multicast: tokenBucket(200) }
+
   /** 409 is success: an earlier try with this key was taken (LINE §6.3). */
-  const accepted = async (use: (client: LineBotClient) => Promise<{ httpResponse: Response }>): Promise<Accepted> => {
+  const accepted = async (
+    endpoint: keyof typeof pace,
+    use: (client: LineBotClient) => Promise<{ httpResponse: Response }>,
+  ): Promise<Accepted> => {
+    await pace[endpoint].take()
     try {
       const { httpResponse } = await call(use)
       return { requestId: httpResponse.headers.get('x-line-request-id') ?? undefined, repeated: false }
@@ -121,9 +129,11 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
   }
 
   return {
-    push: (body, retryKey) => accepted((line) => line.pushMessageWithHttpInfo(JSON.parse(body), retryKey)),
-    multicast: (body, retryKey) => accepted((line) => line.multicastWithHttpInfo(JSON.parse(body), retryKey)),
-    reply: (replyToken, messages) => accepted((line) => line.replyMessageWithHttpInfo({ replyToken, messages })),
+    push: (body, retryKey) => accepted('push', (line) => line.pushMessageWithHttpInfo(JSON.parse(body), retryKey)),
+    multicast: (body, retryKey) =>
+      accepted('multicast', (line) => line.multicastWithHttpInfo(JSON.parse(body), retryKey)),
+    reply: (replyToken, messages) =>
+      accepted('reply', (line) => line.replyMessageWithHttpInfo({ replyToken, messages })),
     async quota() {
       const { type, value } = await call((line) => line.getMessageQuota())
       const { totalUsage } = await call((line) => line.getMessageQuotaConsumption())

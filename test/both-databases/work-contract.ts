@@ -4,16 +4,11 @@ import { describe, expect, test } from 'vitest'
 import type { Db } from '../../db/client.ts'
 import { readCounts } from '../../db/counters.ts'
 import {
-  type Attempt,
-  claimOpenRequests,
   countDeliveries,
   handledSteps,
   insertDeliveries,
-  insertRequests,
   marketingSince,
   type NewDelivery,
-  type NewRequest,
-  saveAttempts,
 } from '../../db/deliveries.ts'
 import {
   activeEnrollments,
@@ -23,6 +18,7 @@ import {
   insertEnrollments,
   type NewEnrollment,
   nextDueAt,
+  type Progress,
   releaseLease,
   saveAnchors,
   saveProgress,
@@ -36,6 +32,7 @@ import {
   returnEvent,
   storeEvents,
 } from '../../db/inbox.ts'
+import { type Attempt, claimOpenRequests, insertRequests, type NewRequest, saveAttempts } from '../../db/requests.ts'
 import { deliveries, enrollments, inbox, requests } from '../../db/schema.ts'
 import { AT, emptied, plus } from './contract.ts'
 
@@ -161,15 +158,19 @@ export function workContract(open: () => Promise<Db>): void {
       expect((await taken('three', plus(5))).sort()).toEqual(['a', 'b', 'later'])
     })
 
-    test('nothing of a customer in other hands is taken', async () => {
+    test('a customer is taken whole, and nothing of one who is in other hands', async () => {
       await add(
-        row('1', { customerId: 'hana', nextDueAt: plus(-1) }),
+        row('1', { customerId: 'hana', nextDueAt: plus(-2) }),
         row('2', { customerId: 'hana', scenarioId: 't' }),
+        row('3', { customerId: 'hana', scenarioId: 'u', nextDueAt: plus(1) }),
+        row('4', { customerId: 'mei', nextDueAt: plus(-1) }),
       )
-      expect(await taken('one', AT, 1)).toEqual(['1'])
-      expect(await taken('two')).toEqual([])
-      await db().atomically([saveProgress('one', [{ id: '1', status: 'finished' }], AT)])
-      expect(await taken('two')).toEqual(['2'])
+      expect(await taken('one', AT, 1)).toEqual(['1', '2'])
+      expect(await taken('two', plus(1))).toEqual(['4'])
+      await db().atomically([
+        saveProgress('one', ['1', '2'].map((id) => ({ id, status: 'finished' })) as Progress[], AT),
+      ])
+      expect(await taken('two', plus(1))).toEqual(['3'])
     })
 
     test.each([1, 2])('a batch of %i whose lease is gone writes nothing at all', async (size) => {
@@ -179,7 +180,7 @@ export function workContract(open: () => Promise<Db>): void {
       const batch = (count: number) =>
         db().atomically([
           assertLeased('slow', count),
-          insertRequests([request('q')]),
+          ...insertRequests([request('q')]),
           saveProgress('slow', [{ id: '1', status: 'finished' }], AT),
         ])
       await taken('quick', plus(6))
@@ -193,10 +194,10 @@ export function workContract(open: () => Promise<Db>): void {
     test('a batch that lost one of two writes nothing; one that lost none writes all', async () => {
       await add(row('1'), row('2'))
       await taken('mine')
-      const write = () => db().atomically([assertLeased('mine', 2), insertRequests([request('q')])])
+      const write = () => db().atomically([assertLeased('mine', 2), ...insertRequests([request('q')])])
       await write()
       await saveAnchors(db(), [{ id: '2', deliveredOn: '2026-06-09', nextDueAt: plus(3), endedReason: null }], AT)
-      await expect(db().atomically([assertLeased('mine', 2), insertRequests([request('z')])])).rejects.toThrow()
+      await expect(db().atomically([assertLeased('mine', 2), ...insertRequests([request('z')])])).rejects.toThrow()
       expect((await db().select().from(requests)).map(({ id }) => id)).toEqual(['q'])
       await releaseLease(db(), 'mine', plus(1))
       expect([await taken('x'), await taken('y', plus(1))]).toEqual([['2'], ['1']])
@@ -275,7 +276,7 @@ export function workContract(open: () => Promise<Db>): void {
     })
 
     test('an outcome marks the request and all it carried, and only those', async () => {
-      await db().atomically([insertRequests([request('q'), request('z')])])
+      await db().atomically(insertRequests([request('q'), request('z')]))
       await add(delivery('a'), delivery('b'), delivery('c', { requestId: 'z' }), delivery('d', { status: 'held' }))
       expect(await countDeliveries(db(), ['q', 'z', 'nobody'])).toEqual(
         new Map([
@@ -295,7 +296,7 @@ export function workContract(open: () => Promise<Db>): void {
     })
 
     test('what is settled stays settled, whoever comes later', async () => {
-      await db().atomically([insertRequests([request('q')])])
+      await db().atomically(insertRequests([request('q')]))
       await add(delivery('a'))
       await saveAttempts(db(), [attempt('sent')], AT)
       await saveAttempts(db(), [attempt('failed'), attempt('sending')], AT)
@@ -303,7 +304,7 @@ export function workContract(open: () => Promise<Db>): void {
     })
 
     test('an open one is tried again at its time, by one worker, and keeps its key and body', async () => {
-      await db().atomically([insertRequests([request('q')])])
+      await db().atomically(insertRequests([request('q')]))
       await add(delivery('a'))
       await saveAttempts(db(), [attempt('sending', { httpStatus: 500 })], AT)
       expect([await theRequest(), await found()]).toMatchObject([
@@ -321,7 +322,7 @@ export function workContract(open: () => Promise<Db>): void {
     })
 
     test('what was sent, or may have been, counts as a letter; what LINE refused does not', async () => {
-      await db().atomically([insertRequests(['q', 'z', 'y'].map(request))])
+      await db().atomically(insertRequests(['q', 'z', 'y'].map(request)))
       await add(
         delivery('a'),
         delivery('b', { requestId: 'z' }),

@@ -217,8 +217,8 @@ describe('who gets nothing', () => {
 
 describe("one customer's broken data stops nobody else", () => {
   const ONE = scenarioText('s', [step('one', day(1)), step('two', day(9))])
-  const both = async () => {
-    await open(ONE)
+  const both = async (text = 'one') => {
+    await open(ONE.replace('text: one', `text: ${text}`))
     await linkedFriend(world, 'mei', MEI)
     await world.api('/orders', [order('mei')])
   }
@@ -261,7 +261,7 @@ describe("one customer's broken data stops nobody else", () => {
   )
 
   test('a request that cannot be sent at all', async () => {
-    await both()
+    await both("'{{お名前}} one'")
     await world.stage.line('POST', '/control/faults', {
       fault: 'error_before',
       times: 2,
@@ -270,7 +270,7 @@ describe("one customer's broken data stops nobody else", () => {
     await tickAt('06-02T12:00')
     execute(world, `update requests set body = '{' where body like ?`, `%${HANA}%`)
     await tickAt('06-02T12:05')
-    expect([await letters(MEI), await letters(HANA)]).toEqual([['06-02 12:05 one'], []])
+    expect([await letters(MEI), await letters(HANA)]).toEqual([['06-02 12:05 mei one'], []])
   })
 })
 

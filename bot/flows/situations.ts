@@ -1,0 +1,64 @@
+/** What is known about each of these enrollments at this moment? A handful of set-based reads for a whole batch. */
+
+import { handledSteps, marketingSince } from '../../db/deliveries.ts'
+import type { Enrollment } from '../../db/enrollments.ts'
+import { friendsOf } from '../../db/friends.ts'
+import { anchorsOf } from '../core/anchors.ts'
+import { addMinutes } from '../core/calendar.ts'
+import type { Situation } from '../core/decide.ts'
+import type { Deps } from '../deps.ts'
+import { type Content, loadScenarios } from './content.ts'
+import { type History, loadHistories, standingOf } from './records.ts'
+
+const A_WEEK = 7 * 24 * 60
+
+export interface Found {
+  situation: Situation
+  history: History
+  lineUserId: string | undefined
+  /** Shared by all enrollments of one customer, so that one batch keeps the frequency cap too. */
+  recentSends: Date[]
+}
+
+/** @returns each enrollment's situation by lookup; undefined when its revision or its customer cannot be read */
+export async function loadSituations(deps: Deps, content: Content, batch: Enrollment[], now: Date) {
+  const customerIds = [...new Set(batch.map((row) => row.customerId))]
+  const scenarios = await loadScenarios(
+    deps,
+    batch.map((row) => row.revisionId),
+  )
+  const histories = await loadHistories(deps, customerIds)
+  const handled = Map.groupBy(
+    await handledSteps(
+      deps.db,
+      batch.map((row) => row.id),
+    ),
+    (step) => step.enrollmentId,
+  )
+  const sends = await marketingSince(deps.db, customerIds, addMinutes(now, -A_WEEK))
+  const friends = await friendsOf(deps.db, customerIds)
+  const recent = new Map(customerIds.map((id) => [id, sends.get(id) ?? []]))
+
+  return (enrollment: Enrollment): Found | undefined => {
+    const scenario = scenarios.get(enrollment.revisionId)
+    const history = histories.get(enrollment.customerId)
+    const recentSends = recent.get(enrollment.customerId)
+    if (!scenario || !history || !recentSends) return undefined
+    const settled = (handled.get(enrollment.id) ?? []).map(
+      (step) => [step.stepId, { status: step.status, heldUntil: step.heldUntil ?? undefined }] as const,
+    )
+    const situation: Situation = {
+      scenario,
+      anchors: anchorsOf(enrollment, history.records, content.shop),
+      handled: new Map(settled),
+      standing: standingOf(history, content.shop, now),
+      signals: history.records.signals
+        .filter((signal) => signal.at >= enrollment.anchorAt && signal.at <= now)
+        .map((signal) => signal.name),
+      recentSends,
+      now,
+      shop: content.shop,
+    }
+    return { situation, history, lineUserId: friends.get(enrollment.customerId)?.lineUserId, recentSends }
+  }
+}

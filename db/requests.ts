@@ -1,0 +1,194 @@
+/** Requests to LINE, from before their first byte leaves until their outcome is known. The id is the retry key (LINE §6.3). */
+
+import { and, eq, sql } from 'drizzle-orm'
+import { type Db, insertAll, isAnyOf } from './client.ts'
+import { addCounts, type Count } from './counters.ts'
+import { deliveries, enrollments, friends, requests } from './schema.ts'
+
+export type Request = typeof requests.$inferSelect
+export type NewRequest = typeof requests.$inferInsert
+
+/** One bound value stays well below what D1 takes (STACK §4). */
+const MOST_BYTES = 500_000
+
+/** As many statements as their bodies need. Safe to repeat: the same id is the same request. */
+export function insertRequests(rows: NewRequest[]) {
+  const chunks: NewRequest[][] = []
+  let bytes = MOST_BYTES
+  for (const row of rows) {
+    bytes += row.body.length
+    if (bytes > MOST_BYTES) {
+      chunks.push([])
+      bytes = row.body.length
+    }
+    chunks.at(-1)?.push(row)
+  }
+  return chunks.map((chunk) => insertAll(requests, chunk, sql`on conflict do nothing`))
+}
+
+/** Open requests whose time to be tried again has come: left behind by a crash, a time-out or a busy LINE. */
+export async function claimOpenRequests(
+  db: Db,
+  claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
+): Promise<Request[]> {
+  const found = await db
+    .update(requests)
+    .set({ leaseId: claim.leaseId, nextTryAt: claim.leaseUntil })
+    .where(
+      sql`${requests.id} in (select id from ${requests} where status = 'sending' and next_try_at <= ${claim.now.getTime()}
+                             order by next_try_at limit ${claim.limit})`,
+    )
+    .returning()
+  return found.sort((a, b) => +a.createdAt - +b.createdAt)
+}
+
+/** From here on these may arrive at LINE: a crash leaves them in doubt. */
+export async function beginTries(db: Db, requestIds: string[]): Promise<void> {
+  await db.update(requests).set({ refused: false }).where(isAnyOf(requests.id, requestIds))
+}
+
+/** Of these open requests, those with a customer who has blocked the account or said stop since they were written. */
+export async function unwantedRequests(db: Db, requestIds: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ id: requests.id })
+    .from(requests)
+    .innerJoin(deliveries, and(eq(deliveries.requestId, requests.id), eq(deliveries.status, 'sending')))
+    .innerJoin(friends, eq(friends.lineUserId, deliveries.lineUserId))
+    .where(
+      and(
+        isAnyOf(requests.id, requestIds),
+        // A block is nothing to 499 others: LINE drops it by itself.
+        sql`((${requests.kind} = 'push' and not ${friends.following})
+             or (${friends.optedOutAt} is not null and not ${requests.service}))`,
+      ),
+    )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** How one try of a request ended. `sending` means: to be tried again at `nextTryAt` with the same key. */
+export interface Attempt {
+  requestId: string
+  status: 'sent' | 'failed' | 'unknown' | 'sending'
+  nextTryAt: Date
+  tried: boolean
+  /** Every try so far was refused in so many words. */
+  refused?: boolean
+  code?: string
+  error?: string
+  httpStatus?: number
+  lineRequestId?: string
+}
+
+/** Marks requests and every delivery they carried, in one go with what is counted. */
+export async function saveAttempts(db: Db, attempts: Attempt[], at: Date, counts: Count[] = []): Promise<void> {
+  if (attempts.length + counts.length === 0) return
+  const values = JSON.stringify(
+    attempts.map((a) => [
+      a.requestId,
+      a.status,
+      a.nextTryAt.getTime(),
+      a.tried ? 1 : 0,
+      a.code ?? null,
+      a.error ?? null,
+      a.httpStatus ?? null,
+      a.lineRequestId ?? null,
+      a.refused ? 1 : 0,
+    ]),
+  )
+  const settled = attempts.some(({ status }) => status !== 'sending')
+  await db.atomically([
+    sql`update ${requests} set
+          status = found.status, next_try_at = found.next_try_at, tries = tries + found.tried, lease_id = null,
+          refused = found.refused, error = found.error, http_status = coalesce(found.http_status, requests.http_status),
+          line_request_id = coalesce(found.line_id, requests.line_request_id),
+          finished_at = case when found.status = 'sending' then null else ${at.getTime()} end
+        from (select value ->> 0 as id, value ->> 1 as status, value ->> 2 as next_try_at, value ->> 3 as tried,
+                     value ->> 5 as error, value ->> 6 as http_status, value ->> 7 as line_id, value ->> 8 as refused
+              from json_each(${values})) as found
+        where requests.id = found.id and requests.status = 'sending'`,
+    ...(settled ? [settleDeliveries(values)] : []),
+    ...(counts.length > 0 ? [addCounts(counts)] : []),
+  ])
+}
+
+const settleDeliveries = (values: string) => sql`
+  update ${deliveries} set
+    status = found.status, code = found.code, reason = found.error,
+    marketing_at = case when found.status = 'failed' then null else deliveries.marketing_at end
+  from (select value ->> 0 as id, value ->> 1 as status, value ->> 4 as code, value ->> 5 as error
+        from json_each(${values}) where value ->> 1 <> 'sending') as found
+  where deliveries.request_id = found.id and deliveries.status = 'sending'`
+
+/** Why the steps of a request wait instead of leaving. */
+export interface Withdrawal {
+  code: string
+  reason: string
+  until: Date
+}
+
+/**
+ * Requests that LINE has certainly not sent: their steps are held, as if they had never been in a request, and decided again
+ * from `until` on. Of an enrollment that has ended since, nothing is left to send.
+ */
+export function withdrawRequests(requestIds: string[], { code, reason, until }: Withdrawal, at: Date) {
+  const ids = JSON.stringify(requestIds)
+  const carried = sql`select enrollment_id from ${deliveries}
+    where status = 'sending' and request_id in (select value from json_each(${ids}))`
+  return [
+    sql`update ${enrollments} set
+          status = 'active', ended_reason = null, ended_at = null, lease_id = null, lease_until = null,
+          next_due_at = min(coalesce(next_due_at, ${until.getTime()}), ${until.getTime()})
+        where status in ('active', 'finished') and id in (${carried})`,
+    sql`update ${deliveries} set
+          status = 'skipped', code = 'S_ENDED', reason = 'シナリオが終わったため、お送りしませんでした。', marketing_at = null
+        where status = 'sending' and request_id in (select value from json_each(${ids}))
+          and enrollment_id in (select id from ${enrollments} where status = 'ended' and id in (${carried}))`,
+    sql`update ${deliveries} set
+          status = 'held', code = ${code}, reason = ${reason}, held_until = ${until.getTime()}, marketing_at = null
+        where status = 'sending' and request_id in (select value from json_each(${ids}))`,
+    closeRequests(requestIds, 'withdrawn', at),
+  ]
+}
+
+const closeRequests = (requestIds: string[], status: 'withdrawn' | 'split', at: Date) => sql`
+  update ${requests} set status = ${status}, finished_at = ${at.getTime()}, lease_id = null
+  where status = 'sending' and id in (select value from json_each(${JSON.stringify(requestIds)}))`
+
+/** What an open request carries, by account and place in its body. */
+export async function carriedBy(db: Db, requestId: string) {
+  const rows = await db
+    .select({
+      enrollmentId: deliveries.enrollmentId,
+      stepId: deliveries.stepId,
+      lineUserId: deliveries.lineUserId,
+      firstMessage: deliveries.firstMessage,
+      messages: deliveries.messages,
+    })
+    .from(deliveries)
+    .where(and(eq(deliveries.requestId, requestId), eq(deliveries.status, 'sending')))
+  return rows.flatMap(({ lineUserId, firstMessage, messages, ...item }) =>
+    lineUserId === null ? [] : [{ item, lineUserId, firstMessage: firstMessage ?? 0, messages: messages ?? 1 }],
+  )
+}
+
+/** A delivery that another request carries from now on. */
+export interface Moved {
+  enrollmentId: string
+  stepId: string
+  requestId: string
+  firstMessage: number
+}
+
+/** Smaller requests in the place of a refused one, in one go: nothing is in two, nothing in none. */
+export async function replaceRequest(db: Db, requestId: string, rows: NewRequest[], moved: Moved[], at: Date) {
+  const values = JSON.stringify(moved.map((one) => [one.enrollmentId, one.stepId, one.requestId, one.firstMessage]))
+  await db.atomically([
+    ...insertRequests(rows),
+    sql`update ${deliveries} set request_id = found.request, first_message = found.place
+        from (select value ->> 0 as enrollment, value ->> 1 as step, value ->> 2 as request, value ->> 3 as place
+              from json_each(${values})) as found
+        where deliveries.enrollment_id = found.enrollment and deliveries.step_id = found.step
+          and deliveries.request_id = ${requestId} and deliveries.status = 'sending'`,
+    closeRequests([requestId], 'split', at),
+  ])
+}
