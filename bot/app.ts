@@ -7,6 +7,8 @@ import type { Deps } from './deps.ts'
 import { AppError, httpStatus } from './errors.ts'
 import { verifySignature } from './line/signature.ts'
 import { health } from './routes/health.ts'
+import { logRequests, pathForLog } from './routes/log-requests.ts'
+import { metrics } from './routes/metrics.ts'
 import { orders } from './routes/orders.ts'
 import { redirect } from './routes/redirect.ts'
 import { type SimulatorRoute, simulator } from './routes/simulator.ts'
@@ -19,8 +21,9 @@ export interface Extras {
 
 export function createApp(deps: Deps, extras: Extras = {}) {
   const app = new Hono()
-    .use(requestId())
+    .use(requestId(), logRequests(deps.log))
     .route('/', health(deps))
+    .route('/', metrics(deps))
     .route('/', webhook(deps, verifySignature))
     .route('/', redirect(deps))
     .route('/api', orders(deps))
@@ -32,7 +35,8 @@ export function createApp(deps: Deps, extras: Extras = {}) {
       return c.json({ error: { code: error.code, message: error.message, details: error.details } }, httpStatus(error))
     if (error instanceof HTTPException)
       return c.json({ error: { code: 'invalid', message: error.message } }, error.status)
-    deps.log('request_failed', { requestId: c.get('requestId'), method: c.req.method, path: c.req.path, error })
+    const path = pathForLog(c.req.path)
+    deps.log('request_failed', { requestId: c.get('requestId'), method: c.req.method, path, error })
     return c.json({ error: { code: 'internal', message: 'something went wrong here; the log has the details' } }, 500)
   })
   return app

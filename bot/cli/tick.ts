@@ -5,8 +5,9 @@ import type { Config } from '../config.ts'
 import { jstIso } from '../core/calendar.ts'
 import { readMoment } from '../core/normalise.ts'
 import { AppError } from '../errors.ts'
-import { deliverDue, type TickSummary } from '../flows/deliver-due.ts'
+import type { TickSummary } from '../flows/deliver-due.ts'
 import { jsonLog } from '../log.ts'
+import { runTick } from '../tick.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
 import { publishFirst, readConfig, withDeps } from './open.ts'
 
@@ -38,7 +39,7 @@ export const tick = (io: Io): Command =>
       const log = jsonLog((line) => io.err(`${line}\n`), now)
       const work = async (deps: Parameters<typeof publishFirst>[1]) => {
         await publishFirst(io, deps)
-        return deliverDue(deps)
+        return runTick(deps, io.now)
       }
       const summary = await withDeps(io, withLine(readConfig(io.env, options.db)), work, { now, log })
       if (options.json) printJson(io, { ...summary, now: jstIso(summary.now) })
