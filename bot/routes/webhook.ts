@@ -6,6 +6,7 @@ import { userOf, WebhookBody } from '../core/line-event.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { receiveEvents } from '../flows/receive-events.ts'
+import type { Logged } from './log-requests.ts'
 
 /** LINE sends at most a few hundred events in a call. */
 const LARGEST_BODY = 2 * 1024 * 1024
@@ -13,7 +14,7 @@ const LARGEST_BODY = 2 * 1024 * 1024
 export type Verify = (secrets: readonly string[], body: ArrayBuffer, header: string | undefined) => Promise<boolean>
 
 export function webhook(deps: Deps, verify: Verify) {
-  return new Hono().post(
+  return new Hono<Logged>().post(
     '/webhook',
     bodyLimit({
       maxSize: LARGEST_BODY,
@@ -26,6 +27,7 @@ export function webhook(deps: Deps, verify: Verify) {
       if (!(await verify(deps.config.line.secrets, raw, c.req.header('x-line-signature'))))
         throw new AppError('unauthorized', 'the signature does not match')
       const { events } = readBody(raw)
+      c.set('events', events.length)
       await receiveEvents(
         deps,
         events.map((event) => ({ event, userId: userOf(event) })),
