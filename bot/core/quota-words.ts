@@ -1,6 +1,7 @@
 /** What are the shop's people told about the month's numbers? */
 
 import { type MonthQuota, planOf } from './allowance.ts'
+import type { Forecast } from './forecast.ts'
 import type { Shop } from './shop.ts'
 
 /** `18,400通` */
@@ -35,4 +36,24 @@ function spentText({ used }: MonthQuota, { line_plan, guard }: Shop, plan: numbe
     `【LINEの送信数】今月お送りした数が${messages(used)}になり、ご案内に使える${messages(plan)}を使いきりました。\n\n` +
     `ご案内は翌月までお休みします。待つうちに予定から${guard.stale_after}日を過ぎたものは取りやめます。ご注文やお届けのご連絡は、残した数でお送りします。続けてお送りするには、LINEの料金プランか、shop.yaml の line_plan をお見直しください。`
   )
+}
+
+/** What is left of the plan; undefined when it has no limit. */
+export function leftOf({ limit, budget, used }: Forecast): number | undefined {
+  const plan = Math.min(limit ?? Number.POSITIVE_INFINITY, budget ?? Number.POSITIVE_INFINITY)
+  return Number.isFinite(plan) ? Math.max(0, plan - used) : undefined
+}
+
+/** The forecast in one sentence. */
+export function forecastSentence(forecast: Forecast): string {
+  const { scheduled, newcomers, short, reserve } = forecast
+  const need = `今月はあと${messages(scheduled + newcomers)}が必要になる見込み`
+  const left = leftOf(forecast)
+  if (left === undefined) return `${need}です。送れる数に上限はありません。`
+  if (short === 0) return `${need}で、プランの残りは${messages(left)}です。足りる見込みです。`
+  const kept =
+    short > scheduled + newcomers - left
+      ? `（うち${messages(Math.min(reserve, left))}は大切なお知らせのための残し）`
+      : ''
+  return `${need}ですが、プランの残りは${messages(left)}です${kept}。${messages(short)}足りません。`
 }
