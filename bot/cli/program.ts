@@ -9,8 +9,11 @@ import { history } from './history.ts'
 import { importOrders } from './import.ts'
 import { speakJapanese, usageError } from './japanese.ts'
 import { link } from './link.ts'
+import { pause } from './pause.ts'
 import { publish } from './publish.ts'
 import { pull } from './pull.ts'
+import { quota } from './quota.ts'
+import { resume } from './resume.ts'
 import { schema } from './schema.ts'
 import { simulate } from './simulate.ts'
 import { tick } from './tick.ts'
@@ -29,6 +32,9 @@ const COMMANDS: CommandMaker[] = [
   link,
   tick,
   worklist,
+  quota,
+  pause,
+  resume,
 ]
 
 /** @returns the exit code */
