@@ -50,9 +50,9 @@ export async function deliverDue(deps: Deps): Promise<TickSummary> {
   const content = await loadContent(deps)
   await ageLabels(deps, content.shop)
   await enrolTriggered(deps, content)
+  const pause = await pauseOnBlocks(deps, content.shop)
   const door = await openDoor(deps)
   if (door.shutUntil()) return summary
-  const pause = await pauseOnBlocks(deps, content.shop)
   const quota = await monthQuota(deps)
   const allowance = allowanceOf({ quota, pause, shop: content.shop, now: deps.now() })
   await repeatOpen(deps, content, door, allowance, (tally) => add(summary, tally))
