@@ -83,9 +83,15 @@ export const facts = sqliteTable(
     /** The newest moment the body knows of: looking from an earlier day means computing again. */
     knownUntil: instant('known_until').notNull(),
     returnedAt: instant('returned_at'),
+    /** The first Tokyo day on which the monthly survey may ask this customer; null while there is nothing to ask about. */
+    surveyDueOn: text('survey_due_on'),
     updatedAt: instant('updated_at').notNull(),
   },
-  (t) => [index('facts_label').on(t.label), index('facts_label_changes').on(t.labelChangesOn)],
+  (t) => [
+    index('facts_label').on(t.label),
+    index('facts_label_changes').on(t.labelChangesOn),
+    index('facts_survey_due').on(t.surveyDueOn).where(sql`survey_due_on is not null`),
+  ],
 )
 
 export const labelHistory = sqliteTable(
@@ -384,8 +390,17 @@ export const surveys = sqliteTable(
     invitedAt: instant('invited_at').notNull(),
     closesAt: instant('closes_at'),
     answeredAt: instant('answered_at'),
+    /** What invited: `<enrollment>:<step>`; unique, so that one invitation is one row. */
+    cause: text('cause'),
+    /** The questions of this sitting, by id, in order: they do not change while somebody answers. */
+    questions: text('questions', { mode: 'json' }),
+    /** Answers so far, as the page last saved them. */
+    draft: text('draft', { mode: 'json' }),
   },
-  (t) => [index('surveys_customer').on(t.customerId, t.invitedAt)],
+  (t) => [
+    index('surveys_customer').on(t.customerId, t.invitedAt),
+    uniqueIndex('surveys_cause').on(t.customerId, t.cause),
+  ],
 )
 
 /** One answered round; answers are kept raw, with the scale they were asked in. */
@@ -422,6 +437,97 @@ export const coupons = sqliteTable(
     orderId: text('order_id'),
   },
   (t) => [uniqueIndex('coupons_cause').on(t.customerId, t.couponId, t.cause), index('coupons_code').on(t.code)],
+)
+
+/** Codes of a coupon that the shop system made, each for one customer. */
+export const couponCodes = sqliteTable(
+  'coupon_codes',
+  {
+    couponId: text('coupon_id').notNull(),
+    code: text('code').notNull(),
+    /** The row in `coupons` that has it. */
+    takenBy: text('taken_by'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.couponId, t.code] }),
+    index('coupon_codes_free').on(t.couponId).where(sql`taken_by is null`),
+  ],
+)
+
+/** A customer's own code to pass on. */
+export const referrals = sqliteTable(
+  'referrals',
+  {
+    code: text('code').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('referrals_customer').on(t.customerId)],
+)
+
+/** Somebody came with such a code; counted with their first order. */
+export const referralUses = sqliteTable(
+  'referral_uses',
+  {
+    customerId: text('customer_id').primaryKey(),
+    code: text('code').notNull(),
+    acceptedAt: instant('accepted_at').notNull(),
+    orderId: text('order_id'),
+    countedAt: instant('counted_at'),
+  },
+  (t) => [index('referral_uses_code').on(t.code)],
+)
+
+/** Something for the shop's people to do about a customer. */
+export const staffTasks = sqliteTable(
+  'staff_tasks',
+  {
+    id: text('id').primaryKey(),
+    customerId: text('customer_id').notNull(),
+    kind: text('kind').notNull(),
+    /** Why; unique, so that one cause opens one task. */
+    cause: text('cause').notNull(),
+    text: text('text').notNull(),
+    at: instant('at').notNull(),
+    doneAt: instant('done_at'),
+    doneBy: text('done_by'),
+  },
+  (t) => [
+    uniqueIndex('staff_tasks_cause').on(t.kind, t.cause),
+    index('staff_tasks_open').on(t.at).where(sql`done_at is null`),
+    index('staff_tasks_customer').on(t.customerId),
+  ],
+)
+
+/** An order somebody says is theirs and the shop has not reported yet; hashed, and forgotten after three days (DOMAIN §3). */
+export const linkClaims = sqliteTable(
+  'link_claims',
+  {
+    id: text('id').primaryKey(),
+    lineUserId: text('line_user_id').notNull(),
+    /** Of the normalised order number, and of the number with its proof. */
+    orderHash: text('order_hash').notNull(),
+    proofHash: text('proof_hash').notNull(),
+    consentVersion: text('consent_version').notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    resolvedAt: instant('resolved_at'),
+  },
+  (t) => [
+    index('link_claims_order').on(t.orderHash).where(sql`resolved_at is null`),
+    index('link_claims_user').on(t.lineUserId),
+  ],
+)
+
+/** Tries of something that may be tried only so often, by whom and what for. */
+export const attempts = sqliteTable(
+  'attempts',
+  {
+    id: text('id').primaryKey(),
+    subject: text('subject').notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('attempts_subject').on(t.subject, t.at)],
 )
 
 // ── who did what ────────────────────────────────────────────────────────────────────────────────────────
