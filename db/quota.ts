@@ -3,7 +3,6 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { state } from './schema.ts'
-import { readState } from './state.ts'
 
 const QUOTA = 'line_quota'
 
@@ -19,13 +18,18 @@ export interface KeptQuota {
   fullUntil?: number
 }
 
+/** What cannot be read is as good as never written: it must not stop a tick. */
 export async function readQuota(db: Db): Promise<KeptQuota | undefined> {
-  const kept = await readState(db, QUOTA)
-  return kept === undefined ? undefined : (JSON.parse(kept) as KeptQuota)
+  const rows = await db.all<{ value: string }>(
+    sql`select value from ${state} where key = ${QUOTA} and json_valid(value) and json_type(value) = 'object'`,
+  )
+  return rows[0] && (JSON.parse(rows[0].value) as KeptQuota)
 }
 
 /** What is kept, as far as it says anything about this month. */
-const thisMonth = (month: string) => sql`case when value ->> '$.month' = ${month} then value
+const thisMonth = (month: string) => sql`case
+  when not json_valid(value) or json_type(value) <> 'object' then json_object('month', ${month}, 'used', 0)
+  when value ->> '$.month' = ${month} then value
   else json_set(json_remove(value, '$.fullUntil'), '$.month', ${month}, '$.used', 0) end`
 
 /** As a statement. `null` forgets a number; what is not named stays. */

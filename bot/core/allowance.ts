@@ -55,13 +55,6 @@ export function allowanceOf(about: { quota: MonthQuota; pause?: Pause; shop: Sho
   return { pause, marketing: 0, service: 0, until: service > 0 ? fullUntil : nextAsk(now) }
 }
 
-/** One more request has been written for so many people: both draw on the same number. */
-export const lessBy = (allowance: Allowance, people: number): Allowance => ({
-  ...allowance,
-  marketing: Math.max(0, allowance.marketing - people),
-  service: Math.max(0, allowance.service - people),
-})
-
 /** A new month begins at nothing used; a merchant may buy more on any day. */
 function nextAsk(now: Date): Date {
   const tomorrow = jstInstant(addDays(jstDate(now), 1), jstTime(now))

@@ -12,9 +12,17 @@ import { tellMerchant } from './tell-merchant.ts'
 /** The pause in force. */
 export async function marketingPause(deps: Deps): Promise<Pause | undefined> {
   const kept = await readState(deps.db, PAUSE)
-  if (kept === undefined) return undefined
-  const { since, by, reason } = JSON.parse(kept) as { since: string; by: string; reason: string }
-  return { since: new Date(since), by, reason }
+  return kept === undefined ? undefined : readPause(kept)
+}
+
+/** It is in force by being there, whatever it says: what cannot be read does not let anything out. */
+function readPause(kept: string): Pause {
+  try {
+    const { since, by, reason } = JSON.parse(kept) as { since: string; by: string; reason: string }
+    return { since: new Date(since), by, reason }
+  } catch {
+    return { since: new Date(0), by: 'merchant', reason: '' }
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 /** The kill switch, the month's numbers and what the forecast counts, on both databases. */
 
+import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { insertAudit, insertAuditOnce, isAudited } from '../../db/audit.ts'
 import { type Db, insertAll } from '../../db/client.ts'
@@ -74,6 +75,17 @@ export function quotaContract(open: () => Promise<Db>): void {
       await addToUsed(db(), '2026-07', 1)
       await db().run(noteQuota('2026-08', { askedAt: 5 }))
       expect(await readQuota(db())).toEqual({ month: '2026-08', limit: 100, used: 0, askedAt: 5 })
+    })
+    test('a note that cannot be read is as good as none', async () => {
+      for (const value of ['', '{"month":', '[1]', '"x"']) {
+        await db().run(sql`insert or replace into state (key, value) values ('line_quota', ${value})`)
+        expect(await readQuota(db())).toBeUndefined()
+        await addToUsed(db(), '2026-06', 4)
+        expect(await readQuota(db())).toEqual({ month: '2026-06', used: 4 })
+        await db().run(sql`insert or replace into state (key, value) values ('line_quota', ${value})`)
+        await db().run(noteQuota('2026-06', { limit: 5 }))
+        expect(await readQuota(db())).toEqual({ month: '2026-06', used: 0, limit: 5 })
+      }
     })
     test('the first to count begins', async () => {
       await addToUsed(db(), '2026-06', 4)

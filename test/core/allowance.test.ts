@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allowanceOf, lessBy, type MonthQuota, monthOf, monthStart, OPEN_ALLOWANCE } from '../../bot/core/allowance.ts'
+import { allowanceOf, type MonthQuota, monthOf, monthStart, OPEN_ALLOWANCE } from '../../bot/core/allowance.ts'
 import { noticeOf } from '../../bot/core/quota-words.ts'
 import { makeShop } from './someone.ts'
 
@@ -36,11 +36,6 @@ describe('what may still leave', () => {
   test('the pause is passed on', () => {
     const pause = { since: NOW, by: 'merchant', reason: '' }
     expect(allowanceOf({ quota: { used: 0, readAt: NOW }, pause, shop: shopWith(), now: NOW }).pause).toBe(pause)
-  })
-  test('what is written takes from both', () => {
-    const left = lessBy(allowed({ limit: 5000, used: 4000 }), 900)
-    expect(left).toMatchObject({ marketing: 0, service: 100 })
-    expect(lessBy(OPEN_ALLOWANCE, 500)).toEqual(OPEN_ALLOWANCE)
   })
 })
 

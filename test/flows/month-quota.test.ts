@@ -2,7 +2,19 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addUsed, knownQuota, monthQuota, quotaIsFull } from '../../bot/flows/month-quota.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { calls, count, fault, person, rows, shopFiles, shopText } from '../support/story.ts'
+import {
+  calls,
+  count,
+  fates,
+  fault,
+  linkedFriend,
+  order,
+  person,
+  rows,
+  scenarioText,
+  shopFiles,
+  shopText,
+} from '../support/story.ts'
 
 const HANA = person('a')
 const at = (time: string) => new Date(`2026-${time}:00+09:00`)
@@ -174,5 +186,42 @@ describe('the shop’s people are told', () => {
     world.deps.db.raw.exec("create trigger broken before insert on requests begin select raise(abort, 'broken'); end")
     await expect(used(700, '06-15T12:00')).rejects.toThrow('broken')
     expect(audits()).toEqual([])
+  })
+})
+
+describe('through a tick', () => {
+  const STEPS = scenarioText('one', [
+    { id: 'tips', at: '{from: order, day: 0, delay_minutes: 30}' },
+    { id: 'order', at: '{from: order, day: 0, delay_minutes: 60}', more: 'service: true' },
+  ])
+  const PEOPLE = ['a', 'b', 'c', 'd']
+  const buy = async () => {
+    await world.close()
+    world = await openNodeWorld('2026-06-15T10:00:00+09:00', {
+      files: { ...shopFiles(STEPS), 'shop.yaml': shopText('line_plan: {reserve: 4, warn_at: 1}\n') },
+      env: { MERCHANT_LINE_USER_IDS: person('1') },
+      standIn: { quota: 7 },
+    })
+    for (const one of PEOPLE) await linkedFriend(world, one, person(one))
+    await world.api(
+      '/orders',
+      PEOPLE.map((one) => order(one, { ordered_at: '2026-06-15T10:00:00+09:00' })),
+    )
+  }
+  const tickAt = async (time: string) => {
+    await clock(time)
+    await world.stage.tick()
+  }
+
+  test('three may hear of marketing, all of their orders, and the fourth of the rest next month', async () => {
+    await buy()
+    await tickAt('06-15T10:30')
+    expect(fates(world, "step_id = 'tips' and status = 'sent'")).toHaveLength(3)
+    expect(fates(world, "status <> 'sent'")).toEqual(['tips held R_QUOTA'])
+    await tickAt('06-15T11:00')
+    expect(fates(world, "step_id = 'order'")).toEqual(Array(4).fill('order sent'))
+    expect((await knownQuota(world.deps)).used).toBe(7)
+    const [{ until } = {}] = rows(world, "select held_until as until from deliveries where status = 'held'")
+    expect(new Date(Number(until))).toEqual(at('06-16T10:30'))
   })
 })

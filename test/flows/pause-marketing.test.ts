@@ -4,7 +4,19 @@ import { addMinutes } from '../../bot/core/calendar.ts'
 import { marketingPause, pauseMarketing, pauseOnBlocks, resumeMarketing } from '../../bot/flows/pause-marketing.ts'
 import { makeShop } from '../core/someone.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { count, execute, person, rows, shopFiles, shopText } from '../support/story.ts'
+import {
+  count,
+  execute,
+  fates,
+  linkedFriend,
+  order,
+  person,
+  pushed,
+  rows,
+  scenarioText,
+  shopFiles,
+  shopText,
+} from '../support/story.ts'
 
 const START = new Date('2026-06-01T10:00:00+09:00')
 const SHOP = makeShop({ guard: { pause_on_blocks_per_hour: 3 } })
@@ -68,6 +80,11 @@ describe('the switch', () => {
     world.deps.db.raw.exec("create trigger broken before insert on audit_log begin select raise(abort, 'broken'); end")
     await expect(pauseMarketing(world.deps, { by: 'minami', reason: '' })).rejects.toThrow('broken')
     expect(await marketingPause(world.deps)).toBeUndefined()
+  })
+  test('is in force by being there, whatever is written in it', async () => {
+    execute(world, "insert into state (key, value) values ('marketing_pause', '{')")
+    expect(await marketingPause(world.deps)).toEqual({ since: new Date(0), by: 'merchant', reason: '' })
+    expect(await resumeMarketing(world.deps, { by: 'minami' })).toBe(true)
   })
   test('by hand nobody is told: whoever pressed it knows', async () => {
     await pauseMarketing(world.deps, { by: 'minami', reason: '' })
@@ -147,5 +164,55 @@ describe('many blocks at once', () => {
     const sql = asked.find((one) => one.includes('following = 0')) ?? ''
     const plan = prepare(`explain query plan ${sql}`).all(...Array.from(sql.matchAll(/\?/g), () => 1))
     expect(JSON.stringify(plan)).toContain('INDEX friends_blocked (changed_at>? AND changed_at<?)')
+  })
+})
+
+describe('through a tick', () => {
+  const HANA = person('a')
+  const TARO = person('b')
+  const STEPS = scenarioText('one', [
+    { id: 'order', at: '{from: order, day: 0, delay_minutes: 30}', more: 'service: true' },
+    { id: 'tips', at: '{from: order, day: 0, delay_minutes: 40}' },
+  ])
+  const open = async () => {
+    await world.close()
+    world = await openNodeWorld(START.toISOString(), {
+      files: { ...shopFiles(STEPS), 'shop.yaml': shopText('guard: {pause_on_blocks_per_hour: 1}\n') },
+      env: { MERCHANT_LINE_USER_IDS: TARO },
+    })
+    await world.stage.line('POST', '/control/users', [{ userId: TARO, friend: true }])
+    await linkedFriend(world, 'hana', HANA)
+    await world.api('/orders', [order('hana')])
+  }
+  const tickAt = async (minutes: number) => {
+    await at(minutes)
+    await world.stage.tick()
+  }
+  const block = async (...users: string[]) => {
+    for (const userId of users) {
+      await world.newFriend(userId, 'だれか')
+      await world.phone(userId, 'block')
+    }
+  }
+
+  test('blocks stop what is marketing and nothing else; the shop hears of it once; resumed, it goes out', async () => {
+    await open()
+    await block(person('c'), person('d'))
+    await tickAt(30)
+    await tickAt(40)
+    expect(await pushed(world, HANA)).toEqual(['order'])
+    expect(fates(world)).toEqual(['order sent', 'tips held R_ALL_PAUSED'])
+    expect(await pushed(world, TARO)).toEqual([expect.stringContaining('2件のブロック')])
+    await resumeMarketing(world.deps, { by: 'taro' })
+    await tickAt(100)
+    expect(await pushed(world, HANA)).toEqual(['order', 'tips'])
+    expect(await pushed(world, TARO)).toHaveLength(1)
+  })
+  test('as many as the shop allows stop nothing', async () => {
+    await open()
+    await block(person('c'))
+    await tickAt(40)
+    expect(fates(world)).toEqual(['order sent', 'tips sent'])
+    expect(await pushed(world, TARO)).toEqual([])
   })
 })
