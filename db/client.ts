@@ -6,6 +6,9 @@ import type * as schema from './schema.ts'
 
 type Orm = BaseSQLiteDatabase<'sync' | 'async', unknown, typeof schema>
 
+/** A row as `insert` takes it: keys of the schema, Dates and booleans as such. */
+type Row<T extends SQLiteTable> = T['$inferInsert']
+
 /** One compiled statement. */
 export interface Statement {
   sql: string
@@ -15,24 +18,37 @@ export interface Statement {
 export type Db = Orm & {
   /** All or nothing: a transaction on better-sqlite3, a batch on D1 (which has no interactive transaction). */
   atomically(queries: SQLWrapper[]): Promise<void>
+  /**
+   * All rows or none, on the disk when it resolves. On better-sqlite3 those who ask at the same time share one commit, and
+   * each hears only of their own rows; on D1 each is alone, because nothing may be shared between invocations.
+   */
+  insertDurably<T extends SQLiteTable>(insert: Insert<T>, rows: Row<T>[]): Promise<void>
 }
+
+/** How rows enter a table. Keep one value for each way: a driver may remember the statement beside it. */
+export interface Insert<T extends SQLiteTable = SQLiteTable> {
+  table: T
+  /** What follows the rows, such as `on conflict do nothing`. */
+  conflict: SQL
+}
+
+const dialect = new SQLiteSyncDialect()
+const compile = (query: SQLWrapper): Statement => dialect.sqlToQuery(query.getSQL())
 
 /** What a driver adds to Drizzle: a way to run several statements as one. */
 export function withAtomically(orm: unknown, run: (statements: Statement[]) => Promise<void>): Db {
-  const dialect = new SQLiteSyncDialect()
   const atomically = async (queries: SQLWrapper[]) => {
-    if (queries.length > 0) await run(queries.map((query) => dialect.sqlToQuery(query.getSQL())))
+    if (queries.length > 0) await run(queries.map(compile))
   }
+  const insertDurably: Db['insertDurably'] = ({ table, conflict }, rows) =>
+    atomically([insertAll(table, rows, conflict)])
   // The one cast: both drivers extend Orm, but their result types differ and we never read those.
-  return Object.assign(orm as Orm, { atomically }) as Db
+  return Object.assign(orm as Orm, { atomically, insertDurably }) as Db
 }
 
 /** `column in (…)` with one bound value, whatever the number of values: D1 binds at most 100 (STACK §4). */
 export const isAnyOf = (column: SQLWrapper, values: readonly string[]): SQL =>
   sql`${column} in (select value from json_each(${JSON.stringify(values)}))`
-
-/** A row as `insert` takes it: keys of the schema, Dates and booleans as such. */
-type Row<T extends SQLiteTable> = T['$inferInsert']
 
 /**
  * One statement that inserts any number of rows with a single bound value (keep below about 1 MB, STACK §4).
@@ -64,6 +80,33 @@ export function insertAll<T extends SQLiteTable>(table: T, rows: Row<T>[], confl
   )
   // `where true` keeps SQLite from reading "on" of the conflict clause as a join.
   return sql`insert into ${table} (${names}) select ${picks} from json_each(${JSON.stringify(values)}) where true ${conflict}`
+}
+
+const compiled = new WeakMap<Insert, Map<string, Statement>>()
+
+/** One row's statement, one bound value for each column that it gives: the text is made once, to be prepared once. */
+export function insertOne(insert: Insert, row: Record<string, unknown>): Statement {
+  const columns = Object.entries(getTableColumns(insert.table)).filter(([key]) => row[key] !== undefined)
+  const texts = compiled.get(insert) ?? new Map<string, Statement>()
+  compiled.set(insert, texts)
+  const names = columns.map(([key]) => key).join()
+  const text =
+    texts.get(names) ??
+    compile(
+      rowInsert(
+        insert,
+        columns.map(([, column]) => column.name),
+      ),
+    )
+  texts.set(names, text)
+  const values = columns.map(([key, column]) => (row[key] === null ? null : column.mapToDriverValue(row[key])))
+  return { sql: text.sql, params: [...values, ...text.params] }
+}
+
+function rowInsert({ table, conflict }: Insert, columns: string[]): SQL {
+  const names = columns.map((name) => sql.identifier(name))
+  const values = columns.map(() => sql.raw('?'))
+  return sql`insert into ${table} (${sql.join(names, sql`, `)}) values (${sql.join(values, sql`, `)}) ${conflict}`
 }
 
 /** `set a = excluded.a, …` for every named column: the update half of an upsert. */

@@ -1,7 +1,7 @@
 /** LINE's events, kept from before the 200 until they are done with. */
 
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf } from './client.ts'
+import { type Db, type Insert, insertAll, isAnyOf } from './client.ts'
 import { addCounts, type Count } from './counters.ts'
 import { inbox, requests } from './schema.ts'
 
@@ -10,13 +10,17 @@ export type NewInboxEvent = typeof inbox.$inferInsert
 export type NewRequest = typeof requests.$inferInsert
 type Taken = Pick<InboxEvent, 'eventId' | 'leaseId'>
 
+const arriving: Insert<typeof inbox> = {
+  table: inbox,
+  conflict: sql`on conflict (event_id) do update set reply_until = max(reply_until, excluded.reply_until) where status = 'pending'`,
+}
+
 /**
- * One durable insert; events that are here already (same `webhookEventId`) are left as they are, but one that still waits
- * may be replied to a little longer: LINE has just handed it over again.
+ * On the disk when it resolves; events that are here already (same `webhookEventId`) are left as they are, but one that
+ * still waits may be replied to a little longer: LINE has just handed it over again.
  */
 export async function storeEvents(db: Db, events: NewInboxEvent[]): Promise<void> {
-  const longer = sql`on conflict (event_id) do update set reply_until = max(reply_until, excluded.reply_until) where status = 'pending'`
-  if (events.length > 0) await db.run(insertAll(inbox, events, longer))
+  if (events.length > 0) await db.insertDurably(arriving, events)
 }
 
 /**

@@ -1,12 +1,16 @@
 /** Opens SQLite on this machine's disk. Only the Node shell and the command line import it. */
 
-import { mkdirSync } from 'node:fs'
+import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
-import { type Db, type Statement, withAtomically } from './client.ts'
+import { type Db, type Insert, insertOne, type Statement, withAtomically } from './client.ts'
+import { groupCommits } from './group-commit.ts'
 import * as schema from './schema.ts'
+
+const flush = promisify(fdatasync)
 
 export type NodeDb = Db & { close(): void; raw: Database.Database }
 
@@ -14,7 +18,7 @@ export type NodeDb = Db & { close(): void; raw: Database.Database }
 export function openDatabase(path: string): NodeDb {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
   const raw = new Database(path)
-  raw.pragma('journal_mode = WAL')
+  const isLogged = raw.pragma('journal_mode = WAL', { simple: true }) === 'wal'
   // FULL, not NORMAL: a request's row must survive a power cut that comes after its first byte has left (SPEC §5.4).
   raw.pragma('synchronous = FULL')
   raw.pragma('busy_timeout = 10000')
@@ -29,9 +33,82 @@ export function openDatabase(path: string): NodeDb {
     if (prepared.size < 500) prepared.set(sql, fresh)
     return fresh
   }
+  const run = (statement: Statement) => prepare(statement.sql).run(...statement.params)
   const runAll = raw.transaction((statements: Statement[]) => {
-    for (const statement of statements) prepare(statement.sql).run(...statement.params)
+    for (const statement of statements) run(statement)
   })
   const db = withAtomically(orm, async (statements) => runAll.immediate(statements))
-  return Object.assign(db, { close: () => raw.close(), raw })
+
+  const log = isLogged ? writeAheadLog(raw) : undefined
+  const insert = groupCommits(committing(raw, run, log))
+  const insertDurably: Db['insertDurably'] = (how, rows) => insert({ how: how as unknown as Insert, rows })
+  const close = () => {
+    raw.close()
+    log?.close()
+  }
+  return Object.assign(db, { insertDurably, close, raw })
+}
+
+interface Rows {
+  how: Insert
+  rows: Record<string, unknown>[]
+}
+
+/** The commits of a group leave the waiting for the disk to `sync`, which does not stop the event loop meanwhile. */
+function committing(raw: Database.Database, run: (statement: Statement) => void, log: Log | undefined) {
+  const write = raw.transaction(({ how, rows }: Rows) => {
+    for (const row of rows) run(insertOne(how, row))
+  })
+  const writeAll = raw.transaction((group: Rows[]) => {
+    for (const { how, rows } of group) for (const row of rows) run(insertOne(how, row))
+  })
+  const writeEach = raw.transaction((group: Rows[]) =>
+    group.map((one) => {
+      try {
+        // A transaction inside a transaction is a savepoint: what fails is undone by itself.
+        write(one)
+        return undefined
+      } catch (error) {
+        // Some errors, such as a full disk, undo the whole transaction, whoever's turn it was.
+        if (!raw.inTransaction) throw error
+        return error
+      }
+    }),
+  )
+  const commit = (group: Rows[]): unknown[] => {
+    if (log) raw.pragma('synchronous = NORMAL')
+    try {
+      writeAll.immediate(group)
+      return []
+    } catch (error) {
+      if (group.length === 1 || (error as { code?: string }).code === 'SQLITE_BUSY') throw error
+      return writeEach.immediate(group)
+    } finally {
+      raw.pragma('synchronous = FULL')
+    }
+  }
+  return { commit, sync: async () => log?.sync() }
+}
+
+type Log = ReturnType<typeof writeAheadLog>
+
+/** The file that commits are in until a checkpoint; a checkpoint makes it durable by itself before it moves anything. */
+function writeAheadLog(raw: Database.Database) {
+  let file: number | undefined
+  const open = () => {
+    const [{ file: path }] = raw.pragma('database_list') as [{ file: string }]
+    const folder = openSync(dirname(path), 'r')
+    fsyncSync(folder)
+    closeSync(folder)
+    return openSync(`${path}-wal`, 'r+')
+  }
+  return {
+    async sync() {
+      file ??= open()
+      await flush(file)
+    },
+    close() {
+      if (file !== undefined) closeSync(file)
+    },
+  }
 }

@@ -1,5 +1,6 @@
 import { describe } from 'vitest'
 import { openDatabase } from '../../db/node.ts'
+import { arrivalContract } from './arrival-contract.ts'
 import { storeContract } from './contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { workContract } from './work-contract.ts'
@@ -9,3 +10,4 @@ const open = async () => openDatabase(':memory:')
 describe('better-sqlite3 remembers', () => storeContract(open))
 describe('better-sqlite3 shares out the work', () => workContract(open))
 describe('better-sqlite3 keeps the month’s numbers', () => quotaContract(open))
+describe('better-sqlite3 takes in what arrives', () => arrivalContract(open))
