@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts'
 import { AppError, httpStatus } from './errors.ts'
 import { verifySignature } from './line/signature.ts'
 import { health } from './routes/health.ts'
+import { liff } from './routes/liff.ts'
 import { logRequests, pathForLog } from './routes/log-requests.ts'
 import { metrics } from './routes/metrics.ts'
 import { orders } from './routes/orders.ts'
@@ -17,6 +18,8 @@ import { webhook } from './routes/webhook.ts'
 export interface Extras {
   /** Only in simulator mode. */
   simulator?: SimulatorRoute
+  /** Where the pages load the desk's own SDK from. */
+  sdk?: string
 }
 
 export function createApp(deps: Deps, extras: Extras = {}) {
@@ -26,6 +29,7 @@ export function createApp(deps: Deps, extras: Extras = {}) {
     .route('/', metrics(deps))
     .route('/', webhook(deps, verifySignature))
     .route('/', redirect(deps))
+    .route('/api/liff', liff(deps, { sdk: extras.sdk }))
     .route('/api', orders(deps))
   if (extras.simulator) app.route('/simulator/api', simulator(deps, extras.simulator))
 

@@ -21,6 +21,7 @@ const Settings = z.object({
   LINE_DATA_API_BASE_URL: url.default('https://api-data.line.me'),
   LINE_JWKS_URL: url.optional(),
   LINE_LOGIN_CHANNEL_ID: z.string().optional(),
+  LINE_LOGIN_CHANNEL_SECRET: z.string().optional(),
   LIFF_ID: z.string().optional(),
   MERCHANT_LINE_USER_IDS: secrets.default([]),
   SHOP_API_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
@@ -70,6 +71,8 @@ export function parseConfig(env: Record<string, unknown>, options: { complete?: 
       dataApiBaseUrl: s.LINE_DATA_API_BASE_URL,
       jwksUrl: s.LINE_JWKS_URL ?? new URL('/oauth2/v2.1/certs', s.LINE_API_BASE_URL).href,
       loginChannelId: s.LINE_LOGIN_CHANNEL_ID,
+      /** Only to take back a leaving customer's permission. */
+      loginChannelSecret: s.LINE_LOGIN_CHANNEL_SECRET,
       liffId: s.LIFF_ID,
     },
     merchantUserIds: s.MERCHANT_LINE_USER_IDS,

@@ -34,6 +34,22 @@ export interface Line {
   profile(userId: string): Promise<Profile | undefined>
 }
 
+/** Who a LINE Login token belongs to. */
+export interface Visitor {
+  lineUserId: string
+  displayName?: string
+}
+
+/** LINE Login, as far as our pages need it. */
+export interface Login {
+  byIdToken(token: string): Promise<Visitor>
+  byAccessToken(token: string): Promise<Visitor>
+  /** Is the person with this access token a friend of the account? */
+  friendship(token: string): Promise<boolean>
+  /** Takes back the person's permission when they leave (LINE §16.4 "Leaving"). False when it could not be done from here. */
+  deauthorize(token: string): Promise<boolean>
+}
+
 export type Log = (event: string, fields?: Record<string, unknown>) => void
 
 /** How much one run may do before it leaves the rest to the next one: a Worker is ended in the middle otherwise. */
@@ -49,6 +65,7 @@ export interface Limits {
 export interface Deps {
   db: Db
   line: Line
+  login: Login
   now: () => Date
   newId: () => string
   /** A hint that there is work; may be lost, never the work itself. */

@@ -6,6 +6,7 @@ const STATUS = {
   not_found: 404,
   conflict: 409,
   too_large: 413,
+  too_many: 429,
   unavailable: 503,
 } as const
 

@@ -5,6 +5,7 @@ import { type NodeDb, openDatabase } from '../db/node.ts'
 import type { Config } from './config.ts'
 import type { Deps, Log } from './deps.ts'
 import { connectLine } from './line/client.ts'
+import { connectLogin } from './line/login.ts'
 
 export interface NodeOptions {
   config: Config
@@ -18,6 +19,7 @@ export function nodeDeps({ config, log, now = () => new Date(), wake = () => {} 
   return {
     db: openDatabase(config.databasePath),
     line: connectLine(config.line, now),
+    login: connectLogin(config.line, now),
     now,
     newId: () => uuid(),
     wake,

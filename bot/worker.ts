@@ -8,6 +8,7 @@ import { parseConfig } from './config.ts'
 import type { Deps } from './deps.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { connectLine } from './line/client.ts'
+import { connectLogin } from './line/login.ts'
 import { jsonLog } from './log.ts'
 import { tick } from './tick.ts'
 
@@ -35,7 +36,8 @@ export function workerDeps(env: Bindings, ctx: Context, now: () => Date): Deps {
     if (what === 'inbox') ctx.waitUntil(env.INBOX.send('inbox').catch((error) => log('wake_failed', { error })))
   }
   const line = connectLine(config.line, now)
-  return { db: openD1(env.DB), line, now, newId: () => uuid(), wake, log, config, limits: LIMITS }
+  const login = connectLogin(config.line, now)
+  return { db: openD1(env.DB), line, login, now, newId: () => uuid(), wake, log, config, limits: LIMITS }
 }
 
 /** @param now only tests pass another clock */

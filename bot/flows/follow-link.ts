@@ -2,6 +2,7 @@
 
 import { findCustomers } from '../../db/customers.ts'
 import { findDelivery } from '../../db/deliveries.ts'
+import { findFriend } from '../../db/friends.ts'
 import { addSignal } from '../../db/voices.ts'
 import { jstDate } from '../core/calendar.ts'
 import type { Button } from '../core/content.ts'
@@ -17,10 +18,11 @@ const nowhere = () => new AppError('not_found', 'このリンクは使えませ�
 
 /**
  * @param options.count false for whoever only looks: link previews, prefetching, HEAD
+ * @param options.by the LINE user, where a page knows: a forwarded link says nothing about whom it was sent to
  * @returns the address to go to
  * @throws AppError `not_found` for a token that is forged or too old, or names no button that opens anything
  */
-export async function followLink(deps: Deps, token: string, options: { count: boolean }): Promise<string> {
+export async function followLink(deps: Deps, token: string, options: { count: boolean; by?: string }): Promise<string> {
   const secret = deps.config.sessionSecret
   const tap = secret === undefined ? undefined : await openLink(token, secret)
   if (!tap || isExpired(tap, jstDate(deps.now()))) throw nowhere()
@@ -29,7 +31,7 @@ export async function followLink(deps: Deps, token: string, options: { count: bo
   const button = step && buttonsOf(step)[tap.index]
   const address = button && addressOf(deps, button)
   if (!address) throw nowhere()
-  if (options.count) await count(deps, tap, button)
+  if (options.count) await count(deps, tap, button, options.by)
   return address
 }
 
@@ -40,12 +42,18 @@ function addressOf(deps: Deps, { url, liff }: Button): string | undefined {
 }
 
 /** Once a day for each customer and button, however often it is tapped. Never keeps the customer from the page. */
-async function count(deps: Deps, { revisionId, stepId, index, customerId }: Tap, button: Button): Promise<void> {
+async function count(
+  deps: Deps,
+  { revisionId, stepId, index, customerId }: Tap,
+  button: Button,
+  by: string | undefined,
+): Promise<void> {
   try {
     const [known] = await findCustomers(deps.db, [customerId])
     if (!known || known.deletedAt) return
     // Who was linked to the shop's records since then lives on there.
     const id = known.mergedInto ?? customerId
+    if (by !== undefined && (await findFriend(deps.db, by))?.customerId !== id) return
     const delivery = await findDelivery(deps.db, id, revisionId, stepId)
     const now = deps.now()
     await addSignal(deps.db, {
