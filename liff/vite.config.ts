@@ -1,4 +1,4 @@
-/** Which pages are there, and where does their build go? */
+/** Which pages are there, and where does their build go? `dist/web/liff/index.html` answers for every address below `/liff/`. */
 
 import { join } from 'node:path'
 import { defineConfig } from 'vite'
@@ -12,6 +12,6 @@ export default defineConfig({
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
-    rolldownOptions: { input: { simulator: page('simulator') } },
+    rolldownOptions: { input: { simulator: page('simulator'), liff: page('liff') } },
   },
 })

@@ -31,6 +31,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'db/d1.ts': ['db', 'npm:drizzle-orm', 'type:npm:@cloudflare/workers-types'],
   'db/drizzle.config.ts': ['npm:drizzle-kit'],
   liff: ['liff', 'bot/core', 'type:bot', 'npm:preact', 'npm:@preact/signals', 'npm:hono'],
+  'liff/shared/liff.ts': ['npm:@line/liff'],
   'liff/vite.config.ts': ['npm:vite', 'node:'],
 }
 

@@ -1,0 +1,90 @@
+/** What does the shell know: is the app open, who is there, and which page is asked for? */
+
+import { signal } from '@preact/signals'
+import type { PageConfig } from '../../bot/core/liff-pages.ts'
+import { ApiProblem } from '../shared/api.ts'
+import { type Opened, open } from './open.ts'
+import type { PageModule } from './page.ts'
+import { loadPage, type Route, routeOf } from './router.ts'
+
+export interface Problem {
+  title: string
+  hint: string
+}
+
+export type Shown = { route: Route; page: PageModule } | 'nowhere'
+
+export function createStore() {
+  const config = signal<PageConfig>()
+  const opened = signal<Opened>()
+  const problem = signal<Problem>()
+  const shown = signal<Shown>()
+
+  async function start(): Promise<void> {
+    problem.value = undefined
+    try {
+      opened.value = await open((found) => {
+        config.value = found
+      })
+    } catch (error) {
+      problem.value = inWords(error)
+      return
+    }
+    reportTap(opened.value)
+    await show()
+  }
+
+  /** Shows what the address asks for. Not to be called before the app is open: LINE's SDK reads and changes the address first. */
+  async function show(): Promise<void> {
+    const wanted = location.pathname
+    const route = routeOf(wanted)
+    if (!route) {
+      shown.value = 'nowhere'
+      return
+    }
+    problem.value = undefined
+    try {
+      const page = await loadPage(route)
+      if (location.pathname === wanted) shown.value = { route, page }
+    } catch {
+      problem.value = {
+        title: 'ページを読み込めませんでした',
+        hint: '電波のよいところで、もう一度お試しください。お書きになったものは、この端末に残っています。',
+      }
+    }
+  }
+
+  const go = (address: string): Promise<void> => {
+    history.pushState(undefined, '', address)
+    return show()
+  }
+
+  return { config, opened, problem, shown, start, show, go }
+}
+
+export type Store = ReturnType<typeof createStore>
+
+/** A button in a message leads here without our redirect, so the page tells which one it was. */
+function reportTap({ api }: Opened): void {
+  const from = new URLSearchParams(location.search).get('from')
+  if (from) api.post('/taps', { from }).catch(() => undefined)
+}
+
+function inWords(error: unknown): Problem {
+  const kept = 'お書きになったものがあれば、この端末に残っています。'
+  if (!(error instanceof ApiProblem))
+    return {
+      title: 'LINEとつながりませんでした',
+      hint: `電波のよいところで、もう一度お試しください。${kept}`,
+    }
+  if (error.code === 'not_ready') return { title: error.message, hint: 'お手数ですが、時間をおいてお試しください。' }
+  if (error.code === 'unauthorized')
+    return {
+      title: 'ご本人の確認ができませんでした',
+      hint: `${error.message}LINEのトークから、もう一度このページを開いてください。${kept}`,
+    }
+  return {
+    title: 'ページを開けませんでした',
+    hint: `${error.message}電波のよいところで、もう一度お試しください。${kept}`,
+  }
+}
