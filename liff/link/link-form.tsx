@@ -1,0 +1,102 @@
+/** The order number and one proof of it; what is wrong stands at its field, and nothing typed is lost. */
+
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { LinkInfo, LinkRequest } from '../../bot/core/liff-pages.ts'
+import { Button } from '../shared/button.tsx'
+import { Field } from '../shared/field.tsx'
+import { Notice } from '../shared/notice.tsx'
+import { Agreement } from './agreement.tsx'
+import { type DraftErrors, EMPTY, type LinkDraft, readDraft } from './draft.ts'
+
+interface Props {
+  info: LinkInfo
+  busy: boolean
+  /** Why the last try did not work. */
+  trouble?: string
+  onSend: (request: LinkRequest) => void
+}
+
+export function LinkForm({ info, busy, trouble, onSend }: Props) {
+  const [draft, setDraft] = useState<LinkDraft>(EMPTY)
+  const [errors, setErrors] = useState<DraftErrors>({})
+  const form = useRef<HTMLFormElement>(null)
+  const byPhone = draft.way === 'phone'
+
+  useEffect(() => {
+    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [errors])
+
+  const set = (part: Partial<LinkDraft>) => setDraft((before) => ({ ...before, ...part }))
+  /** Leaves the focus in the box it changed. */
+  const otherWay = () => {
+    set({ way: byPhone ? 'email' : 'phone' })
+    setErrors({})
+    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('.link-proof input')?.focus())
+  }
+
+  function send() {
+    if (busy) return
+    const { errors: found, request } = readDraft(draft, info.text_version)
+    setErrors(found)
+    if (request) onSend(request)
+  }
+
+  return (
+    <form
+      ref={form}
+      class="page-part link-form"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <Field
+        label="ご注文番号"
+        hint="お買い上げ明細書または注文確認メールにあります"
+        value={draft.orderNumber}
+        onInput={(orderNumber) => set({ orderNumber })}
+        error={errors.orderNumber}
+        inputMode="text"
+        autocomplete="off"
+        maxLength={60}
+      />
+      <div class="link-proof">
+        {byPhone ? (
+          <Field
+            key="phone"
+            label="お電話番号の下4けた"
+            hint="ご注文のときのお電話番号"
+            value={draft.phone}
+            onInput={(phone) => set({ phone })}
+            error={errors.proof}
+            inputMode="numeric"
+            autocomplete="off"
+            maxLength={20}
+          />
+        ) : (
+          <Field
+            key="email"
+            label="メールアドレス"
+            hint="ご注文のときのメールアドレス"
+            value={draft.email}
+            onInput={(email) => set({ email })}
+            error={errors.proof}
+            type="email"
+            inputMode="email"
+            autocomplete="email"
+            maxLength={200}
+          />
+        )}
+        <Button kind="quiet" onClick={otherWay}>
+          {byPhone ? 'メールアドレスで確かめる' : 'お電話番号の下4けたで確かめる'}
+        </Button>
+      </div>
+      <Agreement info={info} agreed={draft.agreed} error={errors.agreed} onChange={(agreed) => set({ agreed })} />
+      {trouble && !busy && <Notice kind="trouble">{trouble}</Notice>}
+      <Button kind="primary" type="submit" busy={busy}>
+        {busy ? '確かめています' : 'つなぐ'}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,36 @@
+/** One column of paper with one heading: the shape of every page a customer opens. */
+
+import type { ComponentChildren } from 'preact'
+import { ErrorState } from './error-state.tsx'
+import './page-body.css'
+import { Skeleton } from './skeleton.tsx'
+import { troubleText } from './trouble.ts'
+import type { Load } from './use-load.ts'
+
+export const PageBody = ({ title, children }: { title: string; children: ComponentChildren }) => (
+  <div class="page-body">
+    <h1 class="page-title">{title}</h1>
+    {children}
+  </div>
+)
+
+interface LoadedProps<T> {
+  load: Load<T>
+  /** What could not be opened, with its particle: 「クーポンを」 */
+  what: string
+  /** Roughly as many lines as will be there, so that little moves. */
+  lines?: number
+  children: (value: T) => ComponentChildren
+}
+
+/** Skeleton, trouble with a way on, or the thing itself. */
+export function Loaded<T>({ load, what, lines = 5, children }: LoadedProps<T>) {
+  if (load.value !== undefined) return <>{children(load.value)}</>
+  if (load.problem && !load.busy)
+    return <ErrorState title={`${what}開けませんでした`} hint={troubleText(load.problem)} onRetry={load.reload} />
+  return (
+    <div class="page-waiting">
+      <Skeleton lines={lines} />
+    </div>
+  )
+}
