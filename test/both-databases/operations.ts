@@ -2,6 +2,9 @@
 
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { createApp } from '../../bot/app.ts'
+import { jsonLog } from '../../bot/log.ts'
+import { signatureOf } from '../../bot/simulator/signature.ts'
 import { tick } from '../../bot/tick.ts'
 import { isAnyOf } from '../../db/client.ts'
 import { addCounts } from '../../db/counters.ts'
@@ -10,7 +13,7 @@ import { insertEnrollments } from '../../db/enrollments.ts'
 import { storeEvents } from '../../db/inbox.ts'
 import { insertPause } from '../../db/pause.ts'
 import { noteQuota } from '../../db/quota.ts'
-import { inbox, revisions, state } from '../../db/schema.ts'
+import { customers, inbox, revisions, state } from '../../db/schema.ts'
 import { readState, writeState } from '../../db/state.ts'
 import { readExposition } from '../support/exposition.ts'
 import type { World } from '../support/world.ts'
@@ -262,4 +265,32 @@ export function operationsContract(open: () => Promise<World>): void {
       expect(await numbers('fanbelt_due_lag_seconds')).toEqual({ '': 0 })
     })
   })
+
+  test('what the database refuses is logged with the statement and without its values', async () => {
+    const lines: string[] = []
+    const log = jsonLog((line) => lines.push(line), deps().now)
+    const app = createApp({ ...deps(), log })
+    const body = JSON.stringify({ destination: 'U0', events: [words(`U${'a'.repeat(32)}`, 'ないしょの相談')] })
+    const [secret = ''] = deps().config.line.secrets
+    const headers = { 'x-line-signature': await signatureOf(secret, body) }
+    await deps().db.run(sql`create trigger refusing before insert on inbox begin select raise(abort, 'refused'); end`)
+    expect((await app.request('/webhook', { method: 'POST', body, headers })).status).toBe(500)
+    await deps().db.run(sql`drop trigger refusing`)
+    await deps()
+      .db.insert(customers)
+      .values([1, 2].map(() => ({ id: 'c', name: 'ないしょの名前', createdAt: AT })))
+      .catch((error) => log('failed', { error, message: error.message }))
+    expect(lines.join('\n')).not.toContain('ないしょ')
+    expect(lines.map((line) => JSON.parse(line).event)).toEqual(['request_failed', 'request', 'failed'])
+    expect(lines[0]).toMatch(/refused.*\.ts:|\.ts:.*refused/)
+    expect(lines[2]).toMatch(/UNIQUE constraint failed: customers\.id/)
+  })
 }
+
+const words = (userId: string, text: string) => ({
+  type: 'message',
+  webhookEventId: '01',
+  timestamp: AT.getTime(),
+  source: { type: 'user', userId },
+  message: { id: '1', type: 'text', text },
+})

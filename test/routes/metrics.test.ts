@@ -14,7 +14,7 @@ afterEach(() => world.close())
 
 /** Of the others the shop has a few dozen rows, whatever happens. */
 const BIG = Object.values(schema)
-  .map((table) => getTableName(table))
+  .map((table): string => getTableName(table))
   .filter((name) => !['state', 'counters', 'revisions'].includes(name))
 /** These hold only what is open. */
 const OPEN_ONLY = ['inbox_pending', 'requests_open', 'enrollments_due']
