@@ -37,8 +37,10 @@ async function everythingArrived(here: FastStage, deadline: number): Promise<str
   const db = look(here.databasePath)
   try {
     const { line } = here
-    const settled = async () =>
-      line.arrived().size >= ALL && (await line.redeliver()) === 0 && line.isHeard() && isQuiet(db)
+    const settled = async () => {
+      await line.redeliver()
+      return line.isHeard() && line.arrived().size >= ALL && isQuiet(db)
+    }
     await comesTrue(deadline - Date.now(), settled, 300)
     return wrongs(db, here.line, await here.line.calls(), PEOPLE)
   } finally {

@@ -57,7 +57,7 @@ export async function crashRun(wish: CrashWish): Promise<CrashReport> {
     const failed = (error: unknown) => wrong.abort(error)
 
     // Everything at once: the shop reports, customers act, LINE misbehaves, and the bot dies.
-    const killing = bot.killUntil(wish.kills, deadline)
+    const killing = bot.killUntil(wish.kills, deadline, tell)
     const feeding = feed({ stage, people, here, deadline, done: () => bot.kills.total / wish.kills })
     let busy = true
     ends.push(() => {
@@ -68,7 +68,7 @@ export async function crashRun(wish: CrashWish): Promise<CrashReport> {
     const handing = redeliveries(line, () => busy)
     for (const work of [killing, feeding, acting, failing, handing]) work.catch(failed)
     await Promise.race([Promise.all([killing, feeding]), rejected(wrong.signal)])
-    tell(`killed ${bot.kills.total} times in ${seconds(began)} s; now it runs quietly`)
+    tell(`${line.arrived().size} deliveries after ${seconds(began)} s; now it runs quietly`)
     busy = false
     await Promise.race([Promise.all([acting, failing, handing]), rejected(wrong.signal)])
 
@@ -76,8 +76,10 @@ export async function crashRun(wish: CrashWish): Promise<CrashReport> {
     ends.push(reading.close)
     const all = people.length * STEPS.length
     await line.desk('DELETE', '/control/faults')
-    const settled = async () =>
-      line.arrived().size >= all && (await line.redeliver()) === 0 && line.isHeard() && isQuiet(reading)
+    const settled = async () => {
+      await line.redeliver()
+      return line.isHeard() && line.arrived().size >= all && isQuiet(reading)
+    }
     await comesTrue(deadline - Date.now(), settled, 300)
     await sleep((AFTERWARDS_MINUTES * 60_000) / time.speed)
     await bot.stop()

@@ -22,7 +22,7 @@ export interface KilledBot {
   kills: Kills
   starts: () => number
   /** Kills and starts again until it was killed so often. */
-  killUntil(times: number, deadline: number): Promise<void>
+  killUntil(times: number, deadline: number, tell?: (line: string) => void): Promise<void>
   /** Kills it for good. */
   giveUp(): void
   /** Ends it as an operator would; throws when it does not end well. */
@@ -99,12 +99,13 @@ export async function startKilledBot({ env, time, line, chance, databasePath }: 
   return {
     kills,
     starts: () => starts,
-    async killUntil(times, deadline) {
+    async killUntil(times, deadline, tell = () => {}) {
       while (!over && kills.total < times) {
         if (Date.now() > deadline) throw new Error(`only ${kills.total} kills in time`)
         // Each kind comes up however few kills there are; sending, where most can go wrong, more often.
         if (deck.length === 0) deck.push(...chance.shuffled([...MOMENTS, 'request'] as const))
         await killAt(deck.pop() ?? 'any')
+        if (kills.total % 10 === 0) tell(`killed ${kills.total} times`)
       }
     },
     giveUp() {

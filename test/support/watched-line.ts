@@ -34,8 +34,8 @@ export interface WatchedLine {
   arrived(): ReadonlyMap<string, number>
   /** The newest 10,000 calls it had. */
   calls(): Promise<Call[]>
-  /** Hands over again what the bot did not acknowledge. Gives how many. */
-  redeliver(): Promise<number>
+  /** Hands over again what the bot did not acknowledge. */
+  redeliver(): Promise<void>
   close(): Promise<void>
 }
 
@@ -45,18 +45,19 @@ export async function watchLine(time: FastTime, webhookUrl: string): Promise<Wat
   const arrived = new Map<string, number>()
   const replies = new Map<string, number>()
   const buttons: { userId: string; data: string }[] = []
+  let unheard: string[] = []
   let seen = 0
 
   const send = async (request: Request): Promise<Response> => {
-    const batch = JSON.parse(await request.clone().text()) as { events: RawEvent[] }
-    const handed = batch.events.map(plain)
+    const text = await request.clone().text()
+    const handed = (JSON.parse(text) as { events: RawEvent[] }).events.map(plain)
     for (const event of handed) events.set(event.id, event)
-    const response = await fetch(request)
-    if (response.status === 200) {
+    const response = await fetch(request).catch(() => undefined)
+    if (response?.status === 200) {
       for (const event of handed) acknowledged.add(event.id)
       line.onAcknowledged()
-    }
-    return response
+    } else unheard.push(text.replaceAll('"isRedelivery":false', '"isRedelivery":true'))
+    return response ?? new Response(null, { status: 503 })
   }
   const standIn: StandIn = await serveStandIn({
     ...DESK,
@@ -98,7 +99,11 @@ export async function watchLine(time: FastTime, webhookUrl: string): Promise<Wat
       return arrived
     },
     calls: async () => (await desk('GET', '/control/requests')) as Call[],
-    redeliver: async () => ((await desk('POST', '/control/redeliver', {})) as { redelivered: number }).redelivered,
+    async redeliver() {
+      const again = unheard
+      unheard = []
+      for (const body of again) await desk('POST', '/control/events', { body })
+    },
     async close() {
       await standIn.close()
     },

@@ -4,7 +4,7 @@ import { createExecutionContext, createMessageBatch, env, waitOnExecutionContext
 import { createWorker, workerDeps } from '../../bot/worker.ts'
 import { openWorld } from './world.ts'
 
-export async function openWorkerWorld(start: string) {
+export async function openWorkerWorld(start: string, files?: Record<string, string>) {
   let now = new Date(start)
   const worker = createWorker(() => now)
   const within = async <T>(work: (ctx: ExecutionContext) => Promise<T>): Promise<T> => {
@@ -34,5 +34,6 @@ export async function openWorkerWorld(start: string) {
       },
     },
     start,
+    files,
   )
 }
