@@ -14,19 +14,21 @@ export function Shell({ store }: { store: Store }) {
   useEffect(() => {
     void store.start()
     const follow = () => void (opened.value && store.show())
+    const tap = (event: MouseEvent) => {
+      const address = opened.value && ownLink(event)
+      if (!address) return
+      event.preventDefault()
+      void store.go(address)
+    }
     addEventListener('popstate', follow)
-    return () => removeEventListener('popstate', follow)
+    addEventListener('click', tap)
+    return () => {
+      removeEventListener('popstate', follow)
+      removeEventListener('click', tap)
+    }
   }, [store, opened])
   return (
-    <div
-      class="app"
-      onClick={(event) => {
-        const address = opened.value && ownLink(event)
-        if (!address) return
-        event.preventDefault()
-        void store.go(address)
-      }}
-    >
+    <div class="app">
       <header class="app-head">{config.value && <p class="app-shop">{config.value.shop.name}</p>}</header>
       <Content
         config={config.value}

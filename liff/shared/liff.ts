@@ -10,7 +10,6 @@ import IsLoggedIn from '@line/liff/is-logged-in'
 import Login from '@line/liff/login'
 import Logout from '@line/liff/logout'
 import OpenWindow from '@line/liff/open-window'
-import ShareTargetPicker from '@line/liff/share-target-picker'
 
 /** Whatever `PageConfig.sdk` names has this as its default export. */
 export interface Liff {
@@ -24,9 +23,9 @@ export interface Liff {
   idToken(): string | undefined
   accessToken(): string | undefined
   closeWindow(): void
-  /** The shop may have it switched off, or the browser may not know it. */
-  canShare(): boolean
-  /** False when the person changed their mind. */
+  /** The shop may have it switched off, or the browser may not know it. Ask before `share`: it fetches what sharing needs. */
+  canShare(): Promise<boolean>
+  /** False when the person changed their mind. Opens a window, so it wants a tap right before. */
   share(text: string): Promise<boolean>
   openWindow(url: string): void
 }
@@ -41,7 +40,6 @@ core.use(new IsLoggedIn())
 core.use(new Login())
 core.use(new Logout())
 core.use(new OpenWindow())
-core.use(new ShareTargetPicker())
 
 const line: Liff = {
   init: (liffId) => core.init({ liffId }),
@@ -52,7 +50,13 @@ const line: Liff = {
   idToken: () => core.getIDToken() ?? undefined,
   accessToken: () => core.getAccessToken() ?? undefined,
   closeWindow: () => core.closeWindow(),
-  canShare: () => core.isLoggedIn() && core.isApiAvailable('shareTargetPicker'),
+  async canShare() {
+    if (!core.isLoggedIn() || !core.isApiAvailable('shareTargetPicker')) return false
+    // 4.8 kB that only who recommends needs. It has no part in `init`, so it may come later.
+    const { default: ShareTargetPicker } = await import('@line/liff/share-target-picker')
+    core.use(new ShareTargetPicker())
+    return true
+  },
   async share(text) {
     const result = await core.shareTargetPicker([{ type: 'text', text }], { isMultiple: true })
     return result?.status === 'success'
