@@ -6,6 +6,7 @@ import { type Coupons, Coupons as CouponsSchema } from '../core/coupons.ts'
 import { type Replies, Replies as RepliesSchema } from '../core/replies.ts'
 import { type Scenario, Scenario as ScenarioSchema } from '../core/scenario.ts'
 import { type Shop, Shop as ShopSchema } from '../core/shop.ts'
+import { type Survey, Survey as SurveySchema } from '../core/survey-file.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 
@@ -15,6 +16,7 @@ export interface Content {
   coupons: Coupons
   /** In force now, with the revision each enrollment will point at. */
   scenarios: { revisionId: string; scenario: Scenario }[]
+  surveys: { revisionId: string; survey: Survey }[]
 }
 
 /** Revisions never change, so what was read once stays true as long as the same ones are in force. */
@@ -45,6 +47,12 @@ async function readContent(deps: Pick<Deps, 'db' | 'log'>): Promise<Content> {
       .flatMap((revision) => {
         const scenario = readScenario(deps, revision)
         return scenario ? [{ revisionId: revision.id, scenario }] : []
+      }),
+    surveys: current
+      .filter((revision) => revision.kind === 'survey')
+      .flatMap((revision) => {
+        const survey = SurveySchema.safeParse(revision.body).data
+        return survey ? [{ revisionId: revision.id, survey }] : []
       }),
   }
 }

@@ -5,6 +5,7 @@ import { type NewCoupon, saveCoupons } from '../../db/coupons.ts'
 import { insertDeliveries, type NewDelivery } from '../../db/deliveries.ts'
 import { assertLeased, type Enrollment, type Progress, releaseLease, saveProgress } from '../../db/enrollments.ts'
 import { insertRequests } from '../../db/requests.ts'
+import { insertInvitations, type NewInvitation } from '../../db/surveys.ts'
 import { type Allowance, OPEN_ALLOWANCE } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
 import { type Decision, decide, isMarketing, type Outcome } from '../core/decide.ts'
@@ -14,6 +15,7 @@ import { compose, couponRows } from './compose.ts'
 import type { Content } from './content.ts'
 import type { Sendable } from './send.ts'
 import { type Found, loadSituations } from './situations.ts'
+import { invitationFor } from './survey-sheet.ts'
 
 const A_DAY = 24 * 60
 /** Until the outcome is marked nobody else touches a new request; a crash leaves it to a later tick. */
@@ -39,6 +41,7 @@ interface Draft {
   coupons: NewCoupon[]
   progress: Progress[]
   parts: Part<NewDelivery>[]
+  invitations: NewInvitation[]
   /** Who gets something already: more in the same request costs nothing more. */
   reached: Set<string>
 }
@@ -56,7 +59,7 @@ export async function decideBatch(
 ): Promise<Decided> {
   const now = deps.now()
   const decided = nothing()
-  const draft: Draft = { deliveries: [], coupons: [], progress: [], parts: [], reached: new Set() }
+  const draft: Draft = { deliveries: [], coupons: [], progress: [], parts: [], invitations: [], reached: new Set() }
   const situations = await loadSituations(deps, content, batch, now)
 
   for (const enrollment of batch) {
@@ -92,6 +95,7 @@ export async function decideBatch(
       ...insertRequests(decided.requests),
       ...(draft.deliveries.length > 0 ? [insertDeliveries(draft.deliveries)] : []),
       ...(draft.coupons.length > 0 ? [saveCoupons(draft.coupons)] : []),
+      ...(draft.invitations.length > 0 ? [insertInvitations(draft.invitations)] : []),
       ...(counts.length > 0 ? [addCounts(counts)] : []),
       saveProgress(leaseId, draft.progress, now),
     ])
@@ -144,6 +148,8 @@ async function record(
     if (lineUserId === undefined) throw new Error('no LINE account')
     const { messages, coupons } = await compose(deps, content, { enrollment, step, history })
     draft.coupons.push(...coupons)
+    if (step.survey !== undefined)
+      draft.invitations.push(...invitationFor(deps, content, enrollment, step, outcome.key))
     draft.parts.push({ lineUserId, messages, service: outcome.service, dueAt, item: delivery })
     return delivery
   } catch (error) {
