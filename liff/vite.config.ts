@@ -12,6 +12,8 @@ export default defineConfig({
   build: {
     outDir: '../dist/web',
     emptyOutDir: true,
+    // Every browser that LINE still runs in knows it.
+    modulePreload: { polyfill: false },
     rolldownOptions: { input: { simulator: page('simulator'), liff: page('liff') } },
   },
 })

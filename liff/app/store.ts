@@ -1,8 +1,8 @@
 /** What does the shell know: is the app open, who is there, and which page is asked for? */
 
-import { signal } from '@preact/signals'
 import type { PageConfig } from '../../bot/core/liff-pages.ts'
 import { ApiProblem } from '../shared/api.ts'
+import { watched } from '../shared/watched.ts'
 import { type Opened, open } from './open.ts'
 import type { PageModule } from './page.ts'
 import { loadPage, type Route, routeOf } from './router.ts'
@@ -14,23 +14,29 @@ export interface Problem {
 
 export type Shown = { route: Route; page: PageModule } | 'nowhere'
 
+export interface AppState {
+  config?: PageConfig
+  opened?: Opened
+  problem?: Problem
+  shown?: Shown
+}
+
 export function createStore() {
-  const config = signal<PageConfig>()
-  const opened = signal<Opened>()
-  const problem = signal<Problem>()
-  const shown = signal<Shown>()
+  const state = watched<AppState>({})
+  const change = (part: AppState) => {
+    state.value = { ...state.value, ...part }
+  }
 
   async function start(): Promise<void> {
-    problem.value = undefined
+    change({ problem: undefined })
     try {
-      opened.value = await open((found) => {
-        config.value = found
-      })
+      const opened = await open((config) => change({ config }))
+      change({ opened })
+      reportTap(opened)
     } catch (error) {
-      problem.value = inWords(error)
+      change({ problem: inWords(error) })
       return
     }
-    reportTap(opened.value)
     await show()
   }
 
@@ -39,18 +45,19 @@ export function createStore() {
     const wanted = location.pathname
     const route = routeOf(wanted)
     if (!route) {
-      shown.value = 'nowhere'
+      change({ shown: 'nowhere', problem: undefined })
       return
     }
-    problem.value = undefined
     try {
       const page = await loadPage(route)
-      if (location.pathname === wanted) shown.value = { route, page }
+      if (location.pathname === wanted) change({ shown: { route, page }, problem: undefined })
     } catch {
-      problem.value = {
-        title: 'ページを読み込めませんでした',
-        hint: '電波のよいところで、もう一度お試しください。お書きになったものは、この端末に残っています。',
-      }
+      change({
+        problem: {
+          title: 'ページを読み込めませんでした',
+          hint: '電波のよいところで、もう一度お試しください。お書きになったものは、この端末に残っています。',
+        },
+      })
     }
   }
 
@@ -59,7 +66,7 @@ export function createStore() {
     return show()
   }
 
-  return { config, opened, problem, shown, start, show, go }
+  return { state, start, show, go }
 }
 
 export type Store = ReturnType<typeof createStore>
