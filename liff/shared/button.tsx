@@ -4,8 +4,8 @@ import { Icon, type IconName } from './icon.tsx'
 interface Props {
   children: ComponentChildren
   onClick?: () => void
-  /** One primary a screen. */
-  kind?: 'primary' | 'plain' | 'quiet'
+  /** One primary a screen; danger is for what cannot be taken back. */
+  kind?: 'primary' | 'plain' | 'quiet' | 'danger'
   icon?: IconName
   /** Keeps the focus where it is, but does nothing (a truly disabled button would lose it). */
   busy?: boolean

@@ -21,7 +21,6 @@ export function Dialog({ title, onClose, busy = false, children }: Props) {
     dialog.current?.showModal()
   }, [])
   // The next step of a question is read from its beginning, as the first was.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new title is a new question
   useEffect(() => heading.current?.focus(), [title])
   return (
     <dialog

@@ -1,18 +1,36 @@
 /** One column of paper with one heading: the shape of every page a customer opens. */
 
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { ErrorState } from './error-state.tsx'
 import './page-body.css'
 import { Skeleton } from './skeleton.tsx'
 import { troubleText } from './trouble.ts'
 import type { Load } from './use-load.ts'
 
-export const PageBody = ({ title, children }: { title: string; children: ComponentChildren }) => (
-  <div class="page-body">
-    <h1 class="page-title">{title}</h1>
-    {children}
-  </div>
-)
+interface PageBodyProps {
+  title: string
+  /** It took the place of another page under the reader's finger: read from its heading. */
+  arrived?: boolean
+  children: ComponentChildren
+}
+
+export function PageBody({ title, arrived = false, children }: PageBodyProps) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!arrived) return
+    scrollTo({ top: 0 })
+    heading.current?.focus({ preventScroll: true })
+  }, [arrived])
+  return (
+    <div class="page-body">
+      <h1 ref={heading} class="page-title" tabIndex={arrived ? -1 : undefined}>
+        {title}
+      </h1>
+      {children}
+    </div>
+  )
+}
 
 interface LoadedProps<T> {
   load: Load<T>

@@ -3,7 +3,8 @@
 import type { WalletCoupon } from '../../bot/core/liff-pages.ts'
 import { CopyButton } from '../shared/copy-button.tsx'
 import { Icon } from '../shared/icon.tsx'
-import { conditions, deadlineText, shortDay } from './deadline.ts'
+import { shortDay } from '../shared/short-day.ts'
+import { conditions, deadlineText } from './deadline.ts'
 
 export function Ticket({ coupon, now }: { coupon: WalletCoupon; now: string }) {
   const { name, lines, code, expires_at } = coupon

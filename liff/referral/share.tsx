@@ -1,0 +1,59 @@
+/** How does the card reach a friend? By LINE's own list of friends where it may be opened, else by LINE's address for sharing. */
+
+import { useState } from 'preact/hooks'
+import { Button } from '../shared/button.tsx'
+import { CopyButton } from '../shared/copy-button.tsx'
+import { Notice } from '../shared/notice.tsx'
+import { PageLink } from '../shared/page-link.tsx'
+import type { Card, OpenPicker } from './own-card.tsx'
+
+export function Share({ card, openPicker }: { card: Card; openPicker?: OpenPicker }) {
+  const [picker, setPicker] = useState(() => openPicker)
+  const [sent, setSent] = useState<'yes' | 'failed' | undefined>(undefined)
+  const text = shareText(card)
+
+  async function share(open: OpenPicker) {
+    setSent(undefined)
+    try {
+      if (await open(text)) setSent('yes')
+    } catch {
+      // The list of friends would not open here; the address for sharing does the same.
+      setPicker(undefined)
+      setSent('failed')
+    }
+  }
+
+  return (
+    <section class="page-part" aria-label="カードを渡す">
+      <div class="page-actions">
+        {picker ? (
+          <Button kind="primary" icon="send" onClick={() => share(picker)}>
+            LINEのお友だちに送る
+          </Button>
+        ) : (
+          <PageLink
+            kind="primary"
+            icon="send"
+            href={`https://line.me/R/share?text=${encodeURIComponent(text)}`}
+            outside
+          >
+            LINEで送る
+          </PageLink>
+        )}
+        <CopyButton text={card.url} what="ご紹介の">
+          リンクをコピーする
+        </CopyButton>
+      </div>
+      <div role="status">
+        {sent === 'yes' && <Notice icon="check">お友だちに送りました。ありがとうございます。</Notice>}
+        {sent === 'failed' && (
+          <Notice kind="look">お友だちの一覧を開けませんでした。「LINEで送る」をお試しください。</Notice>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** The words that travel, never without the way back. */
+export const shareText = ({ share_text, url }: Pick<Card, 'share_text' | 'url'>): string =>
+  share_text.includes(url) ? share_text : `${share_text}\n${url}`
