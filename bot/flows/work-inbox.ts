@@ -22,12 +22,12 @@ export interface InboxSummary {
 }
 
 /**
- * Until nothing waits, or `most` events were taken: then the next run goes on. Safe to run twice at once, and to be
- * killed at any point.
+ * Until nothing waits, or as many events were taken as one run may: then the next run goes on. Safe to run twice at once,
+ * and to be killed at any point.
  */
-export async function workInbox(deps: Deps, most = Number.POSITIVE_INFINITY): Promise<InboxSummary> {
+export async function workInbox(deps: Deps): Promise<InboxSummary> {
   const summary: InboxSummary = { done: 0, ignored: 0, retried: 0, failed: 0 }
-  for (let left = most; left > 0; ) {
+  for (let left = deps.limits.eventsPerRun; left > 0; ) {
     const content = await loadContent(deps)
     const now = deps.now()
     const leaseUntil = addMinutes(now, LEASE_MINUTES)

@@ -265,9 +265,10 @@ describe('a failing event', () => {
 
 describe('one run', () => {
   /** One run of at most so many events; tells what it did and whom it woke. */
-  const run = async (most?: number) => {
+  const run = async (eventsPerRun = Number.POSITIVE_INFINITY) => {
     const woken: string[] = []
-    const { done } = await workInbox({ ...world.deps, wake: (what) => woken.push(what) }, most)
+    const limits = { ...world.deps.limits, eventsPerRun }
+    const { done } = await workInbox({ ...world.deps, limits, wake: (what) => woken.push(what) })
     return [done, ...woken]
   }
 
