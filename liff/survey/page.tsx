@@ -1,5 +1,75 @@
-import type { PageProps } from '../app/page.ts'
+/** The survey: what is to be seen now, from the first look to the thanks. */
 
-export default function Survey(_props: PageProps) {
-  return <h1>アンケート</h1>
+import { useEffect, useState } from 'preact/hooks'
+import type { PageProps } from '../app/page.ts'
+import { createKeep } from '../shared/keep.ts'
+import { Skeleton } from '../shared/skeleton.tsx'
+import { useWatched } from '../shared/watched.ts'
+import { Asking } from './asking.tsx'
+import { ClosePage } from './close-page.tsx'
+import { createSurvey } from './store.ts'
+import { Waiting } from './waiting.tsx'
+import './survey.css'
+import { Thanks } from './thanks.tsx'
+
+export default function Page({ api, config, liff }: PageProps) {
+  const [store] = useState(() => createSurvey({ api, keep: createKeep(() => localStorage) }))
+  const state = useWatched(store.state)
+  useEffect(() => {
+    void store.load()
+    const leaving = () => document.visibilityState === 'hidden' && store.flush()
+    document.addEventListener('visibilitychange', leaving)
+    return () => {
+      document.removeEventListener('visibilitychange', leaving)
+      store.close()
+    }
+  }, [store])
+
+  const { stage } = state
+  switch (stage.kind) {
+    case 'loading':
+      return (
+        <div class="app-wait">
+          <Skeleton lines={6} />
+        </div>
+      )
+    case 'unreadable':
+      return (
+        <div class="app-state" role="alert">
+          <h1>アンケートを読み込めませんでした</h1>
+          <p>電波のよいところで、もう一度お試しください。途中までのお答えは、残っています。</p>
+          <button type="button" class="button" onClick={store.load}>
+            もう一度
+          </button>
+        </div>
+      )
+    case 'none':
+      return (
+        <div class="app-state">
+          <h1>{stage.answeredAt ? 'お答えは、お預かりしています' : 'いまお聞きしたいことはありません'}</h1>
+          <p>
+            {stage.answeredAt
+              ? 'ありがとうございました。次のアンケートのときに、またお知らせします。'
+              : 'アンケートのときは、LINEでお知らせします。'}
+          </p>
+          <a class="button" href="/liff/">
+            マイページを開く
+          </a>
+        </div>
+      )
+    case 'asking':
+      return <Asking store={store} state={state} {...stage} shop={config.shop.name} liff={liff} />
+    case 'kept':
+      return <Waiting {...stage} busy={state.busy} onSend={store.send} />
+    case 'closed':
+      return (
+        <div class="app-state">
+          <h1>アンケートは終わりました</h1>
+          <p>{stage.message}</p>
+          <ClosePage liff={liff} />
+        </div>
+      )
+    case 'thanks':
+      return <Thanks thanks={stage.thanks} liff={liff} />
+  }
 }
