@@ -1,6 +1,7 @@
 /** Who agreed to what, or took it back: kept as evidence (DOMAIN §5.1, §5.5). */
 
-import type { Db } from './client.ts'
+import { sql } from 'drizzle-orm'
+import { type Db, insertAll } from './client.ts'
 import { consentLog } from './schema.ts'
 
 export interface Consent {
@@ -19,3 +20,6 @@ export async function logConsent(db: Db, consent: Consent): Promise<void> {
     .values({ ...consent, channel: 'line', source: 'line' })
     .onConflictDoNothing()
 }
+
+export const insertConsents = (rows: (typeof consentLog.$inferInsert)[]) =>
+  insertAll(consentLog, rows, sql`on conflict do nothing`)

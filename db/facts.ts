@@ -1,8 +1,8 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
-import { and, asc, getTableColumns, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
+import { getTableColumns, lte, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
-import { customers, facts, friends, labelHistory, responses, signals } from './schema.ts'
+import { facts, labelHistory } from './schema.ts'
 
 export type FactsRow = typeof facts.$inferSelect
 export type NewFactsRow = typeof facts.$inferInsert
@@ -28,21 +28,6 @@ export async function saveFacts(
     ...(changes.length > 0 ? [insertAll(labelHistory, changes, sql`on conflict do nothing`)] : []),
     ...more,
   ])
-}
-
-/** Everything about these customers that is not an order or a contract. */
-export async function loadAnswers(db: Db, customerIds: string[]) {
-  const [people, accounts, surveyAnswers, raised] = [
-    // A customer who turned out to be another one has no standing of their own.
-    await db
-      .select()
-      .from(customers)
-      .where(and(isAnyOf(customers.id, customerIds), isNull(customers.mergedInto))),
-    await db.select().from(friends).where(isAnyOf(friends.customerId, customerIds)).orderBy(asc(friends.createdAt)),
-    await db.select().from(responses).where(isAnyOf(responses.customerId, customerIds)).orderBy(asc(responses.at)),
-    await db.select().from(signals).where(isAnyOf(signals.customerId, customerIds)).orderBy(asc(signals.at)),
-  ]
-  return { people, accounts, responses: surveyAnswers, signals: raised }
 }
 
 /** Whose label changes by time alone, up to this Tokyo day; by index, whatever the number of customers. */

@@ -78,7 +78,7 @@ export async function rememberNonces(db: Db, nonces: Nonce[], at: Date): Promise
 }
 
 /** @returns undefined when nobody gave it out, or it was used before */
-export async function findNonce(db: Db, nonce: string): Promise<Nonce | undefined> {
+export async function findNonce(db: Db, nonce: string): Promise<(Nonce & { createdAt: Date }) | undefined> {
   const rows = await db
     .select()
     .from(linkNonces)

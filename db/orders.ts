@@ -1,13 +1,11 @@
 /** Orders and contracts as the shop reported them last. */
 
-import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
+import { and, gt, isNull, lte, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
 import { orderLines, orders, subscriptions } from './schema.ts'
 
-export type Order = typeof orders.$inferSelect
 export type NewOrder = typeof orders.$inferInsert
 export type NewOrderLine = typeof orderLines.$inferInsert
-export type OrderLine = typeof orderLines.$inferSelect
 export type Subscription = typeof subscriptions.$inferSelect
 export type NewSubscription = typeof subscriptions.$inferInsert
 
@@ -138,19 +136,3 @@ export const markOrdersTriggered = (ids: string[], at: Date) =>
 
 export const markSubscriptionsTriggered = (ids: string[], at: Date) =>
   sql`update ${subscriptions} set triggered_at = ${at.getTime()} where ${isAnyOf(subscriptions.id, ids)}`
-
-export async function ordersOf(db: Db, customerIds: string[]): Promise<(Order & { lines: OrderLine[] })[]> {
-  const rows = await db.select().from(orders).where(isAnyOf(orders.customerId, customerIds)).orderBy(orders.orderedAt)
-  const lines = await db
-    .select({ line: orderLines })
-    .from(orders)
-    .innerJoin(orderLines, eq(orderLines.orderId, orders.id))
-    .where(isAnyOf(orders.customerId, customerIds))
-    .orderBy(orderLines.orderId, orderLines.no)
-  const byOrder = Map.groupBy(lines, (row) => row.line.orderId)
-  return rows.map((row) => ({ ...row, lines: (byOrder.get(row.id) ?? []).map((found) => found.line) }))
-}
-
-export async function subscriptionsOf(db: Db, customerIds: string[]): Promise<Subscription[]> {
-  return db.select().from(subscriptions).where(isAnyOf(subscriptions.customerId, customerIds))
-}

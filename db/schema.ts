@@ -152,6 +152,7 @@ export const orders = sqliteTable(
   (t) => [
     uniqueIndex('orders_external').on(t.source, t.externalId),
     index('orders_customer').on(t.customerId, t.orderedAt),
+    index('orders_number').on(t.externalId),
     index('orders_untriggered').on(t.orderedAt).where(sql`triggered_at is null`),
   ],
 )

@@ -20,6 +20,7 @@ import { type Content, loadContent } from './content.ts'
 import { enrolTriggered } from './enrol.ts'
 import { followOrders } from './follow-orders.ts'
 import { identify } from './identify.ts'
+import { resolveWaitingClaims } from './link-order.ts'
 import type { History } from './records.ts'
 import { type Cause, refreshFacts } from './refresh-facts.ts'
 
@@ -96,6 +97,7 @@ export async function recordOrders(
   await saveOrdersUpdatedAt(deps.db, confirmed)
   // A purchase that is taken back mends our records; nobody went away (DOMAIN §1.1).
   await afterChange(deps, content, [...rows.values()], (row) => (isPurchase(row) ? 'purchase' : 'data_fix'))
+  await resolveWaitingClaims(deps, content, [...rows.values()])
   return recorded
 }
 

@@ -23,6 +23,9 @@ async function sealOf(text: string, secret: string): Promise<Uint8Array> {
   return new Uint8Array(whole).subarray(0, BYTES)
 }
 
+/** A text that only we can write and nobody can read back. */
+export const sealText = async (text: string, secret: string): Promise<string> => toBase64Url(await sealOf(text, secret))
+
 export async function signLink(tap: Tap, secret: string): Promise<string> {
   const text = writeTap(tap)
   return `${text}~${toBase64Url(await sealOf(text, secret))}`

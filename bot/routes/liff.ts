@@ -8,6 +8,7 @@ import { AppError } from '../errors.ts'
 import { loadContent } from '../flows/content.ts'
 import { followLink } from '../flows/follow-link.ts'
 import { openSession } from '../flows/open-session.ts'
+import { liffLink } from './liff-link.ts'
 import { liffSurveys } from './liff-surveys.ts'
 import { readBody } from './read-body.ts'
 import { requireSession, type SessionEnv, startSession } from './session.ts'
@@ -51,5 +52,5 @@ export function liff(deps: Deps, { sdk }: LiffOptions = {}) {
       c.header('cache-control', 'no-store')
     })
     .route('/', open)
-    .route('/', known.route('/', liffSurveys(deps)))
+    .route('/', known.route('/', liffSurveys(deps)).route('/', liffLink(deps)))
 }

@@ -1,0 +1,60 @@
+/** Orders that people say are theirs: found now, or kept hashed until the shop reports them. */
+
+import { and, eq, gt, isNull, sql } from 'drizzle-orm'
+import { type Db, insertAll, isAnyOf } from './client.ts'
+import { customers, externalIds, friends, linkClaims, orders } from './schema.ts'
+
+export type Claim = typeof linkClaims.$inferSelect
+export type NewClaim = typeof linkClaims.$inferInsert
+
+/** Whose orders carry one of these numbers, with what can prove it. */
+export async function ordersByNumber(db: Db, numbers: string[]) {
+  return db
+    .selectDistinct({ customerId: orders.customerId, phone: customers.phone, email: customers.email })
+    .from(orders)
+    .innerJoin(customers, eq(customers.id, orders.customerId))
+    .where(and(isAnyOf(orders.externalId, numbers), isNull(customers.deletedAt), isNull(customers.mergedInto)))
+}
+
+export const insertClaims = (rows: NewClaim[]) => insertAll(linkClaims, rows, sql`on conflict do nothing`)
+
+/** Claims that wait for one of these orders. */
+export async function waitingClaims(db: Db, orderHashes: string[], now: Date): Promise<Claim[]> {
+  return db
+    .select()
+    .from(linkClaims)
+    .where(
+      and(isAnyOf(linkClaims.orderHash, orderHashes), isNull(linkClaims.resolvedAt), gt(linkClaims.expiresAt, now)),
+    )
+}
+
+export async function hasWaitingClaim(db: Db, lineUserId: string, now: Date): Promise<boolean> {
+  const rows = await db
+    .select({ id: linkClaims.id })
+    .from(linkClaims)
+    .where(and(eq(linkClaims.lineUserId, lineUserId), isNull(linkClaims.resolvedAt), gt(linkClaims.expiresAt, now)))
+    .limit(1)
+  return rows.length > 0
+}
+
+export async function anyClaimWaits(db: Db, now: Date): Promise<boolean> {
+  const rows = await db
+    .select({ id: linkClaims.id })
+    .from(linkClaims)
+    .where(and(isNull(linkClaims.resolvedAt), gt(linkClaims.expiresAt, now)))
+    .limit(1)
+  return rows.length > 0
+}
+
+export async function resolveClaims(db: Db, ids: string[], at: Date): Promise<void> {
+  await db.update(linkClaims).set({ resolvedAt: at }).where(isAnyOf(linkClaims.id, ids))
+}
+
+/** The shop's own customers among these, and the LINE accounts they are on already. */
+export async function accountsOf(db: Db, customerIds: string[]) {
+  return db
+    .selectDistinct({ customerId: externalIds.customerId, lineUserId: friends.lineUserId })
+    .from(externalIds)
+    .leftJoin(friends, eq(friends.customerId, externalIds.customerId))
+    .where(isAnyOf(externalIds.customerId, customerIds))
+}
