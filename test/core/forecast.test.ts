@@ -50,6 +50,14 @@ describe('what is scheduled', () => {
     expect(due('06-27')).toBe(100)
     expect(due('06-28')).toBe(0)
   })
+  test('this very moment is the tick’s, and midnight is next month’s', () => {
+    const due = (time: string) =>
+      estimate({
+        steps: [{ id: 'm', at: `{from: order, day: 1, time: "${time}"}` }],
+        groups: [group('06-15'), group('06-30')],
+      })
+    expect([due('12:00').scheduled, due('12:01').scheduled, due('00:00').scheduled]).toEqual([0, 100, 0])
+  })
   test('each step counts', () => {
     expect(estimate({ steps: [day(1), day(3), day(5), day(40)], groups: [group('06-15')] }).scheduled).toBe(200)
     expect(estimate({ steps: [day(3), day(5)], groups: [group('06-15'), group('06-20', { count: 7 })] })).toMatchObject(

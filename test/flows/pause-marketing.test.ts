@@ -148,6 +148,7 @@ describe('many blocks at once', () => {
   })
   test('a pause by hand stays as it is', async () => {
     await pauseMarketing(world.deps, { by: 'minami', reason: 'お休み' })
+    expect(await trip()).toMatchObject({ by: 'minami' })
     blocks(9, 0)
     expect(await trip()).toMatchObject({ by: 'minami' })
     expect(count(world, 'requests')).toBe(0)
