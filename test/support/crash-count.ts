@@ -125,6 +125,7 @@ function lastWords(
     const follows = came.length === 0 || came.at(-1)?.type === 'follow'
     const stopped = said.at(-1)?.text === STOP
     const right = follows === (friend.following === 1) && stopped === (friend.opted_out_at !== null)
-    return right || tied ? [] : [user]
+    const heard = [...came, ...said].sort((a, b) => a.at - b.at).map(({ type, text, at }) => `${text ?? type} ${at}`)
+    return right || tied ? [] : [`${JSON.stringify(friend)} after ${heard.join(', ')}`]
   })
 }

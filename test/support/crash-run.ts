@@ -63,7 +63,7 @@ export async function crashRun(wish: CrashWish): Promise<CrashReport> {
     ends.push(() => {
       busy = false
     })
-    const acting = acts({ line, people: here, others, seed: wish.seed, goesOn: () => busy })
+    const acting = acts({ line, people: here, others, seed: wish.seed, most: wish.deliveries, goesOn: () => busy })
     const failing = faults({ line, seed: wish.seed, goesOn: () => busy && bot.kills.total < wish.kills * 0.8 })
     const handing = redeliveries(line, () => busy)
     for (const work of [killing, feeding, acting, failing, handing]) work.catch(failed)
@@ -115,13 +115,14 @@ interface Acting {
   people: Person[]
   others: string[]
   seed: number
+  most: number
   goesOn: () => boolean
 }
 
-async function acts({ line, people, others, seed, goesOn }: Acting): Promise<void> {
+async function acts({ line, people, others, seed, most, goesOn }: Acting): Promise<void> {
   const chance = seeded(seed + 1)
-  while (goesOn()) {
-    await sleep(chance.between(5, 80))
+  for (let n = 0; n < most && goesOn(); n += 1) {
+    await sleep(chance.between(10, 100))
     if (people.length > 0) await act(line, chance, people, others)
   }
 }

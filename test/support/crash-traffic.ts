@@ -13,7 +13,10 @@ const FAULTS = ['error_before', 'error_after', 'reset', 'rate_limit', 'timeout_a
 /** One thing that happens on somebody's phone. */
 export async function act(line: WatchedLine, chance: Chance, people: Person[], restless: string[]): Promise<void> {
   const person = chance.pick(people).userId
-  const other = chance.pick(restless)
+  // Who blocks the account cannot write to it, so these are two kinds of people.
+  const half = restless.length >> 1
+  const other = chance.pick(restless.slice(0, half))
+  const wavering = chance.pick(restless.slice(half))
   const phone = (userId: string, path: string, body: unknown = {}) =>
     line.desk('POST', `/phone/users/${userId}/${path}`, body)
   const dice = chance.between(1, 100)
@@ -23,12 +26,12 @@ export async function act(line: WatchedLine, chance: Chance, people: Person[], r
   else if (dice <= 83) await phone(other, 'block')
   else if (dice <= 91) await phone(other, 'follow')
   else if (dice <= 95) await line.desk('POST', '/control/events', { duplicateOf: 'last' }).catch(() => {})
-  else await line.desk('POST', '/control/events', { events: batch(chance, people, restless) })
+  else await line.desk('POST', '/control/events', { events: batch(chance, people, wavering) })
 }
 
 /** Several people in one call, as LINE may send them. */
-const batch = (chance: Chance, people: Person[], restless: string[]) =>
-  [chance.pick(people).userId, chance.pick(people).userId, chance.pick(restless)].map((userId, index) => ({
+const batch = (chance: Chance, people: Person[], wavering: string) =>
+  [chance.pick(people).userId, chance.pick(people).userId, wavering].map((userId, index) => ({
     type: 'message',
     userId,
     message: {
@@ -45,12 +48,15 @@ async function tap(line: WatchedLine, chance: Chance): Promise<void> {
   await line.desk('POST', `/phone/users/${userId}/postback`, { data })
 }
 
-/** The next call or two go wrong; what LINE had done by then, it has done. */
-export const misbehave = (line: WatchedLine, chance: Chance) =>
-  line.desk('POST', '/control/faults', {
+/** One of the next calls goes wrong, or a few in a row; what LINE had done by then, it has done. */
+export async function misbehave(line: WatchedLine, chance: Chance): Promise<void> {
+  // One thing at a time: otherwise a bot that calls seldom would meet a LINE that never works.
+  if (((await line.desk('GET', '/control/faults')) as unknown[]).length > 0) return
+  await line.desk('POST', '/control/faults', {
     fault: chance.pick(FAULTS),
     times: chance.between(1, 3),
-    match: { path: '/v2/bot/message/', count: chance.between(1, 20) },
+    match: { path: '/v2/bot/message/', count: chance.between(5, 40) },
     seconds: 1,
     executes: chance.next() < 0.5,
   })
+}
