@@ -43,7 +43,7 @@ export function Invitation({ me: { linked, survey_waits } }: { me: MyPage }) {
   return (
     <section class="invitation">
       <h2>アンケートをお預かりしています</h2>
-      <p>よかったことも、気になったことも、そのままお聞かせください。</p>
+      <p>よい点も、気になる点も、ぜひお聞かせください。</p>
       <PageLink href="/liff/survey" kind="primary" icon="talk">
         アンケートに答える
       </PageLink>

@@ -17,11 +17,10 @@ export function Learned({ learned, now }: { learned: MyPage['learned']; now: str
       <dl class="learned">
         {shown.map(({ question, answer, on }) => (
           <div key={`${question}/${on}`}>
-            <dt class="small soft">{question}</dt>
-            <dd>
-              {answer}
-              <span class="small soft figure">{shortDay(on, now)}</span>
-            </dd>
+            <dt class="small soft figure">
+              {question}（{shortDay(on, now)}）
+            </dt>
+            <dd>{answer}</dd>
           </div>
         ))}
       </dl>

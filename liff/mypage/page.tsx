@@ -43,8 +43,9 @@ function Me({ me, api, liff, session, onLeft }: PageProps & { me: MyPage; onLeft
         settings={me.settings}
         friend={session.customer.friend}
         save={(change) => api.patch('/settings', change)}
-      />
-      <LeaveButtons linked={me.linked} api={api} liff={liff} onLeft={onLeft} />
+      >
+        <LeaveButtons linked={me.linked} api={api} liff={liff} onLeft={onLeft} />
+      </SettingsCard>
     </>
   )
 }

@@ -1,5 +1,7 @@
 /** What may the shop send me, and quote? Each switch acts at once, and goes back with a sentence when it could not be kept. */
 
+import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import type { Settings } from '../../bot/core/liff-pages.ts'
 import { Card } from '../shared/card.tsx'
 import { SwitchRow } from '../shared/switch-row.tsx'
@@ -10,31 +12,40 @@ interface Props {
   /** Of the shop's account on LINE. */
   friend: boolean
   save: Save
+  /** What else can be decided here. */
+  children: ComponentChildren
 }
 
-export function SettingsCard({ settings, friend, save }: Props) {
+export function SettingsCard({ settings, friend, save, children }: Props) {
   const { shown, troubles, change } = useSettings(settings, save)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (location.hash === '#settings') place.current?.scrollIntoView()
+  }, [])
   return (
-    <Card title="設定" class="settings">
-      <SwitchRow
-        label="お知らせを受け取る"
-        on={shown.marketing}
-        onChange={(on) => change('marketing', on)}
-        error={troubles.marketing}
-      >
-        {marketingWords(shown.marketing, friend)}
-      </SwitchRow>
-      <SwitchRow
-        label="お名前を伏せてご紹介してもよい"
-        on={shown.quotable}
-        onChange={(on) => change('quotable', on)}
-        error={troubles.quotable}
-      >
-        {shown.quotable
-          ? 'いただいたご感想を、お名前を伏せて、お店のページなどでご紹介することがあります。'
-          : 'いただいたご感想は、お店の中だけで読ませていただきます。'}
-      </SwitchRow>
-    </Card>
+    <div id="settings" ref={place}>
+      <Card title="設定" class="settings">
+        <SwitchRow
+          label="お知らせを受け取る"
+          on={shown.marketing}
+          onChange={(on) => change('marketing', on)}
+          error={troubles.marketing}
+        >
+          {marketingWords(shown.marketing, friend)}
+        </SwitchRow>
+        <SwitchRow
+          label="お名前を伏せてご紹介してもよい"
+          on={shown.quotable}
+          onChange={(on) => change('quotable', on)}
+          error={troubles.quotable}
+        >
+          {shown.quotable
+            ? 'いただいたご感想を、お名前を伏せて、お店のページなどでご紹介することがあります。'
+            : 'いただいたご感想は、お店の中だけで読ませていただきます。'}
+        </SwitchRow>
+        {children}
+      </Card>
+    </div>
   )
 }
 

@@ -54,7 +54,7 @@ function Offer({ benefit, accept, onAccepted }: OfferProps) {
     }
   }
 
-  if (refused) return <NotForYou sentence={refused} />
+  if (refused) return <NotForYou sentence={refused} fresh />
   return (
     <>
       <section class="referral-card invited-card">
@@ -86,7 +86,7 @@ function InWallet({ benefit, fresh }: { benefit: string; fresh: boolean }) {
         <h2 ref={heading} tabIndex={-1}>
           {fresh ? 'クーポンをお預けしました' : 'すでにお受け取りいただいています'}
         </h2>
-        <p class="invited-benefit">{benefit}</p>
+        <p>{benefit}</p>
       </section>
       <div class="page-actions">
         <PageLink href="/liff/wallet" kind="primary" icon="tag">
@@ -97,11 +97,18 @@ function InWallet({ benefit, fresh }: { benefit: string; fresh: boolean }) {
   )
 }
 
-const NotForYou = ({ sentence }: { sentence: string }) => (
-  <div class="referral-state" role="status">
-    <EmptyState icon="gift" title={sentence} />
-    <PageLink href="/liff/wallet" kind="quiet">
-      クーポンを見る
-    </PageLink>
-  </div>
-)
+/** @param fresh it answers a tap: read from here */
+function NotForYou({ sentence, fresh = false }: { sentence: string; fresh?: boolean }) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (fresh) place.current?.focus({ preventScroll: true })
+  }, [fresh])
+  return (
+    <div ref={place} class="referral-state" tabIndex={-1}>
+      <EmptyState icon="gift" title={sentence} />
+      <PageLink href="/liff/wallet" kind="quiet">
+        クーポンを見る
+      </PageLink>
+    </div>
+  )
+}

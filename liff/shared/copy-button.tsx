@@ -27,7 +27,8 @@ export function CopyButton({ text, what, kind = 'plain', children }: Props) {
         onClick={async () => setSaid((await copied(text)) ? 'done' : 'refused')}
       >
         <span class="unseen">{what}を</span>
-        {said === 'done' ? 'コピーしました' : children}
+        {/* As long as the word before: nothing moves. */}
+        {said === 'done' ? 'コピー済み' : children}
       </Button>
       <p class="small copy-said" role="status">
         {said === 'done' && <span class="unseen">{what}をコピーしました。</span>}

@@ -24,7 +24,7 @@ export function PageBody({ title, arrived = false, children }: PageBodyProps) {
   }, [arrived])
   return (
     <div class="page-body">
-      <h1 ref={heading} class="page-title" tabIndex={arrived ? -1 : undefined}>
+      <h1 ref={heading} class="page-title" tabIndex={-1}>
         {title}
       </h1>
       {children}
@@ -43,9 +43,14 @@ interface LoadedProps<T> {
 
 /** Skeleton, trouble with a way on, or the thing itself. */
 export function Loaded<T>({ load, what, lines = 5, children }: LoadedProps<T>) {
+  /** The button that was tapped goes away; the focus waits at the heading. */
+  const retry = () => {
+    document.querySelector<HTMLElement>('.page-title')?.focus()
+    load.reload()
+  }
   if (load.value !== undefined) return <>{children(load.value)}</>
   if (load.problem && !load.busy)
-    return <ErrorState title={`${what}開けませんでした`} hint={troubleText(load.problem)} onRetry={load.reload} />
+    return <ErrorState title={`${what}開けませんでした`} hint={troubleText(load.problem)} onRetry={retry} />
   return (
     <div class="page-waiting">
       <Skeleton lines={lines} />

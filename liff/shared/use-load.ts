@@ -8,8 +8,6 @@ export interface Load<T> {
   problem?: ApiProblem
   busy: boolean
   reload: () => void
-  /** What the page itself knows better by now. */
-  put: (change: (value: T) => T) => void
 }
 
 /** @param ask is asked once; `reload` asks it again */
@@ -33,12 +31,13 @@ export function useLoad<T>(ask: () => Promise<T>): Load<T> {
       turn.current += 1
     }
   }, [reload])
-  const put = useCallback(
-    (change: (value: T) => T) =>
-      setHeld((before) => (before.value === undefined ? before : { ...before, value: change(before.value) })),
-    [],
-  )
-  return { ...held, reload, put }
+  const cutOff = held.problem?.code === 'unreachable'
+  useEffect(() => {
+    if (!cutOff) return
+    addEventListener('online', reload)
+    return () => removeEventListener('online', reload)
+  }, [cutOff, reload])
+  return { ...held, reload }
 }
 
 export const asProblem = (error: unknown): ApiProblem =>
