@@ -56,7 +56,8 @@ const ORDERS = all(
     orders.isTrial,
     orders.subscriptionExternalId,
     orders.subscriptionCount,
-    LINES,
+    // Said in so many words: whether a subquery's JSON stays JSON differs between versions of SQLite.
+    sql`json(${LINES})`,
   ),
   sql`${orders} where ${orders.customerId} = ${customers.id}`,
 )
@@ -135,7 +136,7 @@ const friendRow = ([lineUserId, following, optedOutAt, displayName]: [string, nu
 type OrderValues = [
   ...[valid: number, orderedAt: number, paidAt: Int, shippedAt: Int, deliveredAt: Int, status: string, totalYen: Int],
   ...[subtotalYen: Int, pointsUsedYen: number, refundedYen: number, isRenewal: number, isTrial: number],
-  ...[contract: Text, count: Int, lines: string],
+  ...[contract: Text, count: Int, lines: LineValues[]],
 ]
 
 function orderRow([valid, orderedAt, paidAt, shippedAt, deliveredAt, status, totalYen, ...more]: OrderValues) {
@@ -155,7 +156,7 @@ function orderRow([valid, orderedAt, paidAt, shippedAt, deliveredAt, status, tot
     isTrial: isTrue(isTrial),
     subscriptionExternalId: contract ?? undefined,
     subscriptionCount: count ?? undefined,
-    lines: (JSON.parse(lines) as LineValues[]).sort(([one], [other]) => one - other).map(lineRow),
+    lines: lines.sort(([one], [other]) => one - other).map(lineRow),
   }
 }
 

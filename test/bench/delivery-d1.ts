@@ -6,13 +6,11 @@
 import { readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { D1Database, D1PreparedStatement, D1Result } from '@cloudflare/workers-types'
-import { v7 as uuid } from 'uuid'
 import { getPlatformProxy } from 'wrangler'
 import { parseConfig } from '../../bot/config.ts'
-import type { Deps } from '../../bot/deps.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
+import { nodeDeps } from '../../bot/node-deps.ts'
 import { openD1 } from '../../db/d1.ts'
-import { SESSION_SECRET, SHOP_KEY } from '../support/keys.ts'
 import { DUE, dueAgain, NOW, SENT, TEXTS, type Texts } from './delivery-rows.ts'
 
 export interface Asked {
@@ -104,22 +102,10 @@ async function measure(binding: D1Database, texts: Texts): Promise<D1Figures> {
     recipients += [(JSON.parse(body) as { to: string | string[] }).to].flat().length
     return { repeated: false }
   }
-  const deps: Deps = {
-    db: openD1(metered(binding)),
-    line: {
-      push: take,
-      multicast: take,
-      reply: async () => ({ repeated: false }),
-      quota: async () => ({ used: 0 }),
-      profile: async () => undefined,
-    },
-    now: () => new Date(NOW + performance.now() - startedAt),
-    newId: () => uuid(),
-    wake: () => {},
-    log: console.error,
-    limits: { callsPerTick: Infinity, batchesPerTick: Infinity, eventsPerRun: Infinity },
-    config: parseConfig({ SHOP_API_KEY: SHOP_KEY, SESSION_SECRET }, { complete: false }),
-  }
+  const config = parseConfig({ DATABASE_PATH: ':memory:' }, { complete: false })
+  const now = () => new Date(NOW + performance.now() - startedAt)
+  const usual = nodeDeps({ config, now, log: console.error })
+  const deps = { ...usual, db: openD1(metered(binding)), line: { ...usual.line, push: take, multicast: take } }
   const summary = await deliverDue(deps)
   const found = await binding.prepare(SENT).first<{ sent: number }>()
   if (recipients !== DUE || found?.sent !== DUE || summary.sent !== DUE)
