@@ -8,7 +8,7 @@ export interface Consent {
   /** The event's id: the same event is written down once. */
   id: string
   customerId: string
-  purpose: 'service' | 'marketing' | 'link'
+  purpose: 'service' | 'marketing' | 'link' | 'quote'
   granted: boolean
   at: Date
   evidence?: string

@@ -59,12 +59,14 @@ export async function findByContacts(db: Db, contacts: { emails: string[]; phone
   return { byEmail, byPhone }
 }
 
-/** Inserts new customers; for known ones fills what was empty and never overwrites. */
+/** Inserts new customers; for known ones fills what was empty and never overwrites. Who was forgotten stays forgotten. */
 export async function saveCustomers(db: Db, rows: NewCustomer[]): Promise<void> {
   if (rows.length === 0) return
   const fill = (name: string) => sql.raw(`${name} = coalesce(customers.${name}, excluded.${name})`)
   const filled = sql.join(['name', 'kana', 'email', 'phone', 'birthday_on', 'prefecture'].map(fill), sql`, `)
-  await db.run(insertAll(customers, rows, sql`on conflict (id) do update set ${filled}`))
+  await db.run(
+    insertAll(customers, rows, sql`on conflict (id) do update set ${filled} where customers.deleted_at is null`),
+  )
 }
 
 /** Customers that turned out to be others: made at the same moment by somebody else, and nothing hangs on them yet. */

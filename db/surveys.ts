@@ -91,3 +91,12 @@ export async function responseOf(db: Db, invitationId: string): Promise<Response
   const rows = await db.select().from(responses).where(eq(responses.surveyId, invitationId))
   return rows[0]
 }
+
+/** What a customer has answered, oldest first. */
+export async function responsesOf(db: Db, customerId: string): Promise<Response[]> {
+  return db.select().from(responses).where(eq(responses.customerId, customerId)).orderBy(responses.at)
+}
+
+export async function setQuotable(db: Db, customerId: string, quotable: boolean): Promise<void> {
+  await db.update(responses).set({ quotable }).where(eq(responses.customerId, customerId))
+}

@@ -27,8 +27,6 @@ import { pushLater } from './push-later.ts'
 import { refreshFacts } from './refresh-facts.ts'
 import { sealText } from './sign-link.ts'
 
-/** The wording of the consent on the page; changed whenever the words change, so that the log tells what was agreed to. */
-export const LINK_TEXT_VERSION = '2026-11'
 const CLAIM_LIVES_MINUTES = 72 * 60
 /** A mail may lie unread for a while. */
 const TOKEN_LIVES_MINUTES = 30 * 24 * 60
@@ -46,7 +44,7 @@ export async function linkInfo(deps: Deps, lineUserId: string): Promise<LinkInfo
     pending: await hasWaitingClaim(deps.db, lineUserId, deps.now()),
     purposes: shop.privacy.purposes,
     policy_url: shop.privacy.policy_url,
-    text_version: LINK_TEXT_VERSION,
+    text_version: shop.privacy.consent_version,
   }
 }
 
@@ -57,9 +55,11 @@ export async function linkInfo(deps: Deps, lineUserId: string): Promise<LinkInfo
  */
 export async function linkOrder(deps: Deps, lineUserId: string, request: LinkRequest): Promise<LinkOutcome> {
   await limitTries(deps, `link:${lineUserId}`, TRIES)
-  if (request.text_version !== LINK_TEXT_VERSION)
-    throw new AppError('conflict', 'ご同意の文が新しくなりました。ページを開き直してください。', { reason: 'text' })
   const content = await loadContent(deps)
+  // The log tells what was agreed to: only the wording that is in force now.
+  const version = content.shop.privacy.consent_version
+  if (request.text_version !== version)
+    throw new AppError('conflict', 'ご同意の文が新しくなりました。ページを開き直してください。', { reason: 'text' })
   if ('token' in request) return linkByToken(deps, content, lineUserId, request.token)
 
   const number = orderNumber(request.order_number)
@@ -70,7 +70,7 @@ export async function linkOrder(deps: Deps, lineUserId: string, request: LinkReq
   const customerIds = [...new Set(found.map(({ customerId }) => customerId))]
   const [customerId] = customerIds
   if (customerId !== undefined && customerIds.length === 1)
-    return bind(deps, content, { lineUserId, customerId, evidence: 'order_number', version: LINK_TEXT_VERSION })
+    return bind(deps, content, { lineUserId, customerId, evidence: 'order_number', version })
 
   const hashes = await hashesOf(deps, number, proof)
   const now = deps.now()
@@ -86,7 +86,8 @@ async function linkByToken(deps: Deps, content: Content, lineUserId: string, tok
     throw new AppError('not_found', 'このリンクは使えません。期限が過ぎたか、もう使われています。')
   const { source, externalId } = expected
   const [customerId] = await identify(deps, [{ source, customer: { external_id: externalId } }])
-  const about = { lineUserId, customerId: customerId ?? '', evidence: 'signed_link', version: LINK_TEXT_VERSION }
+  const version = content.shop.privacy.consent_version
+  const about = { lineUserId, customerId: customerId ?? '', evidence: 'signed_link', version }
   const outcome = await bind(deps, content, about)
   await useNonce(deps.db, token, deps.now())
   return outcome

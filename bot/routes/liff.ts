@@ -9,6 +9,7 @@ import { loadContent } from '../flows/content.ts'
 import { followLink } from '../flows/follow-link.ts'
 import { openSession } from '../flows/open-session.ts'
 import { liffLink } from './liff-link.ts'
+import { liffMe } from './liff-me.ts'
 import { liffSurveys } from './liff-surveys.ts'
 import { readBody } from './read-body.ts'
 import { requireSession, type SessionEnv, startSession } from './session.ts'
@@ -52,5 +53,5 @@ export function liff(deps: Deps, { sdk }: LiffOptions = {}) {
       c.header('cache-control', 'no-store')
     })
     .route('/', open)
-    .route('/', known.route('/', liffSurveys(deps)).route('/', liffLink(deps)))
+    .route('/', known.route('/', liffSurveys(deps)).route('/', liffLink(deps)).route('/', liffMe(deps)))
 }

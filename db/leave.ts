@@ -1,0 +1,84 @@
+/** Who goes: an account that is no longer joined to orders, and a customer who wants to be forgotten (DOMAIN §3.8, §5.5). */
+
+import { sql } from 'drizzle-orm'
+import { insertAudit } from './audit.ts'
+import type { Db } from './client.ts'
+import { insertConsents } from './consent.ts'
+import {
+  attempts,
+  customers,
+  deliveries,
+  enrollments,
+  facts,
+  friends,
+  inbox,
+  linkClaims,
+  orders,
+  requests,
+  responses,
+  signals,
+  subscriptions,
+  surveys,
+  voices,
+} from './schema.ts'
+
+const endScenarios = (customerId: string, reason: string, at: Date) => sql`
+  update ${enrollments} set status = 'ended', ended_reason = ${reason}, ended_at = ${at.getTime()}, next_due_at = null,
+    lease_id = null, lease_until = null
+  where customer_id = ${customerId} and status = 'active'`
+
+export interface Leaving {
+  lineUserId: string
+  customerId: string
+  /** Of what is written down about it. */
+  id: string
+  at: Date
+}
+
+const consent = ({ id, customerId, at }: Leaving, textVersion?: string) =>
+  insertConsents([
+    { id, customerId, channel: 'liff', purpose: 'link', granted: false, source: 'liff', textVersion, at },
+  ])
+
+/** The account becomes somebody we know nothing about; the shop keeps its customer, without LINE. */
+export async function unjoin(db: Db, leaving: Leaving & { placeholderId: string }): Promise<void> {
+  const { lineUserId, customerId, placeholderId, at } = leaving
+  await db.atomically([
+    sql`insert into ${customers} (id, created_at) values (${placeholderId}, ${at.getTime()})`,
+    sql`update ${friends} set customer_id = ${placeholderId}, linked_at = null
+        where line_user_id = ${lineUserId} and customer_id = ${customerId}`,
+    endScenarios(customerId, 'unlinked', at),
+    consent(leaving),
+  ])
+}
+
+/**
+ * Name, address, account, words and answers go; what was bought and paid stays, without a person, for the shop's books.
+ * Bodies of requests that may still have to be repeated stay as they are until LINE has answered.
+ */
+export async function forget(db: Db, leaving: Leaving): Promise<void> {
+  const { lineUserId, customerId, id, at } = leaving
+  const own = sql`select request_id from ${deliveries} where customer_id = ${customerId} and request_id is not null`
+  await db.atomically([
+    endScenarios(customerId, 'withdrawn', at),
+    sql`update ${requests} set body = replace(body, ${lineUserId}, '') where status <> 'sending' and kind = 'multicast' and id in (${own})`,
+    sql`update ${requests} set body = '{}' where status <> 'sending' and kind = 'push' and id in (${own})`,
+    sql`update ${deliveries} set line_user_id = null where customer_id = ${customerId} and status <> 'sending'`,
+    sql`update ${customers} set name = null, kana = null, email = null, phone = null, birthday_on = null, prefecture = null,
+          email_consent = 0, marketing_allowed = 0, deleted_at = ${at.getTime()}
+        where id = ${customerId} or merged_into = ${customerId}`,
+    sql`delete from ${friends} where customer_id = ${customerId}`,
+    ...[voices, signals, responses, surveys, facts].map(
+      (table) => sql`delete from ${table} where customer_id = ${customerId}`,
+    ),
+    // A fingerprint is the report itself, name and all.
+    ...[orders, subscriptions].map(
+      (table) => sql`update ${table} set fingerprint = 'forgotten' where customer_id = ${customerId}`,
+    ),
+    sql`delete from ${attempts} where subject in (${`session:${lineUserId}`}, ${`link:${lineUserId}`})`,
+    sql`delete from ${linkClaims} where line_user_id = ${lineUserId}`,
+    sql`delete from ${inbox} where user_id = ${lineUserId} and status <> 'pending'`,
+    consent(leaving),
+    insertAudit({ id, actor: 'customer', action: 'forget', subject: customerId, details: {}, at }),
+  ])
+}
