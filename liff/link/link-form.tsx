@@ -7,12 +7,13 @@ import { Field } from '../shared/field.tsx'
 import { Notice } from '../shared/notice.tsx'
 import { Agreement } from './agreement.tsx'
 import { type DraftErrors, EMPTY, type LinkDraft, readDraft } from './draft.ts'
+import type { LinkTrouble } from './link-trouble.ts'
 
 interface Props {
   info: LinkInfo
   busy: boolean
   /** Why the last try did not work. */
-  trouble?: string
+  trouble?: LinkTrouble
   onSend: (request: LinkRequest) => void
 }
 
@@ -23,8 +24,12 @@ export function LinkForm({ info, busy, trouble, onSend }: Props) {
   const byPhone = draft.way === 'phone'
 
   useEffect(() => {
-    if (Object.keys(errors).length > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
-  }, [errors])
+    if (Object.keys(errors).length > 0 || trouble?.field)
+      form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+  }, [errors, trouble])
+
+  // Agreed is agreed to these words, not to others.
+  useEffect(() => setDraft((before) => ({ ...before, agreed: false })), [info.text_version])
 
   const set = (part: Partial<LinkDraft>) => setDraft((before) => ({ ...before, ...part }))
   /** Leaves the focus in the box it changed. */
@@ -56,7 +61,7 @@ export function LinkForm({ info, busy, trouble, onSend }: Props) {
         hint="お買い上げ明細書または注文確認メールにあります"
         value={draft.orderNumber}
         onInput={(orderNumber) => set({ orderNumber })}
-        error={errors.orderNumber}
+        error={errors.orderNumber ?? atField(trouble, 'order_number')}
         inputMode="text"
         autocomplete="off"
         maxLength={60}
@@ -69,7 +74,7 @@ export function LinkForm({ info, busy, trouble, onSend }: Props) {
             hint="ご注文のときのお電話番号"
             value={draft.phone}
             onInput={(phone) => set({ phone })}
-            error={errors.proof}
+            error={errors.proof ?? atField(trouble, 'proof')}
             inputMode="numeric"
             autocomplete="off"
             maxLength={20}
@@ -81,7 +86,7 @@ export function LinkForm({ info, busy, trouble, onSend }: Props) {
             hint="ご注文のときのメールアドレス"
             value={draft.email}
             onInput={(email) => set({ email })}
-            error={errors.proof}
+            error={errors.proof ?? atField(trouble, 'proof')}
             type="email"
             inputMode="email"
             autocomplete="email"
@@ -93,10 +98,13 @@ export function LinkForm({ info, busy, trouble, onSend }: Props) {
         </Button>
       </div>
       <Agreement info={info} agreed={draft.agreed} error={errors.agreed} onChange={(agreed) => set({ agreed })} />
-      {trouble && !busy && <Notice kind="trouble">{trouble}</Notice>}
+      {trouble && !trouble.field && !busy && <Notice kind="trouble">{trouble.text}</Notice>}
       <Button kind="primary" type="submit" busy={busy}>
         {busy ? '確かめています' : 'つなぐ'}
       </Button>
     </form>
   )
 }
+
+const atField = (trouble: LinkTrouble | undefined, field: LinkTrouble['field']) =>
+  trouble?.field === field ? trouble?.text : undefined

@@ -1,17 +1,18 @@
 /** Whoever came by the link in a mail has proved the order with it: only the agreement is left. */
 
-import { useRef, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { LinkInfo, LinkRequest } from '../../bot/core/liff-pages.ts'
 import { Button } from '../shared/button.tsx'
 import { Notice } from '../shared/notice.tsx'
 import { Agreement } from './agreement.tsx'
 import { AGREEMENT_MISSING } from './draft.ts'
+import type { LinkTrouble } from './link-trouble.ts'
 
 interface Props {
   info: LinkInfo
   token: string
   busy: boolean
-  trouble?: string
+  trouble?: LinkTrouble
   onSend: (request: LinkRequest) => void
   /** By order number instead. */
   onOtherWay: () => void
@@ -20,6 +21,8 @@ interface Props {
 export function OneTap({ info, token, busy, trouble, onSend, onOtherWay }: Props) {
   const [agreed, setAgreed] = useState(false)
   const [missing, setMissing] = useState(false)
+  // Agreed is agreed to these words, not to others.
+  useEffect(() => setAgreed(false), [info.text_version])
   const form = useRef<HTMLFormElement>(null)
 
   function send() {
@@ -46,7 +49,7 @@ export function OneTap({ info, token, busy, trouble, onSend, onOtherWay }: Props
         error={missing && !agreed ? AGREEMENT_MISSING : undefined}
         onChange={setAgreed}
       />
-      {trouble && !busy && <Notice kind="trouble">{trouble}</Notice>}
+      {trouble && !busy && <Notice kind="trouble">{trouble.text}</Notice>}
       <Button kind="primary" type="submit" busy={busy}>
         {busy ? '確かめています' : 'つなぐ'}
       </Button>

@@ -49,6 +49,10 @@ export function Pending({ fresh, onAgain }: { fresh: boolean; onAgain: () => voi
       <p>
         ご注文の確認ができしだい、お知らせします。ご注文の記録がお店に届くまで、お時間をいただくことがあります。このページは閉じていただいてかまいません。
       </p>
+      {/* The server does not say whether such an order exists, so a slip of the finger waits here, too. */}
+      <p class="small soft">
+        3日たってもお知らせがないときは、番号をもう一度お確かめください。おわかりにならないときは、このままトークでお声がけください。
+      </p>
       <div class="page-actions">
         <Button kind="quiet" onClick={onAgain}>
           番号を入れ直す

@@ -4,11 +4,11 @@ import { useState } from 'preact/hooks'
 import type { LinkInfo, LinkOutcome, LinkRequest } from '../../bot/core/liff-pages.ts'
 import type { PageProps } from '../app/page.ts'
 import { Loaded, PageBody } from '../shared/page-body.tsx'
-import { troubleText } from '../shared/trouble.ts'
 import { asProblem, useLoad } from '../shared/use-load.ts'
 import { JoinPicture } from './join-picture.tsx'
 import './link.css'
 import { LinkForm } from './link-form.tsx'
+import { type LinkTrouble, linkTrouble } from './link-trouble.ts'
 import { OneTap } from './one-tap.tsx'
 import { Linked, Pending } from './outcome.tsx'
 
@@ -17,7 +17,9 @@ export default function Page({ api }: PageProps) {
   return (
     <PageBody title="ご注文とLINEをつなぐ">
       <Loaded load={load} what="このページを" lines={9}>
-        {(info) => <Link info={info} send={(request) => api.post<LinkOutcome>('/link', request)} />}
+        {(info) => (
+          <Link info={info} onStale={load.reload} send={(request) => api.post<LinkOutcome>('/link', request)} />
+        )}
       </Loaded>
     </PageBody>
   )
@@ -26,13 +28,15 @@ export default function Page({ api }: PageProps) {
 interface LinkProps {
   info: LinkInfo
   send: (request: LinkRequest) => Promise<LinkOutcome>
+  /** What was agreed to has another wording by now. */
+  onStale: () => void
 }
 
-function Link({ info, send }: LinkProps) {
+function Link({ info, send, onStale }: LinkProps) {
   const [outcome, setOutcome] = useState<LinkOutcome['outcome'] | undefined>(standing(info))
   const [fresh, setFresh] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [trouble, setTrouble] = useState<string | undefined>(undefined)
+  const [trouble, setTrouble] = useState<LinkTrouble | undefined>(undefined)
   const [token, setToken] = useState(new URLSearchParams(location.search).get('t') ?? undefined)
 
   async function onSend(request: LinkRequest) {
@@ -41,7 +45,9 @@ function Link({ info, send }: LinkProps) {
       setOutcome((await send(request)).outcome)
       setFresh(true)
     } catch (error) {
-      setTrouble(troubleText(asProblem(error)))
+      const found = linkTrouble(asProblem(error))
+      setTrouble(found)
+      if (found.stale) onStale()
     } finally {
       setBusy(false)
     }

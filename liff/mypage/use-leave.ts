@@ -5,12 +5,12 @@ import { troubleText } from '../shared/trouble.ts'
 import { asProblem } from '../shared/use-load.ts'
 
 export interface LeaveProps {
-  leave: () => Promise<unknown>
-  onLeft: () => void
+  /** The whole page changes when it is done. */
+  leave: () => Promise<void>
   onClose: () => void
 }
 
-export function useLeave({ leave, onLeft }: LeaveProps) {
+export function useLeave({ leave }: LeaveProps) {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | undefined>(undefined)
   async function go() {
@@ -18,9 +18,11 @@ export function useLeave({ leave, onLeft }: LeaveProps) {
     setTrouble(undefined)
     try {
       await leave()
-      onLeft()
     } catch (error) {
-      setTrouble(`手続きは行われていません。${troubleText(asProblem(error))}`)
+      const problem = asProblem(error)
+      // Without an answer nobody knows whether it was done; repeating it does no harm.
+      const standing = problem.status === undefined ? '' : '手続きは行われていません。'
+      setTrouble(`${standing}${troubleText(problem)}`)
       setBusy(false)
     }
   }

@@ -6,6 +6,7 @@ import { CopyButton } from '../shared/copy-button.tsx'
 import { Notice } from '../shared/notice.tsx'
 import { PageLink } from '../shared/page-link.tsx'
 import type { Card, OpenPicker } from './own-card.tsx'
+import { shareText } from './share-text.ts'
 
 export function Share({ card, openPicker }: { card: Card; openPicker?: OpenPicker }) {
   const [picker, setPicker] = useState(() => openPicker)
@@ -53,7 +54,3 @@ export function Share({ card, openPicker }: { card: Card; openPicker?: OpenPicke
     </section>
   )
 }
-
-/** The words that travel, never without the way back. */
-export const shareText = ({ share_text, url }: Pick<Card, 'share_text' | 'url'>): string =>
-  share_text.includes(url) ? share_text : `${share_text}\n${url}`

@@ -8,7 +8,6 @@ export function troubleText({ code, message }: ApiProblem): string {
     return navigator.onLine === false
       ? 'インターネットにつながっていないようです。電波の届くところで、もう一度お試しください。'
       : 'お店につながりませんでした。少し待って、もう一度お試しください。'
-  if (code === 'too_many') return 'お試しの回数が多くなっています。時間をおいて、もう一度お試しください。'
   if (code === 'unauthorized') return '時間がたったため、ご確認が切れました。このページを開き直してください。'
   const ours = ['internal', 'unknown', 'bug', 'unavailable'].includes(code)
   return ours ? 'お店の側で問題がおきました。少し待って、もう一度お試しください。' : message

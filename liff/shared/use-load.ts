@@ -22,7 +22,7 @@ export function useLoad<T>(ask: () => Promise<T>): Load<T> {
     setHeld((before) => ({ ...before, busy: true }))
     asking.current().then(
       (value) => mine === turn.current && setHeld({ value, busy: false }),
-      (error) => mine === turn.current && setHeld({ problem: asProblem(error), busy: false }),
+      (error) => mine === turn.current && setHeld((before) => ({ ...before, problem: asProblem(error), busy: false })),
     )
   }, [])
   useEffect(() => {
