@@ -9,22 +9,12 @@ const ON_DARK: Rgb = [34, 31, 27]
 export function applyBrand(color: string, root: HTMLElement = document.documentElement): void {
   root.style.setProperty('--shop-on-light', readable(color, ON_LIGHT, 0))
   root.style.setProperty('--shop-on-dark', readable(color, ON_DARK, 255, 6.5))
-  for (const [mode, ground, pole] of [
-    ['light', ON_LIGHT, 0],
-    ['dark', ON_DARK, 255],
-  ] as const) {
-    const { fill, ink } = filled(color, ground, pole)
-    root.style.setProperty(`--shop-fill-on-${mode}`, fill)
-    root.style.setProperty(`--shop-ink-on-${mode}`, ink)
-  }
+  root.style.setProperty('--shop-fill', color)
+  root.style.setProperty('--shop-ink', inkOn(color))
 }
 
-/** A surface in the shop's colour, as near to it as a shape may be (3:1), and the ink that is readable there: one of the two always is. */
-export function filled(color: string, ground: Rgb, pole: number): { fill: string; ink: string } {
-  const fill = readable(color, ground, pole, 3)
-  const surface = fill.match(/\d+/g)?.map(Number) as Rgb
-  return { fill, ink: contrast(surface, [255, 255, 255]) >= 4.5 ? '#fff' : '#000' }
-}
+/** The ink that is readable on the shop's own colour, 4.5:1: one of the two always is. */
+export const inkOn = (color: string): string => (contrast(parse(color), [255, 255, 255]) >= 4.5 ? '#fff' : '#000')
 
 /** The nearest mix of `color` towards `pole` (0 black, 255 white) that stands out from `ground`. */
 export function readable(color: string, ground: Rgb, pole: number, wanted = 4.6): string {

@@ -29,8 +29,7 @@ export function QuestionStep(props: Props) {
     <>
       {(lead || coupon) && (
         <p class="lead small soft">
-          {lead}
-          {coupon && ` お答えくださった皆さまに「${coupon}」をお贈りします。`}
+          {lead && <span>{lead}</span>} {coupon && <span>お答えの皆さまに「{coupon}」をお贈りします。</span>}
         </p>
       )}
       <h1 id="asked" ref={heading} tabIndex={-1}>
@@ -67,7 +66,8 @@ function Answer({ question, value, onAnswer, onPicked }: Props) {
 const Agreement = ({ question, shop, onAgree }: Props) => (
   <div class="agreement">
     <p>
-      暮らしやお考えに関わる質問です。お答えは{shop}がお預かりし、お客さまへのご案内のためだけに使います。
+      暮らしやお考えに関わる質問です。お答えは、<span class="whole">{shop}</span>
+      が、お客さまに合ったご案内のために使います。
       {question.optional && 'お答えにならなくてもかまいません。'}
     </p>
     <button type="button" class="button" onClick={onAgree}>

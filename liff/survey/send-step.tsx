@@ -15,8 +15,12 @@ interface Props {
 export const SendStep = ({ heading, sheet, shop, quotable, problem, onQuote }: Props) => (
   <>
     <h1 ref={heading} tabIndex={-1}>
-      ありがとうございます。このまま{shop}に送ります
+      お答えありがとうございます
     </h1>
+    <p class="send-note">
+      <span class="whole">{shop}</span>にお送りします。
+      {sheet.thanks_coupon && `お送りいただくと「${sheet.thanks_coupon}」をお渡しします。`}
+    </p>
     <p class="problem" role="alert">
       {problem}
     </p>
@@ -27,6 +31,5 @@ export const SendStep = ({ heading, sheet, shop, quotable, problem, onQuote }: P
       </label>
     )}
     {sheet.consent && <p class="small soft quote-note">チェックは任意です。あとからマイページで変えられます。</p>}
-    {sheet.thanks_coupon && <p class="small soft">お送りいただくと「{sheet.thanks_coupon}」をお渡しします。</p>}
   </>
 )
