@@ -13,9 +13,9 @@ test(`killed 6 times among 300 deliveries: 0 lost, 0 doubled (CRASH_SEED=${SEED}
     kills: 6,
     deliveries: 300,
     seed: SEED,
-    withinMs: 100_000,
+    withinMs: 200_000,
   })
   expect(wrongs, JSON.stringify({ seed: SEED, kills, calls })).toEqual([])
   expect([kills.total, starts]).toEqual([6, 7])
   expect(deliveries).toBeGreaterThanOrEqual(300)
-}, 120_000)
+}, 240_000)

@@ -49,7 +49,7 @@ async function everythingArrived(here: FastStage, deadline: number): Promise<str
 }
 
 test('two bots, and a LINE that answers when the lease is long over: each step arrives once', async () => {
-  const deadline = Date.now() + 80_000
+  const deadline = Date.now() + 150_000
   stage = await openFastStage(120)
   const { env, time, line } = stage
   const bots = [startBot(env, time), startBot({ ...env, PORT: String(await freePort()) }, time)]
@@ -65,10 +65,10 @@ test('two bots, and a LINE that answers when the lease is long over: each step a
     bot.stop()
     expect(await bot.ended).toMatchObject({ code: 0 })
   }
-}, 100_000)
+}, 200_000)
 
 test('the command `tick`, two at a time: each step arrives once', async () => {
-  const deadline = Date.now() + 80_000
+  const deadline = Date.now() + 150_000
   stage = await openFastStage(1)
   const { env, time, line } = stage
   const bot = startBot({ ...env, TICK_SECONDS: '0' }, time)
@@ -98,4 +98,4 @@ test('the command `tick`, two at a time: each step arrives once', async () => {
   expect(await everythingArrived(stage, Date.now())).toEqual([])
   const pushes = (await line.calls()).filter(({ path }) => /push|multicast/.test(path))
   expect(pushes.filter(({ status }) => status !== 200)).toEqual([])
-}, 100_000)
+}, 200_000)
