@@ -1,37 +1,39 @@
 /** The order number and one proof of it; what is wrong stands at its field, and nothing typed is lost. */
 
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { LinkInfo, LinkRequest } from '../../bot/core/liff-pages.ts'
 import { Button } from '../shared/button.tsx'
 import { Field } from '../shared/field.tsx'
 import { Notice } from '../shared/notice.tsx'
 import { Agreement } from './agreement.tsx'
-import { type DraftErrors, EMPTY, type LinkDraft, readDraft } from './draft.ts'
+import { type DraftErrors, type LinkDraft, readDraft } from './draft.ts'
 import type { LinkTrouble } from './link-trouble.ts'
 
 interface Props {
   info: LinkInfo
+  /** Outlives the form: who comes back from waiting corrects one digit, not all. */
+  draft: LinkDraft
+  onDraft: (change: (before: LinkDraft) => LinkDraft) => void
   busy: boolean
   /** Why the last try did not work. */
   trouble?: LinkTrouble
   onSend: (request: LinkRequest) => void
 }
 
-export function LinkForm({ info, busy, trouble, onSend }: Props) {
-  const [draft, setDraft] = useState<LinkDraft>(EMPTY)
+export function LinkForm({ info, draft, onDraft, busy, trouble, onSend }: Props) {
   const [errors, setErrors] = useState<DraftErrors>({})
   const form = useRef<HTMLFormElement>(null)
   const byPhone = draft.way === 'phone'
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (Object.keys(errors).length > 0 || trouble?.field)
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
   }, [errors, trouble])
 
   // Agreed is agreed to these words, not to others.
-  useEffect(() => setDraft((before) => ({ ...before, agreed: false })), [info.text_version])
+  useEffect(() => onDraft((before) => ({ ...before, agreed: false })), [info.text_version])
 
-  const set = (part: Partial<LinkDraft>) => setDraft((before) => ({ ...before, ...part }))
+  const set = (part: Partial<LinkDraft>) => onDraft((before) => ({ ...before, ...part }))
   /** Leaves the focus in the box it changed. */
   const otherWay = () => {
     set({ way: byPhone ? 'email' : 'phone' })

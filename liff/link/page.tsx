@@ -5,6 +5,7 @@ import type { LinkInfo, LinkOutcome, LinkRequest } from '../../bot/core/liff-pag
 import type { PageProps } from '../app/page.ts'
 import { Loaded, PageBody } from '../shared/page-body.tsx'
 import { asProblem, useLoad } from '../shared/use-load.ts'
+import { EMPTY } from './draft.ts'
 import { JoinPicture } from './join-picture.tsx'
 import './link.css'
 import { LinkForm } from './link-form.tsx'
@@ -52,10 +53,12 @@ function Link({ info, send, onStale }: LinkProps) {
       setBusy(false)
     }
   }
+  const [draft, setDraft] = useState(EMPTY)
   const again = () => {
     setOutcome(undefined)
     setTrouble(undefined)
     setToken(undefined)
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.link-form input')?.focus())
   }
 
   if (outcome === 'pending') return <Pending fresh={fresh} onAgain={again} />
@@ -67,7 +70,11 @@ function Link({ info, send, onStale }: LinkProps) {
       <p class="page-lead">
         お届けのお知らせや、お買い上げの商品に合わせた使い方のご案内をお送りするために、ご注文とLINEのアカウントを結びつけます。
       </p>
-      {token ? <OneTap {...shared} token={token} onOtherWay={again} /> : <LinkForm {...shared} />}
+      {token ? (
+        <OneTap {...shared} token={token} onOtherWay={again} />
+      ) : (
+        <LinkForm {...shared} draft={draft} onDraft={setDraft} />
+      )}
       <p class="small soft">贈りものとして受け取られた方は、ご注文者さまご本人にお手続きをお願いしてください。</p>
     </>
   )

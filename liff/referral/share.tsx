@@ -1,6 +1,6 @@
 /** How does the card reach a friend? By LINE's own list of friends where it may be opened, else by LINE's address for sharing. */
 
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../shared/button.tsx'
 import { CopyButton } from '../shared/copy-button.tsx'
 import { Notice } from '../shared/notice.tsx'
@@ -12,6 +12,11 @@ export function Share({ card, openPicker }: { card: Card; openPicker?: OpenPicke
   const [picker, setPicker] = useState(() => openPicker)
   const [sent, setSent] = useState<'yes' | 'failed' | undefined>(undefined)
   const text = shareText(card)
+  const place = useRef<HTMLElement>(null)
+  // The button that was tapped has made way for a link.
+  useEffect(() => {
+    if (sent === 'failed') place.current?.querySelector('a')?.focus()
+  }, [sent])
 
   async function share(open: OpenPicker) {
     setSent(undefined)
@@ -25,7 +30,7 @@ export function Share({ card, openPicker }: { card: Card; openPicker?: OpenPicke
   }
 
   return (
-    <section class="page-part" aria-label="カードを渡す">
+    <section ref={place} class="page-part" aria-label="カードを渡す">
       <div class="page-actions">
         {picker ? (
           <Button kind="primary" icon="send" onClick={() => share(picker)}>
