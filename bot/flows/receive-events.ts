@@ -22,7 +22,7 @@ export async function receiveEvents(deps: Deps, received: Received[]): Promise<v
   if (received.length === 0) return
   const now = deps.now()
   const rows = received.map(async ({ event, userId }) => {
-    const timestamp = typeof event.timestamp === 'number' ? event.timestamp : now.getTime()
+    const timestamp = Number.isSafeInteger(event.timestamp) ? (event.timestamp as number) : now.getTime()
     return {
       eventId: await idOf(event),
       userId: userId ?? '',

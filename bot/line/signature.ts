@@ -17,7 +17,10 @@ function keysFor(secrets: readonly string[]): Promise<CryptoKey>[] {
 
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> | undefined {
   try {
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+    const text = atob(base64)
+    const bytes = new Uint8Array(text.length)
+    for (let index = 0; index < text.length; index += 1) bytes[index] = text.charCodeAt(index)
+    return bytes
   } catch {
     return undefined
   }

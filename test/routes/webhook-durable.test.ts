@@ -5,7 +5,7 @@ import Database from 'better-sqlite3'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { signatureOf } from '../../bot/simulator/signature.ts'
-import { refuse } from '../both-databases/arrival-contract.ts'
+import { arrived, refuse, storeAtOnce } from '../both-databases/arrival-contract.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { shopFiles } from '../support/story.ts'
 
@@ -96,10 +96,10 @@ test('an event that cannot be stored is answered 500, and those beside it 200', 
   expect((await send('b', 'bad 1', 'c')).status).toBe(200)
 })
 
-test('where an error undoes the whole group, all of it is answered 500 and nothing is in the file', async () => {
-  world.deps.db.run(refuse('rollback'))
-  const answers = await Promise.all([send('a'), send('bad'), send('b')])
-  expect(answers.map(({ status }) => status)).toEqual([500, 500, 500])
+test('where an error undoes the whole group, nobody is told that it was stored, and nothing is in the file', async () => {
+  const { db } = world.deps
+  db.run(refuse('rollback'))
+  expect(await storeAtOnce(db, [arrived('a')], [arrived('bad')], [arrived('b')])).toEqual(Array(3).fill('rejected'))
   expect(seen()).toEqual([])
   expect((await send('a')).status).toBe(200)
 })

@@ -135,6 +135,19 @@ describe('what is no webhook of LINE', () => {
     const response = await postSigned(batch(event({ filler: 'x'.repeat(2 * 1024 * 1024) })))
     expect([response.status, stored()]).toEqual([413, 0])
   })
+
+  test('one that says its length is not even begun', async () => {
+    let read = 0
+    const body = new ReadableStream({ pull: () => void read++ }, { highWaterMark: 0 })
+    const headers = { 'content-length': String(2 * 1024 * 1024 + 1), 'x-line-signature': VECTOR.signature }
+    const response = await world.app.request('/webhook', {
+      method: 'POST',
+      body,
+      headers,
+      duplex: 'half',
+    } as RequestInit)
+    expect([response.status, read]).toEqual([413, 0])
+  })
 })
 
 describe('what is stored', () => {
@@ -152,6 +165,12 @@ describe('what is stored', () => {
     await raise(world, [words(HANA, '相談です')])
     expect(rows(world, 'select status, tries from inbox')).toEqual([{ status: 'pending', tries: 0 }])
     expect(await heard(world, HANA)).toEqual([])
+  })
+
+  test.each(['1e400', '1.5', '"1"', 'null'])('an event of the time %s is one of now', async (time) => {
+    const text = batch(event({ timestamp: 'TIME' })).replace('"TIME"', time)
+    expect((await postSigned(text)).status).toBe(200)
+    expect(rows(world, 'select timestamp from inbox')).toEqual([{ timestamp: Date.parse(START) }])
   })
 
   test('when it cannot be stored, LINE hears 500 and may send it again', async () => {
