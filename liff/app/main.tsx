@@ -1,6 +1,6 @@
 import { render } from 'preact'
 import '../shared/tokens.css'
-import '../shared/components.css'
+import '../shared/basics.css'
 import './app.css'
 import { Shell } from './shell.tsx'
 import { createStore } from './store.ts'

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'preact/hooks'
 import { Skeleton } from '../shared/skeleton.tsx'
 import { useWatched } from '../shared/watched.ts'
 import { ownLink } from './own-link.ts'
-import type { AppState, Problem, Store } from './store.ts'
+import { Again, Says, ToMyPage } from './says.tsx'
+import type { AppState, Store } from './store.ts'
 
 export function Shell({ store }: { store: Store }) {
   const state = useWatched(store.state)
@@ -50,9 +51,15 @@ function Content({ config, problem, opened, shown, onRetry }: AppState & { onRet
   return (
     <main class="app-main" ref={main} tabIndex={-1}>
       {problem ? (
-        <Trouble {...problem} onRetry={onRetry} />
+        <Says title={problem.title} alert>
+          <p>{problem.hint}</p>
+          <Again onClick={onRetry} />
+        </Says>
       ) : shown === 'nowhere' ? (
-        <Nowhere />
+        <Says title="お探しのページは見つかりませんでした">
+          <p>アドレスが変わったか、すでに終わったページかもしれません。</p>
+          <ToMyPage />
+        </Says>
       ) : opened && shown ? (
         <shown.page.default key={shown.route.name} {...opened} />
       ) : (
@@ -63,23 +70,3 @@ function Content({ config, problem, opened, shown, onRetry }: AppState & { onRet
     </main>
   )
 }
-
-const Trouble = ({ title, hint, onRetry }: Problem & { onRetry: () => void }) => (
-  <div class="app-state" role="alert">
-    <h1>{title}</h1>
-    <p>{hint}</p>
-    <button type="button" class="button" onClick={onRetry}>
-      もう一度
-    </button>
-  </div>
-)
-
-const Nowhere = () => (
-  <div class="app-state">
-    <h1>お探しのページは見つかりませんでした</h1>
-    <p>アドレスが変わったか、すでに終わったページかもしれません。</p>
-    <a class="button" href="/liff/">
-      マイページを開く
-    </a>
-  </div>
-)

@@ -2,6 +2,7 @@
 
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import './components.css'
 import { ErrorState } from './error-state.tsx'
 import './page-body.css'
 import { Skeleton } from './skeleton.tsx'

@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import '../shared/tokens.css'
+import '../shared/basics.css'
 import '../shared/components.css'
 import '../shared/bubble.css'
 import './desk.css'

@@ -15,7 +15,7 @@ export function Options({ options, value, ...pick }: Props) {
   const longest = Math.max(...options.map(({ label }) => label.length))
   const columns = options.length < MANY || longest > 8 ? 1 : longest > 4 ? 2 : 3
   return (
-    <div {...group} class={`options options-${columns}`}>
+    <div {...group} class={columns > 1 ? 'options options-small' : 'options'} style={{ '--columns': columns }}>
       {options.map((option) => (
         <label key={option.value} class="option">
           <input type="radio" name={pick.name} checked={value === option.value} onClick={tapped(option.value)} />

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'preact/hooks'
 import type { PageProps } from '../app/page.ts'
+import { Again, Says, ToMyPage } from '../app/says.tsx'
 import { createKeep } from '../shared/keep.ts'
 import { Skeleton } from '../shared/skeleton.tsx'
 import { useWatched } from '../shared/watched.ts'
@@ -35,27 +36,21 @@ export default function Page({ api, config, liff }: PageProps) {
       )
     case 'unreadable':
       return (
-        <div class="app-state" role="alert">
-          <h1>アンケートを読み込めませんでした</h1>
+        <Says title="アンケートを読み込めませんでした" alert>
           <p>電波のよいところで、もう一度お試しください。途中までのお答えは、残っています。</p>
-          <button type="button" class="button" onClick={store.load}>
-            もう一度
-          </button>
-        </div>
+          <Again onClick={store.load} />
+        </Says>
       )
     case 'none':
       return (
-        <div class="app-state">
-          <h1>{stage.answeredAt ? 'お答えは、お預かりしています' : 'いまお聞きしたいことはありません'}</h1>
+        <Says title={stage.answeredAt ? 'お答えは、お預かりしています' : 'いまお聞きしたいことはありません'}>
           <p>
             {stage.answeredAt
               ? 'ありがとうございました。次のアンケートのときに、またお知らせします。'
               : 'アンケートのときは、LINEでお知らせします。'}
           </p>
-          <a class="button" href="/liff/">
-            マイページを開く
-          </a>
-        </div>
+          <ToMyPage />
+        </Says>
       )
     case 'asking':
       return <Asking store={store} state={state} {...stage} shop={config.shop.name} liff={liff} />
@@ -63,11 +58,10 @@ export default function Page({ api, config, liff }: PageProps) {
       return <Waiting {...stage} busy={state.busy} onSend={store.send} />
     case 'closed':
       return (
-        <div class="app-state">
-          <h1>アンケートは終わりました</h1>
+        <Says title="アンケートは終わりました">
           <p>{stage.message}</p>
           <ClosePage liff={liff} />
-        </div>
+        </Says>
       )
     case 'thanks':
       return <Thanks thanks={stage.thanks} liff={liff} />

@@ -1,6 +1,7 @@
 /** When is it tried again? When the net is back, when the page is looked at again, and in growing pauses. */
 
-const PAUSES = [3, 6, 12, 24, 48, 60].map((seconds) => seconds * 1000)
+const FIRST = 3000
+const LONGEST = 60_000
 
 export interface Retry {
   /** Call after each failure. */
@@ -23,7 +24,7 @@ export function createRetry(work: () => void, events: EventTarget = window): Ret
   return {
     later() {
       clearTimeout(timer)
-      timer = setTimeout(now, PAUSES[Math.min(tries, PAUSES.length - 1)])
+      timer = setTimeout(now, Math.min(FIRST * 2 ** tries, LONGEST))
       tries += 1
     },
     stop() {

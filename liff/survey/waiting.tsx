@@ -1,3 +1,5 @@
+import { Says } from '../app/says.tsx'
+
 interface Props {
   who: boolean
   /** False on a device that does not let pages remember anything. */
@@ -8,8 +10,7 @@ interface Props {
 
 /** The answers could not leave the device yet. */
 export const Waiting = ({ who, stored, busy, onSend }: Props) => (
-  <div class="app-state" role="alert">
-    <h1>{who ? 'もう一度、ご本人の確認が必要です' : '電波が届かないようです'}</h1>
+  <Says title={who ? 'もう一度、ご本人の確認が必要です' : '電波が届かないようです'} alert>
     <p>
       {stored ? 'お答えは端末にお預かりしました。' : 'このページを開いたまま、お待ちください。'}
       {who ? 'LINEのトークから、このページを開き直してください。' : 'つながりしだいお送りします。'}
@@ -18,5 +19,5 @@ export const Waiting = ({ who, stored, busy, onSend }: Props) => (
     <button type="button" class="button" aria-disabled={busy} onClick={onSend}>
       {busy ? '送っています…' : 'いま送ってみる'}
     </button>
-  </div>
+  </Says>
 )

@@ -10,7 +10,6 @@ interface Props<T> {
 /** What the server takes (`AnswerValue`). */
 const MOST_TEXT = 2000
 const MOST_WORD = 100
-const figures = new Intl.NumberFormat('ja-JP')
 
 export const Words = ({ value, onAnswer }: Props<string>) => (
   <div class="words">
@@ -23,7 +22,8 @@ export const Words = ({ value, onAnswer }: Props<string>) => (
       onInput={(event) => onAnswer(event.currentTarget.value || undefined)}
     />
     <p id="count" class="count small soft figure">
-      {value ? `あと${figures.format(MOST_TEXT - value.length)}文字` : `${figures.format(MOST_TEXT)}文字まで`}
+      {value && 'あと'}
+      {(MOST_TEXT - value.length).toLocaleString('ja-JP')}文字{!value && 'まで'}
     </p>
   </div>
 )
