@@ -14,7 +14,7 @@ export function UnlinkDialog(props: LeaveProps) {
           <ul class="dialog-list">
             <li>
               <Icon name="stop" />
-              お届けのお知らせと、商品に合わせたご案内は、LINEに届かなくなります。
+              お届けのお知らせと、商品に合わせたご案内は、LINEに届かなくなります。お買い物の記録とクーポンも、このページには出なくなります。
             </li>
             <li>
               <Icon name="link" />

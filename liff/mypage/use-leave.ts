@@ -19,10 +19,8 @@ export function useLeave({ leave }: LeaveProps) {
     try {
       await leave()
     } catch (error) {
-      const problem = asProblem(error)
-      // Without an answer nobody knows whether it was done; repeating it does no harm.
-      const standing = problem.status === undefined ? '' : '手続きは行われていません。'
-      setTrouble(`${standing}${troubleText(problem)}`)
+      // Never that nothing was done: after a lost answer nobody knows. Asking again does no harm.
+      setTrouble(troubleText(asProblem(error)))
       setBusy(false)
     }
   }
