@@ -22,8 +22,8 @@ export interface Bindings {
 /** What this Worker uses of an invocation. */
 type Context = Pick<ExecutionContext, 'waitUntil'>
 
-/** D1 answers 1,000 queries in one invocation, and a batch or forty events take some 30 or 15 each. */
-const LIMITS = { callsPerTick: 800, batchesPerTick: 20, eventsPerRun: 40 }
+/** D1 answers 1,000 queries in one invocation; a batch of the tick takes some 25 of them, an event at most as many. */
+const LIMITS = { callsPerTick: 800, batchesPerTick: 16, eventsPerRun: 16 }
 
 const logTo = (now: () => Date) => jsonLog((line) => console.log(line), now)
 
@@ -40,6 +40,26 @@ export function workerDeps(env: Bindings, ctx: Context, now: () => Date): Deps {
   return { db: openD1(env.DB), line, login, now, newId: () => uuid(), wake, log, config, limits: LIMITS }
 }
 
+/** One half's failure does not keep the other from its work. The log has it without what D1 says about the values. */
+async function failureOf(
+  deps: Deps,
+  name: string,
+  work: (deps: Deps) => Promise<unknown>,
+): Promise<string | undefined> {
+  try {
+    await work(deps)
+  } catch (error) {
+    deps.log(`${name}_failed`, { error })
+    return name
+  }
+}
+
+/** Cloudflare is to know that the invocation failed, and nothing about whom. */
+function tell(failures: (string | undefined)[]): void {
+  const failed = failures.filter((name) => name !== undefined)
+  if (failed.length > 0) throw new Error(`failed: ${failed.join(', ')}; the log says why`)
+}
+
 /** @param now only tests pass another clock */
 export function createWorker(now: () => Date = () => new Date()) {
   return {
@@ -47,11 +67,11 @@ export function createWorker(now: () => Date = () => new Date()) {
       createApp(workerDeps(env, ctx, now)).fetch(request),
     async scheduled(_event: unknown, env: Bindings, ctx: Context) {
       const deps = workerDeps(env, ctx, now)
-      await workInbox(deps)
-      await tick(deps)
+      const failures = [await failureOf(deps, 'inbox', workInbox), await failureOf(deps, 'tick', tick)]
+      tell(failures)
     },
     async queue(_batch: unknown, env: Bindings, ctx: Context) {
-      await workInbox(workerDeps(env, ctx, now))
+      tell([await failureOf(workerDeps(env, ctx, now), 'inbox', workInbox)])
     },
   }
 }

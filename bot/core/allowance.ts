@@ -44,10 +44,15 @@ export const OPEN_ALLOWANCE: Allowance = {
 export const planOf = ({ limit }: Pick<MonthQuota, 'limit'>, { line_plan }: Pick<Shop, 'line_plan'>): number =>
   Math.min(limit ?? Number.POSITIVE_INFINITY, line_plan.monthly_messages ?? Number.POSITIVE_INFINITY)
 
+/** Kept for notices about orders: what the merchant wrote, else a tenth of the plan, at most 200. */
+export function reserveOf(quota: Pick<MonthQuota, 'limit'>, shop: Pick<Shop, 'line_plan'>): number {
+  return shop.line_plan.reserve ?? Math.min(200, Math.floor(planOf(quota, shop) / 10))
+}
+
 /** The merchant's own number stops marketing only: notices about an order go out as long as LINE takes them. */
 export function allowanceOf(about: { quota: MonthQuota; pause?: Pause; shop: Shop; now: Date }): Allowance {
   const { quota, pause, shop, now } = about
-  const marketing = Math.max(0, planOf(quota, shop) - quota.used - shop.line_plan.reserve)
+  const marketing = Math.max(0, planOf(quota, shop) - quota.used - reserveOf(quota, shop))
   const service = Math.max(0, (quota.limit ?? Number.POSITIVE_INFINITY) - quota.used)
   const { fullUntil } = quota
   if (!fullUntil || fullUntil <= now) return { pause, marketing, service, until: nextAsk(now) }

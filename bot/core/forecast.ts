@@ -5,7 +5,7 @@
  * from LINE's own tools, and no answers (replies are free).
  */
 
-import { allowanceOf, type MonthQuota, monthOf, monthStart } from './allowance.ts'
+import { allowanceOf, type MonthQuota, monthOf, monthStart, reserveOf } from './allowance.ts'
 import { addDays, daysBetween, type JstDate, jstDate, jstInstant } from './calendar.ts'
 import { type Anchors, dueAt } from './due.ts'
 import type { Scenario, Step } from './scenario.ts'
@@ -109,7 +109,7 @@ export function forecast(known: Known): Forecast {
     used: quota.used,
     limit: quota.limit,
     budget: shop.line_plan.monthly_messages,
-    reserve: shop.line_plan.reserve,
+    reserve: reserveOf(quota, shop),
     scheduled,
     newcomers,
     needed: quota.used + scheduled + newcomers,

@@ -79,7 +79,7 @@ export const GENERAL_RULES: readonly Rule[] = [
     code: 'R_QUOTA',
     verdict: 'hold',
     about: ({ line_plan }) =>
-      `今月LINEで送れる数がなくなると、翌月まで待ちます。残りが${line_plan.reserve}通になると、ご注文やお届けに関わるご連絡だけをお送りします。`,
+      `今月LINEで送れる数がなくなると、翌月まで待ちます。残りが${line_plan.reserve === undefined ? '上限の1割（多くても200通）' : `${line_plan.reserve}通`}になると、ご注文やお届けに関わるご連絡だけをお送りします。`,
     applies: (input) => ON_LINE.has(input.sending.touchpoint) && roomFor(input) <= 0,
     until: ({ allowance }) => allowance?.until,
     message: ({ allowance }) =>

@@ -1,6 +1,6 @@
 /** What are the shop's people told about the month's numbers? */
 
-import { type MonthQuota, planOf } from './allowance.ts'
+import { type MonthQuota, planOf, reserveOf } from './allowance.ts'
 import type { Forecast } from './forecast.ts'
 import type { Shop } from './shop.ts'
 
@@ -8,7 +8,7 @@ import type { Shop } from './shop.ts'
 export const messages = (count: number): string => `${count.toLocaleString('en-US')}通`
 
 /** What of the plan marketing may use. */
-const marketingPlan = (quota: MonthQuota, shop: Shop): number => planOf(quota, shop) - shop.line_plan.reserve
+const marketingPlan = (quota: MonthQuota, shop: Shop): number => planOf(quota, shop) - reserveOf(quota, shop)
 
 export interface Notice {
   /** In the audit log, and what makes it once a month. */
@@ -25,13 +25,15 @@ export function noticeOf(quota: MonthQuota, shop: Shop): Notice | undefined {
   return { action: 'quota_warned', text: warnedText(quota, shop, plan) }
 }
 
-const warnedText = ({ used }: MonthQuota, { line_plan }: Shop, plan: number): string =>
-  `【LINEの送信数】今月お送りした数が${messages(used)}になりました。ご案内に使える${messages(plan)}の${Math.floor((used / plan) * 100)}%です。\n\n` +
-  `使いきると、ご案内は翌月までお休みし、ご注文やお届けのご連絡だけを残りの${messages(line_plan.reserve)}でお送りします。月末までの見込みは「npx fanbelt quota」でご覧ください。`
+const warnedText = (quota: MonthQuota, shop: Shop, plan: number): string =>
+  `【LINEの送信数】今月お送りした数が${messages(quota.used)}になりました。ご案内に使える${messages(plan)}の${Math.floor((quota.used / plan) * 100)}%です。\n\n` +
+  `使いきると、ご案内は翌月までお休みし、ご注文やお届けのご連絡だけを残りの${messages(reserveOf(quota, shop))}でお送りします。月末までの見込みは「npx fanbelt quota」でご覧ください。`
 
-function spentText({ used }: MonthQuota, { line_plan, guard }: Shop, plan: number): string {
+function spentText(quota: MonthQuota, shop: Shop, plan: number): string {
+  const { used } = quota
+  const { guard } = shop
   if (plan <= 0)
-    return `【LINEの送信数】今月送れる数より、大切なお知らせのための残し（${messages(line_plan.reserve)}）のほうが多いため、ご案内をお送りできません。shop.yaml の line_plan の reserve を小さくするか、LINEの料金プランをお見直しください。`
+    return `【LINEの送信数】今月送れる数より、大切なお知らせのための残し（${messages(reserveOf(quota, shop))}）のほうが多いため、ご案内をお送りできません。shop.yaml の line_plan の reserve を小さくするか、LINEの料金プランをお見直しください。`
   return (
     `【LINEの送信数】今月お送りした数が${messages(used)}になり、ご案内に使える${messages(plan)}を使いきりました。\n\n` +
     `ご案内は翌月までお休みします。待つうちに予定から${guard.stale_after}日を過ぎたものは取りやめます。ご注文やお届けのご連絡は、残した数でお送りします。続けてお送りするには、LINEの料金プランか、shop.yaml の line_plan をお見直しください。`

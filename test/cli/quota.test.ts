@@ -62,11 +62,11 @@ test('--json', async () => {
     month: '2026-06',
     used: 0,
     limit: 100,
-    reserve: 200,
+    reserve: 10,
     scheduled: expect.any(Number),
     newcomers: expect.any(Number),
     needed: found.scheduled + found.newcomers,
-    short: found.needed,
+    short: found.needed - 90,
     days_left: 16,
     per_scenario: [
       { scenario: 'first_60days', name: 'はじめての60日', scheduled: found.scheduled, newcomers: found.newcomers },

@@ -5,7 +5,7 @@ import { makeShop } from './someone.ts'
 
 const at = (time: string) => new Date(`${time}+09:00`)
 const NOW = at('2026-06-15T12:00:00')
-const shopWith = (line_plan: object = {}) => makeShop({ line_plan })
+const shopWith = (line_plan: object = {}) => makeShop({ line_plan: { reserve: 200, ...line_plan } })
 const allowed = (quota: Partial<MonthQuota>, line_plan: object = {}, now = NOW) =>
   allowanceOf({ quota: { used: 0, readAt: now, ...quota }, shop: shopWith(line_plan), now })
 
@@ -14,6 +14,15 @@ describe('what may still leave', () => {
     expect(allowed({ used: 90_000 })).toMatchObject({ marketing: Infinity, service: Infinity })
     expect(OPEN_ALLOWANCE).toMatchObject({ marketing: Infinity, service: Infinity })
     expect(OPEN_ALLOWANCE.pause).toBeUndefined()
+  })
+  test.each([
+    [200, 180],
+    [1000, 900],
+    [5000, 4800],
+    [30_000, 29_800],
+  ])('a plan of %i keeps a tenth back unless the shop says otherwise, at most 200', (limit, marketing) => {
+    const shop = makeShop({})
+    expect(allowanceOf({ quota: { limit, used: 0, readAt: NOW }, shop, now: NOW })).toMatchObject({ marketing })
   })
   test('marketing leaves the reserve alone, service messages may use it', () => {
     expect(allowed({ limit: 5000, used: 1000 })).toMatchObject({ marketing: 3800, service: 4000 })

@@ -29,7 +29,7 @@ test('a shop that says only its name has every decision of DOMAIN', () => {
     ltv: { tax: 'included', include_shipping: false },
     goals: { annual_ltv_yen: 18000, annual_repeat_rate: 0.6, f2_rate: 0.87, rule132_rate: 0.9, block_rate_max: 0.25 },
     hypotheses: { min_customers: 30, baseline_days: 90, holdout: 0 },
-    line_plan: { reserve: 200, warn_at: 0.8 },
+    line_plan: { warn_at: 0.8 },
     retention: { webhook_days: 30, message_days: 730, answer_days: 1095, inactive_friend_days: 365 },
     guard: { send_from: '09:00', send_until: '21:00', max_per_day: 1, max_per_7_days: 3, stale_after: 7 },
   })

@@ -32,12 +32,29 @@ async function open(): Promise<NodeWorld> {
   return world
 }
 
+/** What is built step by step waits for its turn where it is awaited. */
+function late<T extends object>(builder: T, turn: () => Promise<unknown>): T {
+  return new Proxy(builder, {
+    get(target, name) {
+      const value = Reflect.get(target, name)
+      if (name === 'then')
+        return (...on: [() => void, () => void]) =>
+          turn()
+            .then(() => target)
+            .then(...on)
+      if (typeof value !== 'function') return value
+      return (...args: unknown[]) => late(value.apply(target, args), turn)
+    },
+  })
+}
+
 /** Each write to the database and each call to LINE waits for its turn. */
 function slowed({ deps }: NodeWorld, turn: (name: string) => Promise<unknown>, fails: () => boolean): Deps {
   const db = new Proxy<Deps['db']>(deps.db, {
     get(target, name) {
       const value = Reflect.get(target, name)
       if (typeof value !== 'function') return value
+      if (name === 'update') return (...args: unknown[]) => late(value.apply(target, args), () => turn('update'))
       if (name !== 'run' && name !== 'atomically') return value.bind(target)
       return async (...args: unknown[]) => {
         await turn(String(name))
@@ -45,23 +62,26 @@ function slowed({ deps }: NodeWorld, turn: (name: string) => Promise<unknown>, f
       }
     },
   })
-  const push: Deps['line']['push'] = async (body, key) => {
-    await turn('push')
-    const accepted = await deps.line.push(body, key)
-    if (fails()) throw new Error('the answer was lost')
-    return accepted
-  }
-  return { ...deps, db, line: { ...deps.line, push } }
+  const slow =
+    (call: 'push' | 'multicast'): Deps['line']['push'] =>
+    async (body, key) => {
+      await turn(call)
+      const accepted = await deps.line[call](body, key)
+      if (fails()) throw new Error('the answer was lost')
+      return accepted
+    }
+  return { ...deps, db, line: { ...deps.line, push: slow('push'), multicast: slow('multicast') } }
 }
 
 const sent = async (here: NodeWorld) =>
   (await here.stage.line('GET', '/control/outbox')) as { userId: string; at: string; messages: { text: string }[] }[]
 
-test('three ticks at once send each step once, in one call each', async () => {
+test('three ticks at once send each step once, in one call for all three', async () => {
   const here = await open()
   const summaries = await Promise.all([1, 2, 3].map(() => deliverDue(here.deps)))
   expect(summaries.reduce((sum, summary) => sum + summary.sent, 0)).toBe(3)
-  expect([(await sent(here)).length, (await calls(here)).length]).toEqual([3, 3])
+  const made = [...(await calls(here)), ...(await calls(here, '/v2/bot/message/multicast'))]
+  expect([(await sent(here)).length, made.length]).toEqual([3, 1])
 })
 
 test('whatever the interleaving: each step at most once, one letter a day, nothing lost, nobody who said stop', async () => {

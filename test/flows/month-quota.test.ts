@@ -22,7 +22,7 @@ const START = at('06-15T12:00')
 
 let world: NodeWorld
 let log: string[]
-const open = async (quota: number | undefined, plan = '') => {
+const open = async (quota: number | undefined, plan = 'line_plan: {reserve: 200}\n') => {
   await world?.close()
   log = []
   world = await openNodeWorld(START.toISOString(), {
