@@ -23,7 +23,7 @@ export function routeOf(pathname: string): Route | undefined {
   const name = /^\/liff(?:\/([a-z]*))?\/?$/.exec(pathname)?.[1]
   if (name === undefined && !/^\/liff\/?$/.test(pathname)) return undefined
   const wanted = name || 'mypage'
-  const title = TITLES[wanted]
+  const title = Object.hasOwn(TITLES, wanted) ? TITLES[wanted] : undefined
   return title === undefined ? undefined : { name: wanted, title }
 }
 
