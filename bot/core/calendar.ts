@@ -9,8 +9,22 @@ export type JstDate = string & { readonly __jst: true }
 /** The time of day in Tokyo, `HH:MM`. */
 export type JstTime = string
 
+/** Names of days, by their number since 1970: a tick asks for the same few hundred days over and over. */
+const named = new Map<number, JstDate>()
+const MOST_NAMED = 5000
+
+/** @throws RangeError when it is no day */
+function nameOf(day: number): JstDate {
+  const known = named.get(day)
+  if (known !== undefined) return known
+  const on = new Date(day * DAY).toISOString().slice(0, 10) as JstDate
+  if (named.size >= MOST_NAMED) named.clear()
+  named.set(day, on)
+  return on
+}
+
 /** The calendar day in Tokyo at this instant. */
-export const jstDate = (at: Date): JstDate => new Date(at.getTime() + JST).toISOString().slice(0, 10) as JstDate
+export const jstDate = (at: Date): JstDate => nameOf(Math.floor((at.getTime() + JST) / DAY))
 
 /** The time of day in Tokyo at this instant, `HH:MM`. */
 export const jstTime = (at: Date): JstTime => new Date(at.getTime() + JST).toISOString().slice(11, 16)
@@ -22,8 +36,7 @@ export const jstInstant = (on: JstDate, time: JstTime = '00:00'): Date =>
 /** ISO 8601 with Tokyo's offset, to the second: `2026-11-21T19:30:00+09:00`. */
 export const jstIso = (at: Date): string => `${new Date(at.getTime() + JST).toISOString().slice(0, 19)}+09:00`
 
-export const addDays = (on: JstDate, days: number): JstDate =>
-  new Date(Date.parse(on) + days * DAY).toISOString().slice(0, 10) as JstDate
+export const addDays = (on: JstDate, days: number): JstDate => nameOf(Math.floor(Date.parse(on) / DAY + days))
 
 /** Calendar days from one day to a later one; 0 on the same day, negative when `to` is earlier. */
 export const daysBetween = (from: JstDate, to: JstDate): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY)
