@@ -3,7 +3,7 @@
 import { type BotProcess, startBot } from './bot-process.ts'
 import { LEFT, leftBehind, look } from './crash-count.ts'
 import type { FastTime } from './fast-clock.ts'
-import { poll, sleep } from './poll.ts'
+import { sleep } from './poll.ts'
 import type { Chance } from './seeded.ts'
 import type { WatchedLine } from './watched-line.ts'
 
@@ -39,6 +39,8 @@ interface Setting {
 
 /** The longest one waits for a moment that does not come. */
 const PATIENCE = 4_000
+/** The longest an orderly end may take. */
+const GOODBYE = 30_000
 
 export async function startKilledBot({ env, time, line, chance, databasePath }: Setting): Promise<KilledBot> {
   const kills: Kills = {
@@ -115,9 +117,9 @@ export async function startKilledBot({ env, time, line, chance, databasePath }: 
     async stop() {
       if (!(await bot.listens)) throw new Error(`the bot did not start:\n${bot.said()}`)
       bot.stop()
-      await poll('the bot to end', 15_000, async () => (await Promise.race([bot.ended, sleep(100)])) !== undefined)
-      const { code } = await bot.ended
-      if (code !== 0) throw new Error(`the bot ended with ${code}:\n${bot.said()}`)
+      const ended = await Promise.race([bot.ended, sleep(GOODBYE)])
+      if (!ended) throw new Error(`the bot does not end:\n${bot.said()}`)
+      if (ended.code !== 0) throw new Error(`the bot ended with ${ended.code}:\n${bot.said()}`)
     },
   }
 }
