@@ -129,6 +129,8 @@ export interface WalletCoupon {
 
 /** `GET /api/liff/coupons`: usable first, soonest deadline first. */
 export interface Wallet {
+  /** The shop's time: deadlines are counted from it and not from the telephone's clock. */
+  now?: string
   coupons: WalletCoupon[]
 }
 
@@ -136,6 +138,8 @@ export interface Wallet {
 
 /** `GET /api/liff/me`. */
 export interface MyPage {
+  /** The shop's time. */
+  now?: string
   name?: string
   linked: boolean
   /** 1 is the first; newest first. */

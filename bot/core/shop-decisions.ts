@@ -34,7 +34,14 @@ export const DECISIONS = {
   ),
   subscription_shop: onOff(true, '定期便のある店か', 'いいえなら、3回以上のお買い物を「お付き合い」と見ます'),
   subscriptions: part(
-    { payment_grace_days: count(14, '支払いの失敗を待つ日数', 'このあいだは、定期便が続いていると見ます') },
+    {
+      payment_grace_days: count(14, '支払いの失敗を待つ日数', 'このあいだは、定期便が続いていると見ます'),
+      manage_url: text(
+        'お手続きのページ',
+        '定期便の変更・お休み・解約ができるページ。マイページからお連れします',
+        'https://shop.example.jp/mypage/subscription',
+      ),
+    },
     '定期便の数え方',
     '契約がいつまで「ある」とみなすか',
     { payment_grace_days: 14 },
@@ -92,6 +99,7 @@ export const DECISIONS = {
     '回数の数え方',
     { window_days: null },
   ),
+  survey_every_days: count(30, 'アンケートの間隔', '毎月のアンケートをお願いする日数。前回のお願いか、お返事から', 1),
   nps: part(
     {
       scale: choice(['1-10', '0-10'], '1-10', '推奨度の目盛り', ['10段階', '11段階（世界の標準）']),

@@ -46,13 +46,14 @@ export async function myPage(deps: Deps, lineUserId: string): Promise<MyPage> {
     .filter(({ status, nextDeliveryOn }) => status === 'active' && nextDeliveryOn && nextDeliveryOn >= jstDate(now))
     .sort((a, b) => (a.nextDeliveryOn ?? '').localeCompare(b.nextDeliveryOn ?? ''))[0]
   return {
+    now: now.toISOString(),
     name: history.name,
     linked: (await linkedCustomerIds(deps.db, [customerId])).size > 0,
     orders: ordersShown(orders, shop, now),
     next_delivery: next?.nextDeliveryOn && {
       on: next.nextDeliveryOn,
       product: productName(next.product, shop),
-      change_url: shop.url,
+      change_url: shop.subscriptions.manage_url,
     },
     learned: learnedFrom(questions, answered),
     special: specialWord(standing.facts, shop),

@@ -12,5 +12,8 @@ export async function walletOf(deps: Deps, lineUserId: string): Promise<Wallet> 
   if (!friend) return { coupons: [] }
   const { coupons, shop } = await loadContent(deps)
   const rows = await couponsOfCustomer(deps.db, friend.customerId)
-  return { coupons: sortWallet(rows.map((row) => walletCoupon(row, coupons.coupons, shop, deps.now()))) }
+  return {
+    now: deps.now().toISOString(),
+    coupons: sortWallet(rows.map((row) => walletCoupon(row, coupons.coupons, shop, deps.now()))),
+  }
 }
