@@ -11,6 +11,7 @@ import { liff } from './routes/liff.ts'
 import { logRequests, pathForLog } from './routes/log-requests.ts'
 import { metrics } from './routes/metrics.ts'
 import { orders } from './routes/orders.ts'
+import { type PagesRoute, pages } from './routes/pages.ts'
 import { redirect } from './routes/redirect.ts'
 import { type SimulatorRoute, simulator } from './routes/simulator.ts'
 import { webhook } from './routes/webhook.ts'
@@ -20,6 +21,8 @@ export interface Extras {
   simulator?: SimulatorRoute
   /** Where the pages load the desk's own SDK from. */
   sdk?: string
+  /** The built pages; a test of the API needs none. */
+  pages?: PagesRoute
 }
 
 export function createApp(deps: Deps, extras: Extras = {}) {
@@ -32,6 +35,7 @@ export function createApp(deps: Deps, extras: Extras = {}) {
     .route('/api/liff', liff(deps, { sdk: extras.sdk }))
     .route('/api', orders(deps))
   if (extras.simulator) app.route('/simulator/api', simulator(deps, extras.simulator))
+  if (extras.pages) app.route('/', pages(extras.pages))
 
   app.notFound((c) => c.json({ error: { code: 'not_found', message: `nothing is at ${c.req.path}` } }, 404))
   app.onError((error, c) => {

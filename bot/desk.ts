@@ -19,6 +19,9 @@ export interface Desk extends StandIn {
   env: Record<string, string>
 }
 
+/** What takes the place of LINE's SDK in the pages: built from `liff/simulator/sdk/`. */
+export const DESK_SDK = '/simulator/liff-sdk.js'
+
 /** @param env the settings so far; the stand-in listens one port above the bot and keeps its chats beside the database */
 export async function openDesk(env: Record<string, string | undefined>): Promise<Desk> {
   const port = Number(env.PORT || 8787)
@@ -38,6 +41,8 @@ export async function openDesk(env: Record<string, string | undefined>): Promise
       LINE_CHANNEL_ACCESS_TOKEN: DESK.accessToken,
       LINE_CHANNEL_ID: DESK.channelId,
       LINE_LOGIN_CHANNEL_ID: DESK.loginChannelId,
+      LINE_LOGIN_CHANNEL_SECRET: DESK.channelSecret,
+      LIFF_ID: DESK.liffId,
       LINE_API_BASE_URL: standIn.url,
       LINE_DATA_API_BASE_URL: standIn.url,
       SHOP_API_KEY: env.SHOP_API_KEY || randomBytes(24).toString('hex'),

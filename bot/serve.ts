@@ -3,14 +3,19 @@
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { isSimulatorMode, parseConfig } from './config.ts'
-import { furnish, isEmpty, openDesk } from './desk.ts'
+import { DESK_SDK, furnish, isEmpty, openDesk } from './desk.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
 import { nodeDeps } from './node-deps.ts'
 import { tick } from './tick.ts'
+
+/** Who is being answered when the end comes has so long. */
+const GOODBYE_MS = 3_000
 
 export interface Served {
   /** Takes nothing new, ends what is under way, closes the database. */
@@ -46,12 +51,12 @@ export async function serve(
     await ticker.idle()
   }
 
-  const app = createApp(deps, desk && { simulator: { standIn: desk.url, clock: desk.clock, settle } })
-  const web = join(import.meta.dirname, '../dist/web')
+  const files = new Hono().use(compress(), serveStatic({ root: join(import.meta.dirname, '../dist/web') }))
+  const app = createApp(deps, {
+    pages: { file: files.fetch, standIn: desk?.url },
+    ...(desk && { simulator: { standIn: desk.url, clock: desk.clock, settle }, sdk: DESK_SDK }),
+  })
   app.get('/', (c) => c.redirect(desk ? '/simulator/' : '/healthz'))
-  if (desk) app.get('/simulator', (c) => c.redirect('/simulator/'))
-  if (desk) app.use('/simulator/*', serveStatic({ root: web }))
-  app.use('/assets/*', serveStatic({ root: web }))
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -72,14 +77,20 @@ export async function serve(
   inbox.ask()
   console.log(
     desk
-      ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n\n  シミュレーター  ${config.publicUrl}/simulator\n`
+      ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n
+  シミュレーター  ${config.publicUrl}/simulator
+  アンケート      ${config.publicUrl}/liff/survey\n`
       : `Fanbelt listens on ${config.publicUrl}`,
   )
 
   return {
     async close() {
       clearInterval(timer)
-      await new Promise((resolve) => server.close(resolve))
+      const closed = new Promise((resolve) => server.close(resolve))
+      // A browser or a balancer holds connections on which nothing is asked; answers take far less than this.
+      const hurry = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GOODBYE_MS)
+      await closed
+      clearTimeout(hurry)
       await Promise.all([settle(), desk?.close()])
       deps.db.close()
     },

@@ -40,6 +40,10 @@ export function workerDeps(env: Bindings, ctx: Context, now: () => Date): Deps {
   return { db: openD1(env.DB), line, login, now, newId: () => uuid(), wake, log, config, limits: LIMITS }
 }
 
+/** The build that was deployed with this Worker. */
+const pagesIn = ({ ASSETS }: Bindings) =>
+  ASSETS && { file: async (request: Request) => (await ASSETS.fetch(request as never)) as unknown as Response }
+
 /** One half's failure does not keep the other from its work. The log has it without what D1 says about the values. */
 async function failureOf(
   deps: Deps,
@@ -64,7 +68,7 @@ function tell(failures: (string | undefined)[]): void {
 export function createWorker(now: () => Date = () => new Date()) {
   return {
     fetch: async (request: Request, env: Bindings, ctx: Context): Promise<Response> =>
-      createApp(workerDeps(env, ctx, now)).fetch(request),
+      createApp(workerDeps(env, ctx, now), { pages: pagesIn(env) }).fetch(request),
     async scheduled(_event: unknown, env: Bindings, ctx: Context) {
       const deps = workerDeps(env, ctx, now)
       const failures = [await failureOf(deps, 'inbox', workInbox), await failureOf(deps, 'tick', tick)]

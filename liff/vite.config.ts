@@ -1,7 +1,7 @@
 /** Which pages are there, and where does their build go? `dist/web/liff/index.html` answers for every address below `/liff/`. */
 
 import { join } from 'node:path'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const page = (name: string) => join(import.meta.dirname, name, 'index.html')
 
@@ -12,7 +12,22 @@ const FRAME =
 /** Of the rest, what more than one page uses: a dozen of tiny chunks would each cost a request. */
 const PARTS = { name: 'parts', test: /liff\/shared\/(?!liff\.ts)/, minShareCount: 2 }
 
+/** The desk's SDK, at an address that never changes; a page names it, no script does. */
+const deskSdk: Plugin = {
+  name: 'desk-sdk',
+  apply: 'build',
+  buildStart() {
+    this.emitFile({
+      type: 'chunk',
+      id: join(import.meta.dirname, 'simulator/sdk/main.ts'),
+      fileName: 'simulator/liff-sdk.js',
+      preserveSignature: 'strict',
+    })
+  },
+}
+
 export default defineConfig({
+  plugins: [deskSdk],
   root: import.meta.dirname,
   base: '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

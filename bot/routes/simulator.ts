@@ -47,6 +47,7 @@ export function simulator(deps: Deps, { standIn, ...desk }: SimulatorRoute) {
         now: jstIso(deps.now()),
         shop: { name: shop.name, concierge: shop.concierge, color: shop.color },
         standIn,
+        liff_id: deps.config.line.liffId,
         customers: await listFriends(deps),
         products: shop.products
           .filter((product) => !product.insert)

@@ -47,6 +47,12 @@ export function note(world: World, userId: string, text: string): void {
   append(world, userId, { from: 'system', id: world.newMessageId(), at: world.now(), message: { type: 'text', text } })
 }
 
+/** From a friend, not from the shop: on a real phone it stands in another chat, here in the only one there is. */
+export function pass(world: World, userId: string, name: string, text: string): void {
+  const message = { type: 'text', text, sender: { name } }
+  append(world, userId, { from: 'system', id: world.newMessageId(), at: world.now(), message })
+}
+
 export const ownMessage = (world: World, userId: string, id: string) =>
   world.state.chats
     .get(userId)

@@ -13,13 +13,14 @@
  * | POST /phone/users/:id/read                | the chat was looked at                                                |
  * | POST /phone/users/:id/account-link        | `{nonce, linkToken}`                                                  |
  * | POST /phone/users/:id/id-token            | `{nonce?, expiresInSeconds?, audience?, issuer?}`: LINE Login's tokens |
+ * | POST /phone/users/:id/share               | `{to, text}`: passes a message on to a friend (`shareTargetPicker`)   |
  * | GET  /phone/rich-menus/:id/image          | the image of a rich menu, without a token                             |
  * | GET  /phone/events                        | server-sent `change` events                                           |
  */
 
 import { type Context, Hono } from 'hono'
 import { z } from 'zod'
-import { bubbles, readByCustomer } from './chats.ts'
+import { bubbles, pass, readByCustomer } from './chats.ts'
 import { bytesOf } from './contents.ts'
 import { notFound } from './errors.ts'
 import { accessToken, idToken } from './login.ts'
@@ -58,6 +59,7 @@ const Tap = z.object({
   params: z.record(z.string(), z.string()).optional(),
 })
 const Unsend = z.object({ messageId: z.string() })
+const Share = z.object({ to: z.string(), text: z.string().min(1).max(5000) })
 const Link = z.object({ nonce: z.string(), linkToken: z.string() })
 const Token = z.object({
   nonce: z.string().optional(),
@@ -119,6 +121,13 @@ export function phoneRoutes(world: World, watchers: Watchers) {
     const user = userOf(c)
     const wish = await parseBody(c, Token)
     return c.json({ id_token: await idToken(world, user, wish), access_token: accessToken(world, user) })
+  })
+  routes.post('/users/:id/share', async (c) => {
+    const { to, text } = await parseBody(c, Share)
+    const friend = world.state.users.get(to)
+    if (!friend) throw notFound()
+    pass(world, friend.userId, userOf(c).displayName, text)
+    return c.json({})
   })
   routes.get('/rich-menus/:id/image', (c) => {
     const image = world.state.richMenus.get(c.req.param('id'))?.image

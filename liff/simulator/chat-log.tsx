@@ -94,7 +94,9 @@ const belongsTo = (before: ChatMessage | undefined, entry: ChatMessage) =>
 
 function Entry({ entry, follows }: { entry: ChatMessage; follows: boolean }) {
   const { state } = useStore()
-  if (entry.from === 'system' || entry.unsent) return <li class="chat-system">{systemText(entry)}</li>
+  // What a friend passed on has a sender.
+  if ((entry.from === 'system' && !entry.message.sender) || entry.unsent)
+    return <li class="chat-system">{systemText(entry)}</li>
   const own = entry.from === 'me'
   const shop = entry.message.sender?.name ?? state.value?.shop.name ?? ''
   return (

@@ -24,6 +24,8 @@ export interface ShopState {
   shop: { name: string; concierge: string; color: string }
   /** Origin of the stand-in. */
   standIn: string
+  /** Without one, pages inside LINE do not exist here. */
+  liff_id?: string
   customers: Customer[]
   products: Product[]
 }

@@ -1,17 +1,48 @@
 /** A page that slides up over the chat: ours in a frame, somebody else's as its address only. */
 
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { Icon } from '../shared/icon.tsx'
 import { useStore } from './context.ts'
-import { ownAddress } from './own-address.ts'
+import { LiffPage } from './liff-page.tsx'
+import { liffAddress, onPhoneOf, ownAddress } from './own-address.ts'
 
 export function Sheet({ address }: { address: string }) {
-  const { sheet } = useStore()
-  const closer = useRef<HTMLButtonElement>(null)
-  const own = ownAddress(address, location)
+  const { sheet, state, userId, load } = useStore()
+  const page = liffAddress(address, location, state.value?.liff_id)
+  const own = page ?? ownAddress(address, location)
+  const shop = state.value?.shop.name ?? ''
   const close = () => {
     sheet.value = undefined
+    // What was done there may have changed who this is.
+    void load()
   }
+  const title = page ? shop : (own ?? address)
+  const toOpen = page ? onPhoneOf(userId.value, page, location) : (own ?? address)
+  return (
+    <Frame title={title} plain={page === undefined} toOpen={toOpen} onClose={close}>
+      {page ? (
+        <LiffPage address={toOpen} onClose={close} />
+      ) : own ? (
+        <iframe class="sheet-page" src={own} title="開いたページ" />
+      ) : (
+        <Outside address={address} />
+      )}
+    </Frame>
+  )
+}
+
+interface FrameProps {
+  title: string
+  /** An address and not a name. */
+  plain: boolean
+  toOpen: string
+  onClose: () => void
+  children: ComponentChildren
+}
+
+function Frame({ title, plain, toOpen, onClose, children }: FrameProps) {
+  const closer = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     const before = document.activeElement
     closer.current?.focus()
@@ -21,32 +52,32 @@ export function Sheet({ address }: { address: string }) {
     <div
       class="sheet"
       role="dialog"
-      aria-label="ページ"
+      aria-label={plain ? 'ページ' : `${title}のページ`}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') close()
+        if (event.key === 'Escape') onClose()
       }}
     >
       <header class="sheet-head">
-        <button ref={closer} type="button" class="icon-button" aria-label="ページを閉じる" onClick={close}>
+        <button ref={closer} type="button" class="icon-button" aria-label="ページを閉じる" onClick={onClose}>
           <Icon name="close" size={20} />
         </button>
-        <p class="sheet-address small">{own ?? address}</p>
-        <a class="icon-button" href={own ?? address} target="_blank" rel="noreferrer" aria-label="新しいタブで開く">
+        <p class={plain ? 'sheet-address small' : 'sheet-title'}>{title}</p>
+        <a class="icon-button" href={toOpen} target="_blank" rel="noreferrer" aria-label="新しいタブで開く">
           <Icon name="open" size={20} />
         </a>
       </header>
-      {own ? (
-        <iframe class="sheet-page" src={own} title="開いたページ" />
-      ) : (
-        <div class="sheet-outside">
-          <p>このリンクは、シミュレーターの外のページを開きます。</p>
-          <p class="sheet-url">{address}</p>
-          <a class="button button-plain" href={address} target="_blank" rel="noreferrer">
-            <Icon name="open" />
-            新しいタブで開く
-          </a>
-        </div>
-      )}
+      {children}
     </div>
   )
 }
+
+const Outside = ({ address }: { address: string }) => (
+  <div class="sheet-outside">
+    <p>このリンクは、シミュレーターの外のページを開きます。</p>
+    <p class="sheet-url">{address}</p>
+    <a class="button button-plain" href={address} target="_blank" rel="noreferrer">
+      <Icon name="open" />
+      新しいタブで開く
+    </a>
+  </div>
+)

@@ -1,0 +1,92 @@
+/** Which of these people? A short list over the page, and a line that says as whom it is being looked at. */
+
+import type { Friend } from './desk.ts'
+
+interface Words {
+  title: string
+  /** Ends the sentence 「〇〇さんとして…」 on each button, for who only hears it. */
+  done: string
+  /** Left out: one has to choose. */
+  cancel?: string
+}
+
+const SHEET = `
+  .desk-choice { width: min(360px, 100vw - 32px); max-height: min(560px, 100dvh - 48px); padding: 20px; overflow: auto;
+    border: 1px solid var(--hairline); border-radius: var(--radius); background: var(--card); color: var(--ink); }
+  .desk-choice::backdrop { background: rgb(0 0 0 / 45%); }
+  .desk-choice h2 { margin: 0 0 4px; font-size: var(--text-l, 1.125rem); }
+  .desk-choice p { margin: 0 0 14px; color: var(--ink-soft); font-size: var(--text-s); }
+  .desk-choice ul { display: grid; gap: 8px; margin: 0 0 14px; padding: 0; list-style: none; }
+  .desk-choice li .button { width: 100%; justify-content: flex-start; }
+  .desk-strip { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 0 12px; padding: 2px 12px;
+    border-bottom: 1px solid var(--hairline); background: var(--card); color: var(--ink-soft); font-size: var(--text-s); }
+  .desk-strip button { min-height: 32px; padding: 0 6px; border: 0; background: none; color: var(--brand);
+    font: inherit; font-weight: 600; text-decoration: underline; }`
+
+let styled = false
+/** A style element would be against the page's own security policy; a sheet made by a script is not. */
+function style(): void {
+  if (styled) return
+  styled = true
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(SHEET)
+  document.adoptedStyleSheets.push(sheet)
+}
+
+function element<K extends keyof HTMLElementTagNameMap>(name: K, text = '', className = ''): HTMLElementTagNameMap[K] {
+  const made = document.createElement(name)
+  made.textContent = text
+  if (className) made.className = className
+  return made
+}
+
+/** Undefined when they changed their mind. */
+export function chooseOne(friends: Friend[], { title, done, cancel }: Words): Promise<Friend | undefined> {
+  style()
+  const dialog = element('dialog', '', 'desk-choice')
+  const heading = element('h2', title)
+  heading.id = 'desk-choice-title'
+  dialog.setAttribute('aria-labelledby', heading.id)
+  const list = element('ul')
+  dialog.append(heading, element('p', 'シミュレーターのお客さまです。本物のLINEでは、ご自分のLINEで決まります。'), list)
+  document.body.append(dialog)
+  return new Promise((resolve) => {
+    const end = (friend?: Friend) => {
+      dialog.close()
+      dialog.remove()
+      resolve(friend)
+    }
+    for (const friend of friends) {
+      const button = element('button', `${friend.displayName}さん`, 'button')
+      button.type = 'button'
+      button.title = done
+      button.addEventListener('click', () => end(friend))
+      const item = element('li')
+      item.append(button)
+      list.append(item)
+    }
+    if (cancel) {
+      const button = element('button', cancel, 'button button-quiet')
+      button.type = 'button'
+      button.addEventListener('click', () => end())
+      dialog.append(button)
+    }
+    dialog.addEventListener('cancel', (event) => {
+      event.preventDefault()
+      if (cancel) end()
+    })
+    dialog.showModal()
+  })
+}
+
+export function showAsWhom(friends: Friend[], userId: string, onChange: () => void): void {
+  style()
+  const name = friends.find((friend) => friend.userId === userId)?.displayName ?? ''
+  const strip = element('aside', `シミュレーター：${name}さんとして表示しています`, 'desk-strip')
+  strip.setAttribute('aria-label', 'シミュレーター')
+  const button = element('button', 'お客さまをかえる')
+  button.type = 'button'
+  button.addEventListener('click', onChange)
+  strip.append(button)
+  document.body.prepend(strip)
+}
