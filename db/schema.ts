@@ -437,7 +437,11 @@ export const coupons = sqliteTable(
     usedAt: instant('used_at'),
     orderId: text('order_id'),
   },
-  (t) => [uniqueIndex('coupons_cause').on(t.customerId, t.couponId, t.cause), index('coupons_code').on(t.code)],
+  (t) => [
+    uniqueIndex('coupons_cause').on(t.customerId, t.couponId, t.cause),
+    index('coupons_code').on(t.code),
+    index('coupons_order').on(t.orderId).where(sql`order_id is not null`),
+  ],
 )
 
 /** Codes of a coupon that the shop system made, each for one customer. */
@@ -466,7 +470,7 @@ export const referrals = sqliteTable(
   (t) => [uniqueIndex('referrals_customer').on(t.customerId)],
 )
 
-/** Somebody came with such a code; counted with their first order. */
+/** Somebody came with such a code; counted with their first order, once, or refused for good. */
 export const referralUses = sqliteTable(
   'referral_uses',
   {
@@ -475,6 +479,8 @@ export const referralUses = sqliteTable(
     acceptedAt: instant('accepted_at').notNull(),
     orderId: text('order_id'),
     countedAt: instant('counted_at'),
+    /** Why it will never count: `self`, `bought_before`, `owner_gone`. */
+    refused: text('refused'),
   },
   (t) => [index('referral_uses_code').on(t.code)],
 )

@@ -6,9 +6,13 @@ import { staffTasks } from './schema.ts'
 
 export type StaffTask = typeof staffTasks.$inferSelect
 
+export type NewTask = typeof staffTasks.$inferInsert
+
 /** The same cause opens one task. */
-export async function openTask(db: Db, task: typeof staffTasks.$inferInsert): Promise<void> {
-  await db.run(insertAll(staffTasks, [task], sql`on conflict do nothing`))
+export const insertTasks = (tasks: NewTask[]) => insertAll(staffTasks, tasks, sql`on conflict do nothing`)
+
+export async function openTask(db: Db, task: NewTask): Promise<void> {
+  await db.run(insertTasks([task]))
 }
 
 export async function openTasks(db: Db, limit: number): Promise<StaffTask[]> {

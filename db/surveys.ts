@@ -2,7 +2,8 @@
 
 import { and, desc, eq, gt, isNull, or, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
-import { consentLog, coupons, responses, signals, staffTasks, surveys, voices } from './schema.ts'
+import { issueCoupons, type NewCoupon } from './coupons.ts'
+import { consentLog, responses, signals, staffTasks, surveys, voices } from './schema.ts'
 
 export type Invitation = typeof surveys.$inferSelect
 export type NewInvitation = typeof surveys.$inferInsert
@@ -67,7 +68,7 @@ export interface Answered {
   response: typeof responses.$inferInsert
   signals: (typeof signals.$inferInsert)[]
   voices: (typeof voices.$inferInsert)[]
-  coupon?: typeof coupons.$inferInsert
+  coupon?: NewCoupon
   task?: typeof staffTasks.$inferInsert
   consent?: typeof consentLog.$inferInsert
 }
@@ -79,7 +80,7 @@ export async function saveResponse(db: Db, invitationId: string, answered: Answe
     insertAll(responses, [answered.response], again),
     ...(answered.signals.length > 0 ? [insertAll(signals, answered.signals, again)] : []),
     ...(answered.voices.length > 0 ? [insertAll(voices, answered.voices, again)] : []),
-    ...(answered.coupon ? [insertAll(coupons, [answered.coupon], again)] : []),
+    ...issueCoupons(answered.coupon ? [answered.coupon] : []),
     ...(answered.task ? [insertAll(staffTasks, [answered.task], again)] : []),
     ...(answered.consent ? [insertAll(consentLog, [answered.consent], again)] : []),
     sql`update ${surveys} set answered_at = ${at.getTime()}, draft = null

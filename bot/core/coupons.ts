@@ -7,9 +7,24 @@ import { oneOf, yesNo } from './one-of.ts'
 import { told } from './told.ts'
 import { BENEFITS } from './vocabulary.ts'
 
+/** What a shop system takes as a code, once its spelling is levelled. */
+export const COUPON_CODE = /^[\x21-\x7e]{1,60}$/
+
 export const Coupon = z
   .strictObject({
     id: CouponId,
+    code: told(
+      z.string().regex(COUPON_CODE).optional(),
+      'コード',
+      'お買い物のときに入れていただく文字。カートのものと同じに。書かなければ id と同じ',
+      'HAJIMETE500',
+    ),
+    codes: told(
+      z.literal('pool').optional(),
+      'お一人ずつ違うコード',
+      'pool なら、npx fanbelt coupon-codes で取り込んだコードを、お一人に1つずつ渡します',
+      'pool',
+    ),
     name: told(z.string().min(1).max(60), 'お客さまに見せる名前', '60文字まで', '本品500円引き'),
     benefit: told(oneOf(BENEFITS), '特典', 'どんなお得か', 'amount_off'),
     value: told(z.int().min(1).optional(), '値引きの大きさ', 'amount_off は円、percent_off は％', 500),
@@ -33,7 +48,18 @@ export const Coupon = z
     path: ['value'],
     error: '割引（percent_off）には value（1〜100の％）を書いてください。',
   })
+  .refine((coupon) => coupon.code === undefined || coupon.codes === undefined, {
+    path: ['code'],
+    error: 'code（皆さま同じコード）と codes: pool（お一人ずつ違うコード）は、どちらか一つにしてください。',
+  })
 export type Coupon = z.infer<typeof Coupon>
+
+/** What everybody types who has this coupon; undefined when each has a code of their own. */
+export const fixedCode = ({ id, code, codes }: Pick<Coupon, 'id' | 'code' | 'codes'>): string | undefined =>
+  codes === 'pool' ? undefined : (code ?? id)
+
+const sameCode = (one: Coupon, other: Coupon): boolean =>
+  fixedCode(one) !== undefined && fixedCode(one)?.toUpperCase() === fixedCode(other)?.toUpperCase()
 
 export const Coupons = z
   .strictObject({
@@ -42,19 +68,24 @@ export const Coupons = z
     ]),
   })
   .superRefine(({ coupons }, context) => {
-    for (const [index, { id }] of coupons.entries())
-      if (coupons.findIndex((other) => other.id === id) < index)
-        context.addIssue({
-          code: 'custom',
-          path: ['coupons', index, 'id'],
-          message: `クーポン「${id}」が二つあります。`,
-        })
+    for (const [index, coupon] of coupons.entries()) {
+      const twice = (key: 'id' | 'code', message: string) =>
+        context.addIssue({ code: 'custom', path: ['coupons', index, key], message })
+      const before = coupons.slice(0, index)
+      if (before.some(({ id }) => id === coupon.id)) twice('id', `クーポン「${coupon.id}」が二つあります。`)
+      else if (before.some((other) => sameCode(other, coupon)))
+        twice(coupon.code === undefined ? 'id' : 'code', `コード「${fixedCode(coupon)}」のクーポンが二つあります。`)
+    }
   })
 export type Coupons = z.infer<typeof Coupons>
 
 /** The last day a coupon given on this day can be used. */
 export const expiresOn = (coupon: Pick<Coupon, 'valid_days'>, givenOn: JstDate): JstDate =>
   addDays(givenOn, coupon.valid_days)
+
+/** What it gives and for how long, in the shop's own words. */
+export const benefitInWords = ({ name, valid_days }: Pick<Coupon, 'name' | 'valid_days'>): string =>
+  `${name}（お受け取りから${valid_days}日間お使いいただけます）`
 
 /** What a coupon's card in the chat says. */
 export interface CouponCard {

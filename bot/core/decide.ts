@@ -8,7 +8,7 @@ import { guard, type Sending } from './guard.ts'
 import { isService } from './guard-general.ts'
 import { namesTrue, type Standing } from './names.ts'
 import { isEarly } from './rule132.ts'
-import { type Scenario, type Step, sendWithinMinutes } from './scenario.ts'
+import { couponsIn, type Scenario, type Step, sendWithinMinutes } from './scenario.ts'
 import type { Shop } from './shop.ts'
 import { ON_LINE, SALES_KINDS, SILENT } from './vocabulary.ts'
 import { evaluate, parseWhen } from './when.ts'
@@ -33,6 +33,8 @@ export interface Situation {
   shop: Shop
   /** What may still leave this month, whoever it is for; everything when left out. */
   allowance?: Allowance
+  /** Codes left of the coupons that give each customer one; others are not in it. */
+  codesLeft?: ReadonlyMap<string, number>
 }
 
 /** `key` is the name under which the outcome is written down (due.ts). */
@@ -56,6 +58,8 @@ export interface Decision {
 
 /** A hold that no time alone releases is looked at once a day. */
 const A_DAY = 24 * 60
+/** Codes may come any hour. */
+const CODES_LOOK_MINUTES = 60
 
 interface Look {
   step: Step
@@ -111,6 +115,7 @@ export function decide(situation: Situation): Decision {
     .sort((a, b) => a.at.getTime() - b.at.getTime())
   const sends = [...situation.recentSends]
   const paused = scenario.pause_sales_when.find((condition) => holds(condition, names))
+  const codes = new Map(situation.codesLeft)
   const outcomes: Outcome[] = movedAway(situation)
   const looks: Date[] = []
   for (const look of due) {
@@ -118,7 +123,7 @@ export function decide(situation: Situation): Decision {
       looks.push(look.at)
       continue
     }
-    const outcome = decideStep(look, situation, names, sends, paused)
+    const outcome = decideStep(look, situation, names, sends, paused, codes)
     outcomes.push(outcome)
     if (outcome.verdict === 'held') looks.push(outcome.until)
     if (isMarketing(outcome)) sends.push(now)
@@ -139,6 +144,7 @@ function decideStep(
   names: ReadonlySet<string>,
   recentSends: Date[],
   paused: string | undefined,
+  codes: Map<string, number>,
 ): Outcome {
   const { now, scenario, shop, standing } = situation
   const first = dueAt(step, situation.anchors) ?? look
@@ -182,6 +188,15 @@ function decideStep(
   if (verdict.verdict === 'hold') return hold(verdict.code, verdict.message, verdict.until)
   if (paused !== undefined && kind !== 'none' && SALES_KINDS.has(kind))
     return hold('R_PAUSED', `ご案内をお休みしています：${conditionInJapanese(paused, scenario)}`, undefined)
+  const promised = couponsIn(step).filter((id) => codes.has(id))
+  const gone = promised.find((id) => (codes.get(id) ?? 0) <= 0)
+  if (gone !== undefined)
+    return hold(
+      'S_NO_CODES',
+      `クーポン「${gone}」のコードがなくなったため、待っています。`,
+      addMinutes(now, CODES_LOOK_MINUTES),
+    )
+  for (const id of promised) codes.set(id, (codes.get(id) ?? 0) - 1)
   const service = isService(sending)
   if (ON_LINE.has(step.touchpoint)) return { ...about, verdict: 'send', service }
   const reason = 'LINE以外の接点です。作業リストでご対応ください。'

@@ -3,12 +3,13 @@
 import type { NewCoupon } from '../../db/coupons.ts'
 import type { Enrollment } from '../../db/enrollments.ts'
 import { writeAnswer } from '../core/answer.ts'
-import { jstDate, jstInstant } from '../core/calendar.ts'
+import { jstDate } from '../core/calendar.ts'
 import { type LineMessage, renderStep } from '../core/message.ts'
 import { buttonsOf, type Step } from '../core/scenario.ts'
 import { couponCards, couponOf, couponsOf, stepValues } from '../core/step-values.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
+import { couponFor } from './issue-coupons.ts'
 import type { History } from './records.ts'
 import { signLink } from './sign-link.ts'
 
@@ -66,12 +67,6 @@ async function linkTokens(
 
 /** What the step puts into the customer's wallet. */
 export const couponRows = (deps: Deps, content: Content, enrollment: Enrollment, step: Step): NewCoupon[] =>
-  couponsOf(step, content.coupons.coupons, deps.now()).map(({ coupon, lastOn }) => ({
-    id: deps.newId(),
-    customerId: enrollment.customerId,
-    couponId: coupon.id,
-    cause: coupon.once_per_customer ? 'once' : `${enrollment.id}:${step.id}`,
-    code: coupon.id,
-    issuedAt: deps.now(),
-    expiresAt: jstInstant(lastOn, '23:59'),
-  }))
+  couponsOf(step, content.coupons.coupons, deps.now()).map(({ coupon }) =>
+    couponFor(deps, coupon, { customerId: enrollment.customerId, cause: `${enrollment.id}:${step.id}` }),
+  )

@@ -1,7 +1,7 @@
 /** What becomes of these due enrollments? Decides each, and writes everything down before anything is sent. */
 
 import { addCounts, type Count } from '../../db/counters.ts'
-import { type NewCoupon, saveCoupons } from '../../db/coupons.ts'
+import { assertIssued, issueCoupons, type NewCoupon } from '../../db/coupons.ts'
 import { insertDeliveries, type NewDelivery } from '../../db/deliveries.ts'
 import { assertLeased, type Enrollment, type Progress, releaseLease, saveProgress } from '../../db/enrollments.ts'
 import { insertRequests } from '../../db/requests.ts'
@@ -10,9 +10,11 @@ import { type Allowance, OPEN_ALLOWANCE } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
 import { type Decision, decide, isMarketing, type Outcome } from '../core/decide.ts'
 import { type Part, pack } from '../core/parcels.ts'
+import { couponsIn } from '../core/scenario.ts'
 import type { Deps } from '../deps.ts'
 import { compose, couponRows } from './compose.ts'
 import type { Content } from './content.ts'
+import { openPool, tellEmptyPools } from './issue-coupons.ts'
 import type { Sendable } from './send.ts'
 import { type Found, loadSituations } from './situations.ts'
 import { invitationFor } from './survey-sheet.ts'
@@ -61,13 +63,18 @@ export async function decideBatch(
   const decided = nothing()
   const draft: Draft = { deliveries: [], coupons: [], progress: [], parts: [], invitations: [], reached: new Set() }
   const situations = await loadSituations(deps, content, batch, now)
+  const customerIds = batch.map(({ customerId }) => customerId)
+  const pool = await openPool(deps, content, customerIds)
+  const emptied = new Set<string>()
 
   for (const enrollment of batch) {
     try {
       const found = situations(enrollment)
       if (!found) throw new Error('its revision or its customer is gone')
       const room = draft.reached.has(enrollment.customerId) ? { ...OPEN_ALLOWANCE, pause: allowance.pause } : allowance
-      const decision = decide({ ...found.situation, allowance: room })
+      const codesLeft = pool.leftFor(enrollment.customerId)
+      const decision = decide({ ...found.situation, allowance: room, codesLeft })
+      const given = draft.coupons.length
       for (const outcome of decision.outcomes) {
         const delivery = await record(deps, content, draft, enrollment, found, outcome)
         draft.deliveries.push(delivery)
@@ -77,6 +84,10 @@ export async function decideBatch(
         if (delivery.status === 'failed') decided.failed += 1
         else if (outcome.verdict !== 'send') decided[outcome.verdict] += 1
       }
+      pool.take(draft.coupons.slice(given))
+      for (const outcome of decision.outcomes)
+        if (outcome.verdict === 'held' && outcome.code === 'S_NO_CODES')
+          for (const id of couponsIn(outcome.step)) if ((pool.left.get(id) ?? 1) <= 0) emptied.add(id)
       draft.progress.push(progressOf(enrollment.id, decision))
     } catch (error) {
       // One enrollment's bad data stops nobody else: it is looked at again tomorrow, and the log says so.
@@ -87,6 +98,7 @@ export async function decideBatch(
   }
   decided.requests = requestsOf(deps, draft.parts)
   const counts = countsOf(draft.deliveries)
+  const pooled = draft.coupons.filter(({ code }) => code === undefined)
 
   try {
     // Either all of this stands, with the enrollments still ours, or nothing does: only then may the first byte leave.
@@ -94,7 +106,9 @@ export async function decideBatch(
       assertLeased(leaseId, batch.length),
       ...insertRequests(decided.requests),
       ...(draft.deliveries.length > 0 ? [insertDeliveries(draft.deliveries)] : []),
-      ...(draft.coupons.length > 0 ? [saveCoupons(draft.coupons)] : []),
+      ...issueCoupons(draft.coupons),
+      ...(pooled.length > 0 ? [assertIssued(pooled)] : []),
+      ...(await tellEmptyPools(deps, emptied)),
       ...(draft.invitations.length > 0 ? [insertInvitations(draft.invitations)] : []),
       ...(counts.length > 0 ? [addCounts(counts)] : []),
       saveProgress(leaseId, draft.progress, now),

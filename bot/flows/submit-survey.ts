@@ -2,8 +2,6 @@
 
 import { couponsByCause } from '../../db/coupons.ts'
 import { responseOf, saveResponse } from '../../db/surveys.ts'
-import { jstDate, jstInstant } from '../core/calendar.ts'
-import { expiresOn } from '../core/coupons.ts'
 import type { SurveyAnswers, SurveyThanks } from '../core/liff-pages.ts'
 import { isNegative } from '../core/survey.ts'
 import { type Reading, readAnswers } from '../core/survey-answers.ts'
@@ -11,6 +9,7 @@ import { walletCoupon } from '../core/wallet.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { type Content, loadContent } from './content.ts'
+import { couponFor, tellEmptyPools } from './issue-coupons.ts'
 import { refreshFacts } from './refresh-facts.ts'
 import { assertOpen, mySitting, type Sitting } from './survey-sheet.ts'
 
@@ -33,13 +32,16 @@ export async function submitSurvey(
   const read = readAnswers(questions, given, content.shop)
   if ('problems' in read) throw new AppError('invalid', 'お答えをお確かめください。', { questions: read.problems })
 
-  await saveResponse(deps.db, invitationId, rowsOf(deps, content, sitting, given, read.ok), deps.now())
+  const rows = rowsOf(deps, content, sitting, given, read.ok)
+  await saveResponse(deps.db, invitationId, rows, deps.now())
   await refreshFacts(deps, [invitation.customerId], 'positive', content.shop)
   deps.wake('tick')
   // Somebody else's try at the same moment may have been first: theirs stands.
   const stands = await responseOf(deps.db, invitationId)
   const answers = (stands?.answers ?? read.ok.answers) as SurveyAnswers['answers']
-  return thanksFor(deps, content, sitting, { answers }, false)
+  const thanks = await thanksFor(deps, content, sitting, { answers }, false)
+  if (rows.coupon && !thanks.coupon) await deps.db.atomically(await tellEmptyPools(deps, [rows.coupon.couponId]))
+  return thanks
 }
 
 /** Every id comes from the invitation, so that a second time leaves nothing behind. */
@@ -87,15 +89,7 @@ function rowsOf(deps: Deps, content: Content, { invitation, survey }: Sitting, g
 function thankYouCoupon(deps: Deps, content: Content, { invitation, survey }: Pick<Sitting, 'invitation' | 'survey'>) {
   const coupon = content.coupons.coupons.find(({ id }) => id === survey.thanks.coupon)
   if (!coupon) return undefined
-  return {
-    id: deps.newId(),
-    customerId: invitation.customerId,
-    couponId: coupon.id,
-    cause: coupon.once_per_customer ? 'once' : `survey:${invitation.id}`,
-    code: coupon.id,
-    issuedAt: deps.now(),
-    expiresAt: jstInstant(expiresOn(coupon, jstDate(deps.now())), '23:59'),
-  }
+  return couponFor(deps, coupon, { customerId: invitation.customerId, cause: `survey:${invitation.id}` })
 }
 
 async function thanksFor(
