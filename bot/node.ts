@@ -4,12 +4,13 @@ import { ConfigError } from './config.ts'
 import { serve } from './serve.ts'
 
 async function main() {
-  const { close } = await serve(process.env)
+  const { close, greeting } = await serve(process.env)
   const stop = async () => {
     await close()
     process.exit(0)
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop())
+  console.log(greeting)
 }
 
 try {

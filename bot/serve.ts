@@ -3,12 +3,10 @@
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
-import { Hono } from 'hono'
-import { compress } from 'hono/compress'
 import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { isSimulatorMode, parseConfig } from './config.ts'
-import { DESK_SDK, furnish, isEmpty, openDesk } from './desk.ts'
+import { furnish, isEmpty, openDesk } from './desk.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
 import { nodeDeps } from './node-deps.ts'
@@ -18,6 +16,8 @@ import { tick } from './tick.ts'
 const GOODBYE_MS = 3_000
 
 export interface Served {
+  /** To be said once whoever hears it may end it, too. */
+  greeting: string
   /** Takes nothing new, ends what is under way, closes the database. */
   close(): Promise<void>
 }
@@ -51,12 +51,12 @@ export async function serve(
     await ticker.idle()
   }
 
-  const files = new Hono().use(compress(), serveStatic({ root: join(import.meta.dirname, '../dist/web') }))
-  const app = createApp(deps, {
-    pages: { file: files.fetch, standIn: desk?.url },
-    ...(desk && { simulator: { standIn: desk.url, clock: desk.clock, settle }, sdk: DESK_SDK }),
-  })
+  const app = createApp(deps, desk && { simulator: { standIn: desk.url, clock: desk.clock, settle } })
+  const web = join(import.meta.dirname, '../dist/web')
   app.get('/', (c) => c.redirect(desk ? '/simulator/' : '/healthz'))
+  if (desk) app.get('/simulator', (c) => c.redirect('/simulator/'))
+  if (desk) app.use('/simulator/*', serveStatic({ root: web }))
+  app.use('/assets/*', serveStatic({ root: web }))
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -75,15 +75,11 @@ export async function serve(
   }
   const timer = config.tickSeconds > 0 ? setInterval(work, config.tickSeconds * 1000) : undefined
   inbox.ask()
-  console.log(
-    desk
-      ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n
-  シミュレーター  ${config.publicUrl}/simulator
-  アンケート      ${config.publicUrl}/liff/survey\n`
-      : `Fanbelt listens on ${config.publicUrl}`,
-  )
 
   return {
+    greeting: desk
+      ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n\n  シミュレーター  ${config.publicUrl}/simulator\n`
+      : `Fanbelt listens on ${config.publicUrl}`,
     async close() {
       clearInterval(timer)
       const closed = new Promise((resolve) => server.close(resolve))

@@ -3,11 +3,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:net'
+import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { SESSION_SECRET, SHOP_KEY } from '../support/keys.ts'
+import { sleep } from '../support/poll.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 
@@ -103,6 +104,18 @@ test('with LINE’s settings it starts no simulator, and SIGTERM ends it cleanly
   expect((await fetch(`http://127.0.0.1:${port}/simulator/api/state`)).status).toBe(404)
   bot.child.kill('SIGTERM')
   expect(await bot.ended()).toMatchObject({ code: 0 })
+})
+
+test('a connection on which nobody says anything does not keep it from ending', async () => {
+  const port = await freePort()
+  const bot = start({ ...REAL, PORT: String(port) })
+  await bot.saying('listens on')
+  const silent = connect(port, '127.0.0.1').on('error', () => {})
+  await once(silent, 'connect')
+  bot.child.kill('SIGTERM')
+  // Node itself would wait a minute or more for the first word.
+  expect(await Promise.race([bot.ended(), sleep(20_000)])).toMatchObject({ code: 0 })
+  silent.destroy()
 })
 
 test('a demo that was cut short begins afresh, on today’s clock', async () => {

@@ -8,5 +8,6 @@ const time = JSON.parse(process.env.FAST_TIME ?? '') as FastTime
 // Whoever started it is gone: nobody would end it any more.
 process.once('disconnect', () => process.exit(1))
 
-const { close } = await serve(process.env, { now: () => fastNow(time) })
+const { close, greeting } = await serve(process.env, { now: () => fastNow(time) })
 process.once('SIGTERM', () => close().then(() => process.exit(0)))
+console.log(greeting)
