@@ -3,10 +3,12 @@
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { serveStatic } from '@hono/node-server/serve-static'
+import { Hono } from 'hono'
+import { compress } from 'hono/compress'
 import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { isSimulatorMode, parseConfig } from './config.ts'
-import { furnish, isEmpty, openDesk } from './desk.ts'
+import { DESK_SDK, furnish, isEmpty, openDesk } from './desk.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
 import { nodeDeps } from './node-deps.ts'
@@ -51,12 +53,12 @@ export async function serve(
     await ticker.idle()
   }
 
-  const app = createApp(deps, desk && { simulator: { standIn: desk.url, clock: desk.clock, settle } })
-  const web = join(import.meta.dirname, '../dist/web')
+  const files = new Hono().use(compress(), serveStatic({ root: join(import.meta.dirname, '../dist/web') }))
+  const app = createApp(deps, {
+    pages: { file: files.fetch, standIn: desk?.url },
+    ...(desk && { simulator: { standIn: desk.url, clock: desk.clock, settle }, sdk: DESK_SDK }),
+  })
   app.get('/', (c) => c.redirect(desk ? '/simulator/' : '/healthz'))
-  if (desk) app.get('/simulator', (c) => c.redirect('/simulator/'))
-  if (desk) app.use('/simulator/*', serveStatic({ root: web }))
-  app.use('/assets/*', serveStatic({ root: web }))
   const server = createAdaptorServer({ fetch: app.fetch })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -78,7 +80,9 @@ export async function serve(
 
   return {
     greeting: desk
-      ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n\n  シミュレーター  ${config.publicUrl}/simulator\n`
+      ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n
+  シミュレーター  ${config.publicUrl}/simulator
+  アンケート      ${config.publicUrl}/liff/survey\n`
       : `Fanbelt listens on ${config.publicUrl}`,
     async close() {
       clearInterval(timer)
