@@ -1,6 +1,6 @@
 /** Binding a LINE user to a shop's customer. */
 
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
 import {
   consentLog,
@@ -37,10 +37,9 @@ export async function linkFriends(db: Db, moves: Move[], at: Date): Promise<void
   const found = sql`(select value ->> 0 as line_user_id, value ->> 1 as source, value ->> 2 as target from json_each(${values})
     where value ->> 1 = '' or value ->> 1 not in (select customer_id from ${externalIds}))`
   await db.atomically([
-    ...HISTORIES.map(
-      (table) =>
-        sql`update or ignore ${table} set customer_id = found.target from ${found} as found where customer_id = found.source`,
-    ),
+    // Whoever is deciding about them at this moment decides again, for the customer they are now.
+    sql`update ${enrollments} set lease_id = null, lease_until = null from ${found} as found where customer_id = found.source`,
+    ...moveHistories(found),
     sql`update ${customers} set merged_into = found.target from ${found} as found where id = found.source`,
     sql`delete from ${facts} where customer_id in (select found.source from ${found} as found)`,
     insertAll(
@@ -58,6 +57,19 @@ export async function linkFriends(db: Db, moves: Move[], at: Date): Promise<void
     ),
   ])
 }
+
+/** What was written down for a placeholder while it was being merged: it follows. */
+export async function carryOver(db: Db, { from, to }: { from: string; to: string }): Promise<void> {
+  const found = sql`(select id as source, merged_into as target from ${customers} where id = ${from} and merged_into = ${to})`
+  await db.atomically(moveHistories(found))
+}
+
+/** @param found a table of `source` and `target` customers */
+const moveHistories = (found: SQL): SQL[] =>
+  HISTORIES.map(
+    (table) =>
+      sql`update or ignore ${table} set customer_id = found.target from ${found} as found where customer_id = found.source`,
+  )
 
 export interface Nonce {
   nonce: string

@@ -4,6 +4,7 @@ import { logConsent } from '../../db/consent.ts'
 import { findDelivery } from '../../db/deliveries.ts'
 import { addFriend, type Friend, findFriend, setFollowing, setOptedOut, setProfile } from '../../db/friends.ts'
 import type { InboxEvent, NewRequest } from '../../db/inbox.ts'
+import { carryOver } from '../../db/links.ts'
 import { addSignal, addVoice, unsendVoice, wasUnsent } from '../../db/voices.ts'
 import { readAnswer } from '../core/answer.ts'
 import type { Button } from '../core/content.ts'
@@ -42,26 +43,47 @@ interface Words {
 export async function handleEvent(deps: Deps, content: Content, received: InboxEvent): Promise<Handled> {
   const event = readEvent(JSON.parse(received.body))
   if (event.kind === 'other') return { status: 'ignored' }
-  const change = await apply(deps, content, event, received.eventId)
+  const change = await applyToOwner(deps, content, event, received.eventId)
   if (typeof change === 'string') return { status: change }
   return { status: 'done', ...(await say(deps, content, received, event, change)) }
 }
 
+type Change = Words | 'done' | 'ignored'
+
+/** Somebody whose orders are joined to LINE in the same moment is another customer afterwards: then it is done for that one. */
+async function applyToOwner(deps: Deps, content: Content, event: FromUser, id: string): Promise<Change> {
+  if (event.kind === 'account_link')
+    return (await linkByNonce(deps, content, event.nonce, event.userId)) ? 'done' : 'ignored'
+  if (event.kind === 'postback' && !readAnswer(event.data)) return 'ignored'
+  let friend = await friendFor(deps, event.userId, event.at)
+  for (;;) {
+    const change = await apply(deps, content, event, friend, id)
+    const now = await findFriend(deps.db, event.userId)
+    if (!now || now.customerId === friend.customerId) return change
+    await carryOver(deps.db, { from: friend.customerId, to: now.customerId })
+    friend = now
+  }
+}
+
 /** @returns what to say about it, or how it ends without a word */
-async function apply(deps: Deps, content: Content, event: FromUser, id: string): Promise<Words | 'done' | 'ignored'> {
+async function apply(
+  deps: Deps,
+  content: Content,
+  event: Exclude<FromUser, { kind: 'account_link' }>,
+  friend: Friend,
+  id: string,
+): Promise<Change> {
   switch (event.kind) {
     case 'follow':
-      return onFollow(deps, content, event, id)
+      return onFollow(deps, content, event, friend, id)
     case 'unfollow':
-      return onUnfollow(deps, content, event)
+      return onUnfollow(deps, content, event, friend)
     case 'message':
-      return onMessage(deps, content, event, id)
+      return onMessage(deps, content, event, friend, id)
     case 'postback':
-      return onPostback(deps, content, event, id)
+      return onPostback(deps, content, event, friend, id)
     case 'unsend':
-      return onUnsend(deps, event)
-    case 'account_link':
-      return (await linkByNonce(deps, content, event.nonce, event.userId)) ? 'done' : 'ignored'
+      return onUnsend(deps, event, friend)
   }
 }
 
@@ -97,8 +119,7 @@ async function friendFor(deps: Deps, userId: string, at: Date): Promise<Friend> 
   return added
 }
 
-async function onFollow(deps: Deps, content: Content, event: Of<'follow'>, id: string): Promise<Words> {
-  const friend = await friendFor(deps, event.userId, event.at)
+async function onFollow(deps: Deps, content: Content, event: Of<'follow'>, friend: Friend, id: string): Promise<Words> {
   await setFollowing(deps.db, event.userId, true, event.at)
   await logConsent(deps.db, { id, customerId: friend.customerId, purpose: 'service', granted: true, at: event.at })
   await refreshFacts(deps, [friend.customerId], 'registration', content.shop)
@@ -112,17 +133,21 @@ async function onFollow(deps: Deps, content: Content, event: Of<'follow'>, id: s
   return { kind: 'greeting', ...content.replies.greeting }
 }
 
-async function onUnfollow(deps: Deps, content: Content, event: Of<'unfollow'>): Promise<'done'> {
-  const friend = await friendFor(deps, event.userId, event.at)
+async function onUnfollow(deps: Deps, content: Content, event: Of<'unfollow'>, friend: Friend): Promise<'done'> {
   await setFollowing(deps.db, event.userId, false, event.at)
   await refreshFacts(deps, [friend.customerId], 'block', content.shop)
   return 'done'
 }
 
-async function onMessage(deps: Deps, content: Content, event: Of<'message'>, id: string): Promise<Words | 'done'> {
-  const friend = await friendFor(deps, event.userId, event.at)
+async function onMessage(
+  deps: Deps,
+  content: Content,
+  event: Of<'message'>,
+  friend: Friend,
+  id: string,
+): Promise<Words | 'done'> {
   const { customerId } = friend
-  if (await wasUnsent(deps.db, { customerId, lineMessageId: event.messageId })) return onUnsend(deps, event)
+  if (await wasUnsent(deps.db, { customerId, lineMessageId: event.messageId })) return onUnsend(deps, event, friend)
   const understood = understand(event.text ?? '', content.replies)
   const { messageId, messageKind, text, at } = event
   if (understood.kind === 'stop' || understood.kind === 'resume')
@@ -152,8 +177,7 @@ async function changeConsent(
 }
 
 /** Taken back: nobody reads it any more, in whatever order the two events come. */
-async function onUnsend(deps: Deps, event: Of<'unsend' | 'message'>): Promise<'done'> {
-  const { customerId } = await friendFor(deps, event.userId, event.at)
+async function onUnsend(deps: Deps, event: Of<'unsend' | 'message'>, { customerId }: Friend): Promise<'done'> {
   const message = { customerId, lineUserId: event.userId, lineMessageId: event.messageId }
   await unsendVoice(deps.db, message, event.at)
   return 'done'
@@ -163,11 +187,11 @@ async function onPostback(
   deps: Deps,
   content: Content,
   event: Of<'postback'>,
+  friend: Friend,
   id: string,
-): Promise<Words | 'done' | 'ignored'> {
+): Promise<Change> {
   const answer = readAnswer(event.data)
   if (!answer) return 'ignored'
-  const friend = await friendFor(deps, event.userId, event.at)
   // An old button of another person's message proves nothing: the step must have gone to this very customer.
   const delivery = await findDelivery(deps.db, friend.customerId, answer.revisionId, answer.stepId)
   const scenario = delivery && (await loadScenarios(deps, [answer.revisionId])).get(answer.revisionId)
