@@ -1,23 +1,38 @@
 /** The demo shop lives through its last weeks: real events, real ticks, on a clock that runs ahead (DOMAIN §6.1). */
 
 import { addDays, type JstDate, jstDate, jstInstant } from './core/calendar.ts'
+import { readOrder } from './core/order.ts'
 import type { Deps } from './deps.ts'
 import { buy } from './flows/buy.ts'
+import { loadContent } from './flows/content.ts'
 import { listFriends } from './flows/list-friends.ts'
+import { recordOrders } from './flows/record-orders.ts'
 import { travelTo } from './flows/travel.ts'
 import type { Clock } from './simulator/clock.ts'
 import type { Platform } from './simulator/platform.ts'
 
-type Act = { follow: true } | { buy: string } | { tap: string } | { say: string } | { block: true }
+type Act = { follow: true } | { buy: string } | { orders: string } | { tap: string } | { say: string } | { block: true }
 type Scene = { daysAgo: number; at: string } & Act
+
+/** Ordered in the shop before she was a friend: the page that joins the two can be tried with it. */
+export const UNLINKED_ORDER = { name: '佐藤 あかね', number: '1001', phone: '090-0000-5678' }
 
 /** Each shows one thing that happens between a shop and a customer. */
 const PEOPLE: Record<string, Scene[]> = {
-  '佐藤 あかね': [{ daysAgo: 2, at: '12:10', follow: true }],
+  '佐藤 あかね': [
+    { daysAgo: 2, at: '11:40', orders: 'LT' },
+    { daysAgo: 2, at: '12:10', follow: true },
+  ],
   '鈴木 由美': [
     { daysAgo: 5, at: '10:20', follow: true },
     { daysAgo: 5, at: '10:40', buy: 'LT' },
     { daysAgo: 2, at: '21:05', tap: '今日から使います' },
+  ],
+  '中村 春香': [
+    { daysAgo: 17, at: '15:20', follow: true },
+    { daysAgo: 17, at: '15:30', buy: 'LT' },
+    { daysAgo: 14, at: '21:10', tap: '今日から使います' },
+    { daysAgo: 12, at: '20:20', tap: 'しっとりした' },
   ],
   '高橋 のぞみ': [
     { daysAgo: 40, at: '13:30', follow: true },
@@ -84,7 +99,8 @@ async function play({ deps, platform }: DemoStage, userId: string, scene: Scene)
     })
     return (await platform.fetch(request)).json()
   }
-  if ('follow' in scene) await phone('follow', {})
+  if ('orders' in scene) await orderInShop(deps, scene.orders)
+  else if ('follow' in scene) await phone('follow', {})
   else if ('block' in scene) await phone('block', {})
   else if ('say' in scene) await phone('messages', { text: scene.say })
   else if ('tap' in scene) {
@@ -94,6 +110,22 @@ async function play({ deps, platform }: DemoStage, userId: string, scene: Scene)
     const customer = (await listFriends(deps)).find((friend) => friend.line_user_id === userId)
     if (customer) await buy(deps, customer.id, scene.buy)
   }
+}
+
+/** As the shop's cart reports somebody it knows nothing of on LINE. */
+async function orderInShop(deps: Deps, sku: string): Promise<void> {
+  const { number, name, phone } = UNLINKED_ORDER
+  const product = (await loadContent(deps)).shop.products.find((one) => one.sku === sku)
+  const read = readOrder({
+    source: 'shop',
+    external_id: number,
+    customer: { external_id: number, name, phone },
+    ordered_at: deps.now().toISOString(),
+    total_yen: product?.price_yen ?? 0,
+    lines: [{ sku, name: product?.name, qty: 1, amount_yen: product?.price_yen }],
+  })
+  if ('code' in read) throw new Error(read.message)
+  await recordOrders(deps, [read.order])
 }
 
 /** The postback of the button with this label, wherever it is in the chat. */

@@ -8,6 +8,7 @@ import { compress } from 'hono/compress'
 import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { isSimulatorMode, parseConfig } from './config.ts'
+import { UNLINKED_ORDER } from './demo.ts'
 import { DESK_SDK, furnish, isEmpty, openDesk } from './desk.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
@@ -56,7 +57,10 @@ export async function serve(
   const files = new Hono().use(compress(), serveStatic({ root: join(import.meta.dirname, '../dist/web') }))
   const app = createApp(deps, {
     pages: { file: files.fetch, standIn: desk?.url },
-    ...(desk && { simulator: { standIn: desk.url, clock: desk.clock, settle }, sdk: DESK_SDK }),
+    ...(desk && {
+      simulator: { standIn: desk.url, clock: desk.clock, settle, tryLink: UNLINKED_ORDER },
+      sdk: DESK_SDK,
+    }),
   })
   app.get('/', (c) => c.redirect(desk ? '/simulator/' : '/healthz'))
   const server = createAdaptorServer({ fetch: app.fetch })

@@ -14,6 +14,8 @@ import { type Desk, nextMoment, travelTo } from '../flows/travel.ts'
 export interface SimulatorRoute extends Desk {
   /** Origin of the LINE stand-in, as the browser reaches it. */
   standIn: string
+  /** An order that is not joined to this friend yet, for trying the page that does it. */
+  tryLink?: { name: string; number: string; phone: string }
 }
 
 const Purchase = z.object({ customer_id: z.string(), sku: z.string() })
@@ -31,7 +33,7 @@ async function read<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
   return parsed.data
 }
 
-export function simulator(deps: Deps, { standIn, ...desk }: SimulatorRoute) {
+export function simulator(deps: Deps, { standIn, tryLink, ...desk }: SimulatorRoute) {
   let travelling: Promise<unknown> = Promise.resolve()
   /** One trip after the other: two windows must not pull at one clock. */
   const inTurn = <T>(trip: () => Promise<T>): Promise<T> => {
@@ -48,6 +50,7 @@ export function simulator(deps: Deps, { standIn, ...desk }: SimulatorRoute) {
         shop: { name: shop.name, concierge: shop.concierge, color: shop.color },
         standIn,
         liff_id: deps.config.line.liffId,
+        try_link: tryLink,
         customers: await listFriends(deps),
         products: shop.products
           .filter((product) => !product.insert)

@@ -26,6 +26,8 @@ export interface ShopState {
   standIn: string
   /** Without one, pages inside LINE do not exist here. */
   liff_id?: string
+  /** An order in the shop that this friend has not joined yet. */
+  try_link?: { name: string; number: string; phone: string }
   customers: Customer[]
   products: Product[]
 }

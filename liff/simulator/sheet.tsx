@@ -45,8 +45,9 @@ function Frame({ title, plain, toOpen, onClose, children }: FrameProps) {
   const closer = useRef<HTMLButtonElement>(null)
   useEffect(() => {
     const before = document.activeElement
-    closer.current?.focus()
-    return () => before instanceof HTMLElement && before.focus()
+    // It is still below the edge: scrolling there would push the chat out of the phone.
+    closer.current?.focus({ preventScroll: true })
+    return () => before instanceof HTMLElement && before.focus({ preventScroll: true })
   }, [])
   return (
     <div

@@ -15,6 +15,7 @@ export function WhoCard() {
   return (
     <Card title={`${customer.value?.name ?? ''}さん`} class="who">
       {who ? <Facts who={who} /> : <Skeleton lines={5} />}
+      {who?.purchases === 0 && <HowToLink name={who.name} />}
       {who && chat.value && <BlockSwitch blocked={chat.value.user.blocked} />}
     </Card>
   )
@@ -55,6 +56,18 @@ function Facts({ who }: { who: CustomerDetail }) {
         ))}
       </dl>
     </>
+  )
+}
+
+/** Nobody knows the order's number by heart who only tries things out. */
+function HowToLink({ name }: { name: string }) {
+  const order = useStore().state.value?.try_link
+  if (order?.name !== name) return null
+  return (
+    <p class="small soft">
+      お店で先にご注文があり、まだLINEとつながっていません。「ご注文とつなぐ」では、ご注文番号「{order.number}
+      」と、お電話番号の下4けた「{order.phone.slice(-4)}」をお使いください。
+    </p>
   )
 }
 

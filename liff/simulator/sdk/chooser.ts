@@ -1,4 +1,4 @@
-/** Which of these people? A short list over the page, and a line that says as whom it is being looked at. */
+/** Which of these people? A short list over the page, and a corner that says as whom it is being looked at. */
 
 import type { Friend } from './desk.ts'
 
@@ -18,10 +18,9 @@ const SHEET = `
   .desk-choice p { margin: 0 0 14px; color: var(--ink-soft); font-size: var(--text-s); }
   .desk-choice ul { display: grid; gap: 8px; margin: 0 0 14px; padding: 0; list-style: none; }
   .desk-choice li .button { width: 100%; justify-content: flex-start; }
-  .desk-strip { display: flex; flex-wrap: wrap; align-items: center; justify-content: center; gap: 0 12px; padding: 2px 12px;
-    border-bottom: 1px solid var(--hairline); background: var(--card); color: var(--ink-soft); font-size: var(--text-s); }
-  .desk-strip button { min-height: 32px; padding: 0 6px; border: 0; background: none; color: var(--brand);
-    font: inherit; font-weight: 600; text-decoration: underline; }`
+  .desk-as { position: absolute; z-index: 9; inset: 8px 8px auto auto; max-width: 46vw; min-height: 32px; padding: 0 12px;
+    overflow: hidden; border: 1px dashed var(--edge); border-radius: 16px; background: var(--card); color: var(--ink-soft);
+    font: inherit; font-size: var(--text-s); text-overflow: ellipsis; white-space: nowrap; }`
 
 let styled = false
 /** A style element would be against the page's own security policy; a sheet made by a script is not. */
@@ -79,14 +78,16 @@ export function chooseOne(friends: Friend[], { title, done, cancel }: Words): Pr
   })
 }
 
+/** In the corner, so that the page itself stands where it stands on a customer's phone. */
 export function showAsWhom(friends: Friend[], userId: string, onChange: () => void): void {
   style()
   const name = friends.find((friend) => friend.userId === userId)?.displayName ?? ''
-  const strip = element('aside', `シミュレーター：${name}さんとして表示しています`, 'desk-strip')
-  strip.setAttribute('aria-label', 'シミュレーター')
-  const button = element('button', 'お客さまをかえる')
+  const corner = element('aside')
+  corner.setAttribute('aria-label', 'シミュレーター')
+  const button = element('button', `${name}さん`, 'desk-as')
   button.type = 'button'
+  button.title = `シミュレーター：${name}さんとして開いています。押すと、お客さまをかえられます。`
   button.addEventListener('click', onChange)
-  strip.append(button)
-  document.body.prepend(strip)
+  corner.append(button)
+  document.body.append(corner)
 }
