@@ -1,6 +1,6 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
-import { getTableColumns, lte, type SQLWrapper, sql } from 'drizzle-orm'
+import { getTableColumns, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
 import { facts, labelHistory } from './schema.ts'
 
@@ -40,3 +40,21 @@ export async function agingCustomers(db: Db, today: string, limit: number): Prom
     .limit(limit)
   return rows.map((row) => row.id)
 }
+
+/** Whom the monthly survey may ask, up to this Tokyo day; by index, whatever the number of customers. */
+export async function dueForSurvey(db: Db, today: string, limit: number): Promise<string[]> {
+  const rows = await db
+    .select({ id: facts.customerId })
+    .from(facts)
+    .where(lte(facts.surveyDueOn, today))
+    .orderBy(facts.surveyDueOn, facts.customerId)
+    .limit(limit)
+  return rows.map((row) => row.id)
+}
+
+/** Their next day; whoever was given a later one meanwhile keeps it. */
+export const moveSurveys = (rows: { customerId: string; dueOn: string | undefined }[], today: string): SQL => sql`
+  update ${facts} set survey_due_on = found.due
+  from (select value ->> 0 as id, value ->> 1 as due
+        from json_each(${JSON.stringify(rows.map((row) => [row.customerId, row.dueOn ?? null]))})) as found
+  where facts.customer_id = found.id and facts.survey_due_on <= ${today}`

@@ -2,7 +2,17 @@
 
 import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
-import { customers, externalIds, friends, orderLines, orders, responses, signals, subscriptions } from './schema.ts'
+import {
+  customers,
+  externalIds,
+  friends,
+  orderLines,
+  orders,
+  responses,
+  signals,
+  subscriptions,
+  surveys,
+} from './schema.ts'
 
 /** As the rules read rows: Dates and booleans as such, what is not known left undefined. */
 export interface HistoryRow {
@@ -18,6 +28,8 @@ export interface HistoryRow {
   orders: OrderRow[]
   subscriptions: ContractRow[]
   responses: { at: Date; satisfaction?: number; nps?: number; intent?: number }[]
+  /** When surveys were sent, oldest first. */
+  invitations: Date[]
   signals: { name: string; at: Date }[]
 }
 
@@ -81,6 +93,7 @@ const RESPONSES = all(
   sql`${responses} where ${responses.customerId} = ${customers.id}`,
 )
 const SIGNALS = all(array(signals.name, signals.at), sql`${signals} where ${signals.customerId} = ${customers.id}`)
+const INVITATIONS = all(sql`${surveys.invitedAt}`, sql`${surveys} where ${surveys.customerId} = ${customers.id}`)
 const FRIEND = sql`(
   select ${array(friends.lineUserId, friends.following, friends.optedOutAt, friends.displayName)} from ${friends}
   where ${friends.customerId} = ${customers.id} order by ${friends.createdAt} desc limit 1)`
@@ -88,7 +101,7 @@ const LINKED = sql`exists (select 1 from ${externalIds} where ${externalIds.cust
 
 type Text = string | null
 type Int = number | null
-type Person = [string, Text, number, number, Int, number, Text, string, string, string, string]
+type Person = [string, Text, number, number, Int, number, Text, string, string, string, string, string]
 
 /**
  * Whoever turned out to be another customer has no history of their own, and is left out.
@@ -97,22 +110,25 @@ type Person = [string, Text, number, number, Int, number, Text, string, string, 
 export async function readHistoryRows(db: Db, customerIds: string[]): Promise<HistoryRow[]> {
   const rows = await db.values<Person>(sql`
     select ${customers.id}, ${customers.name}, ${customers.emailConsent}, ${customers.openComplaint}, ${customers.deletedAt},
-      ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}
+      ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}, ${INVITATIONS}
     from json_each(${JSON.stringify(customerIds)}) as wanted join ${customers} on ${customers.id} = wanted.value
     where ${isNull(customers.mergedInto)}`)
-  return rows.map(([id, name, consent, complaint, deletedAt, linked, friend, bought, contracts, answers, raised]) => ({
-    id,
-    name: name ?? undefined,
-    emailConsent: isTrue(consent),
-    openComplaint: isTrue(complaint),
-    deleted: deletedAt !== null,
-    linked: isTrue(linked),
-    friend: friend === null ? undefined : friendRow(JSON.parse(friend)),
-    orders: rowsIn(bought, orderRow).sort((one, other) => one.orderedAt.getTime() - other.orderedAt.getTime()),
-    subscriptions: rowsIn(contracts, contractRow),
-    responses: rowsIn(answers, responseRow).sort(byTime),
-    signals: rowsIn(raised, ([name, at]: [string, number]) => ({ name, at: new Date(at) })).sort(byTime),
-  }))
+  return rows.map(
+    ([id, name, consent, complaint, deletedAt, linked, friend, bought, contracts, answers, raised, asked]) => ({
+      id,
+      name: name ?? undefined,
+      emailConsent: isTrue(consent),
+      openComplaint: isTrue(complaint),
+      deleted: deletedAt !== null,
+      linked: isTrue(linked),
+      friend: friend === null ? undefined : friendRow(JSON.parse(friend)),
+      orders: rowsIn(bought, orderRow).sort((one, other) => one.orderedAt.getTime() - other.orderedAt.getTime()),
+      subscriptions: rowsIn(contracts, contractRow),
+      responses: rowsIn(answers, responseRow).sort(byTime),
+      invitations: rowsIn(asked, (at: number) => new Date(at)).sort((one, other) => one.getTime() - other.getTime()),
+      signals: rowsIn(raised, ([name, at]: [string, number]) => ({ name, at: new Date(at) })).sort(byTime),
+    }),
+  )
 }
 
 const rowsIn = <Values, Row>(json: string, row: (values: Values) => Row): Row[] =>

@@ -118,15 +118,18 @@ export function decide(situation: Situation): Decision {
   const codes = new Map(situation.codesLeft)
   const outcomes: Outcome[] = movedAway(situation)
   const looks: Date[] = []
+  let asked = standing
   for (const look of due) {
     if (look.at > now) {
       looks.push(look.at)
       continue
     }
-    const outcome = decideStep(look, situation, names, sends, paused, codes)
+    const outcome = decideStep(look, { ...situation, standing: asked }, names, sends, paused, codes)
     outcomes.push(outcome)
     if (outcome.verdict === 'held') looks.push(outcome.until)
     if (isMarketing(outcome)) sends.push(now)
+    // Two surveys that fall due together are one too many.
+    if (invites(outcome)) asked = { ...asked, facts: { ...asked.facts, lastSurveyOn: jstDate(now) } }
   }
   const nextDueAt = looks.reduce<Date | undefined>((least, look) => (!least || look < least ? look : least), undefined)
   return { outcomes, nextDueAt, waits: open.some(({ at }) => at === undefined) || scenario.steps.some(comesAgain) }
@@ -135,6 +138,9 @@ export function decide(situation: Situation): Decision {
 /** Counts towards the caps on marketing. */
 export const isMarketing = (outcome: Outcome): boolean =>
   (outcome.verdict === 'send' && !outcome.service) || (outcome.verdict === 'listed' && outcome.marketing)
+
+/** The customer is asked to answer a survey. */
+export const invites = ({ verdict, step }: Outcome): boolean => verdict === 'send' && step.survey !== undefined
 
 const comesAgain = ({ at }: Step): boolean => at.from === 'next_delivery'
 

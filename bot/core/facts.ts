@@ -41,7 +41,10 @@ export interface Facts {
   referrals: number
   /** Positive survey responses (DOMAIN §1.3). */
   positives: number
+  /** Newest answer or invitation: who was asked and has not answered was asked all the same. */
   lastSurveyOn?: JstDate
+  /** Newest answer. */
+  lastAnsweredOn?: JstDate
   /** Newest NPS answer, in the shop's scale. */
   lastNps?: number
   /** Newest negative answer: survey, or a button that means "this does not suit me". */

@@ -21,6 +21,8 @@ export interface Records {
   friend: { following: boolean; optedOut: boolean } | undefined
   emailConsent: boolean
   responses: SurveyFact[]
+  /** When surveys were sent, answered or not. */
+  invitations: readonly Date[]
   signals: SignalFact[]
   complaintsOpen: number
   referrals: number
@@ -33,6 +35,7 @@ export function gatherFacts(records: Records): Facts {
   const { shop, now, friend } = records
   const orders = records.orders.filter((order) => purchasedAt(order) <= now)
   const responses = records.responses.filter(({ at }) => at <= now).sort(byTime)
+  const asked = [...records.invitations.filter((at) => at <= now), ...responses.map(({ at }) => at)].sort(byMoment)
   const signals = records.signals.filter(({ at }) => at <= now).sort(byTime)
   const bought = occasions(orders, shop)
   const contracts = contractsOf(records.subscriptions, orders, shop)
@@ -51,7 +54,8 @@ export function gatherFacts(records: Records): Facts {
     ...contractFacts(contracts, jstDate(now)),
     referrals: records.referrals,
     positives: countPositives(responses, shop),
-    lastSurveyOn: dayOf(responses.at(-1)),
+    lastSurveyOn: dayIn(asked.at(-1)),
+    lastAnsweredOn: dayOf(responses.at(-1)),
     lastNps: responses.findLast(({ nps }) => nps !== undefined)?.nps,
     lastNegativeOn: dayOf(negatives.at(-1)),
     openComplaint: records.complaintsOpen > 0,
@@ -109,6 +113,8 @@ function contractFacts(contracts: Contract[], today: JstDate) {
   }
 }
 
-const byTime = (one: { at: Date }, other: { at: Date }) => one.at.getTime() - other.at.getTime()
+const byMoment = (one: Date, other: Date) => one.getTime() - other.getTime()
+const byTime = (one: { at: Date }, other: { at: Date }) => byMoment(one.at, other.at)
 
-const dayOf = (record: { at: Date } | undefined): JstDate | undefined => record && jstDate(record.at)
+const dayIn = (at: Date | undefined): JstDate | undefined => at && jstDate(at)
+const dayOf = (record: { at: Date } | undefined): JstDate | undefined => dayIn(record?.at)

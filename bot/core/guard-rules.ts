@@ -220,8 +220,8 @@ export const GUARD_RULES: Record<OfferKind, readonly Rule[]> = {
     deny({
       code: 'K_LAST_ANSWER_NEGATIVE',
       about: '最新のお返事がご不満だった方にはお願いしません。',
-      applies: ({ facts: { lastNegativeOn, lastSurveyOn } }) =>
-        lastNegativeOn !== undefined && (lastSurveyOn === undefined || lastNegativeOn >= lastSurveyOn),
+      applies: ({ facts: { lastNegativeOn, lastAnsweredOn } }) =>
+        lastNegativeOn !== undefined && (lastAnsweredOn === undefined || lastNegativeOn >= lastAnsweredOn),
     }),
   ],
 }

@@ -1,4 +1,4 @@
-/** At which moments of this life could a scenario begin? */
+/** At which moments of this life could a scenario begin? Whether it does, the journey itself decides. */
 
 import { addDays, jstDate, jstInstant } from './calendar.ts'
 import { recordsAt, standingAt } from './known-at.ts'
@@ -6,7 +6,8 @@ import { nextLabelChangeOn } from './label.ts'
 import type { Life } from './life.ts'
 import type { Scenario } from './scenario.ts'
 import type { Shop } from './shop.ts'
-import { type LabelCause, type Start, startByContract, startByLabel, startByOrder } from './start.ts'
+import { type LabelCause, type Start, startByContract, startByLabel, startByOrder, startBySurvey } from './start.ts'
+import { surveyDueOn } from './survey-due.ts'
 import type { Label } from './vocabulary.ts'
 
 interface Where {
@@ -19,7 +20,12 @@ interface Where {
 export function startsOf(life: Life, where: Where, from: Date): Start[] {
   const wanted: readonly string[] = [where.scenario.trigger, ...where.scenario.also]
   const byLabel = wanted.some((trigger) => trigger.startsWith('label_change:'))
-  return [...eventStarts(life, where), ...(byLabel ? labelStarts(life, where, from) : [])]
+  const byDay = wanted.includes('survey_due')
+  return [
+    ...eventStarts(life, where),
+    ...(byLabel ? labelStarts(life, where, from) : []),
+    ...(byDay ? surveyStarts(life, where, from) : []),
+  ]
     .filter(({ at, triggers }) => at >= from && triggers.some((trigger) => wanted.includes(trigger)))
     .sort((one, other) => one.at.getTime() - other.at.getTime())
 }
@@ -57,6 +63,20 @@ function labelStarts(life: Life, { shop, days }: Where, from: Date): Start[] {
     const turnsOn = nextLabelChangeOn(facts, at, shop)
     const night = turnsOn && jstInstant(turnsOn, NIGHTLY)
     event = night && (!events[0] || night < events[0].at) ? { at: night, cause: 'aging' } : events.shift()
+  }
+  return starts
+}
+
+/** Each night on which the survey is due, as long as nobody is asked. */
+function surveyStarts(life: Life, { shop, days }: Where, from: Date): Start[] {
+  const [firstAt] = life.records.orders.map(({ orderedAt }) => orderedAt).sort((a, b) => a.getTime() - b.getTime())
+  if (!firstAt) return []
+  const until = addDays(jstDate(from), days)
+  const starts: Start[] = []
+  for (let on = jstDate(firstAt > from ? firstAt : from); on <= until; on = addDays(on, 1)) {
+    const at = jstInstant(on, NIGHTLY)
+    const dueOn = surveyDueOn(standingAt(life, shop, at), shop)
+    if (dueOn && dueOn <= on) starts.push(startBySurvey(at))
   }
   return starts
 }

@@ -23,8 +23,9 @@ export interface Life {
   name?: string
   linked: boolean
   withdrawn: boolean
-  records: Omit<Records, 'now' | 'shop' | 'orders' | 'signals'> & {
+  records: Omit<Records, 'now' | 'shop' | 'orders' | 'signals' | 'invitations'> & {
     orders: LifeOrder[]
+    invitations: Date[]
     /** With the button's label, where one was tapped. */
     signals: (SignalFact & { label?: string })[]
   }
@@ -85,6 +86,7 @@ export function lifeOf(persona: Persona, frame: Frame): Life {
       friend: friend ? { following: true, optedOut: false } : undefined,
       emailConsent,
       responses: (persona.answers ?? []).map(({ day, time, ...opinion }) => ({ ...opinion, at: at({ day, time }) })),
+      invitations: [],
       signals: (persona.signals ?? []).map(({ day, time, name }) => ({ name, at: at({ day, time }) })),
       complaintsOpen: 0,
       referrals,

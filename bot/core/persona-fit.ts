@@ -20,7 +20,8 @@ export function fitted(persona: Persona, where: Where): Persona {
   if (trigger === 'friend_added') return { ...persona, orders: later }
   if (trigger === 'subscription_start')
     return { ...persona, orders: [TRIED, ...later], subscription: { ...persona.subscription, day: 0 } }
-  if (trigger.startsWith('label_change:')) return aged(persona, trigger.slice(13) as Label, where)
+  if (trigger === 'survey_due') return aged(persona, { orders: BOUGHT }, where)
+  if (trigger.startsWith('label_change:')) return aged(persona, WAYS[trigger.slice(13) as Label], where)
   return persona
 }
 
@@ -51,8 +52,8 @@ const WAYS: Record<Label, Past> = {
 const SOMEWHERE = '2026-01-05' as JstDate
 const LONGEST_WAY = 400
 
-function aged(persona: Persona, label: Label, { scenario, shop }: Where): Persona {
-  const way = WAYS[label]
+/** That way was gone before day 0, and ended on it. */
+function aged(persona: Persona, way: Past, { scenario, shop }: Where): Persona {
   const frame = { scenario, shop, from: SOMEWHERE, days: LONGEST_WAY }
   const life = lifeOf({ id: '', name: '', about: '', ...way }, frame)
   const start = startsOf(life, frame, jstInstant(SOMEWHERE)).at(0)

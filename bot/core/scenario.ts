@@ -22,7 +22,7 @@ const Id = z.string().regex(ID).max(60)
 const Condition = z.string().min(1)
 
 type LabelChange = `label_change:${Label}`
-export type Trigger = 'first_order' | 'any_order' | 'subscription_start' | 'friend_added' | LabelChange
+export type Trigger = 'first_order' | 'any_order' | 'subscription_start' | 'friend_added' | 'survey_due' | LabelChange
 
 const LABEL_CHANGES = Object.fromEntries(
   Object.entries(LABELS).map(([label, word]) => [`label_change:${label}`, `「${word}」になったとき`]),
@@ -34,6 +34,7 @@ export const TRIGGERS: Readonly<Record<Trigger, string>> = {
   any_order: 'ご注文のたび',
   subscription_start: '定期便のお申し込み',
   friend_added: '友だち追加',
+  survey_due: 'ひと月ごと',
   ...LABEL_CHANGES,
 }
 

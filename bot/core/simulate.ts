@@ -84,5 +84,10 @@ const isLife = (persona: Persona | Life): persona is Life => 'records' in person
 const copyOf = (life: Life): Life => ({
   ...life,
   sends: [...life.sends],
-  records: { ...life.records, responses: [...life.records.responses], signals: [...life.records.signals] },
+  records: {
+    ...life.records,
+    responses: [...life.records.responses],
+    invitations: [...life.records.invitations],
+    signals: [...life.records.signals],
+  },
 })

@@ -53,6 +53,14 @@ export const startByContract = (id: string, contract: { startedAt: Date; product
   skus: [contract.product],
 })
 
+/** The monthly survey's day has come. */
+export const startBySurvey = (at: Date): Start => ({
+  triggers: ['survey_due'],
+  anchor: `survey:${jstDate(at)}`,
+  at,
+  skus: [],
+})
+
 /** Why a label changed (DOMAIN §1.2 "Transitions"). */
 export type LabelCause =
   | 'purchase'

@@ -97,7 +97,7 @@ const OF_CONTRACT: readonly Anchor[] = ['subscription_start', 'delivered', 'next
 function anchorsFor(trigger: Trigger): readonly Anchor[] {
   if (trigger === 'first_order' || trigger === 'any_order') return OF_ORDER
   if (trigger === 'subscription_start') return OF_CONTRACT
-  return trigger === 'friend_added' ? ['friend_added'] : ['label_change']
+  return trigger === 'friend_added' || trigger === 'survey_due' ? [trigger] : ['label_change']
 }
 
 function checkAnchor(step: Step, path: Path, { trigger, also }: Scenario, source: Source, add: Add) {

@@ -1,8 +1,8 @@
 /** How does a simulated customer travel? From one moment at which anything happens to the next, through the tick's own decisions. */
 
 import { anchorsOf, contractOf } from './anchors.ts'
-import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from './calendar.ts'
-import { decide, type Handled, isMarketing, type Outcome } from './decide.ts'
+import { addDays, addMinutes, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from './calendar.ts'
+import { decide, invites, isMarketing, type Outcome } from './decide.ts'
 import type { Anchors } from './due.ts'
 import { friendAt, recordsAt, standingAt } from './known-at.ts'
 import type { Life } from './life.ts'
@@ -10,20 +10,14 @@ import { type Act, actsOf } from './life-acts.ts'
 import { startsOf } from './life-starts.ts'
 import { LimitExceeded } from './limits.ts'
 import { type LineMessage, renderStep } from './message.ts'
+import type { Standing } from './names.ts'
 import { occasions } from './occasions.ts'
+import { least, newsOf, notBefore, type Ride, soonest } from './ride.ts'
 import { buttonsOf, type Step } from './scenario.ts'
 import type { Entry, Simulating, Simulation } from './simulate.ts'
 import { begins, firstLook, replaces, rests, type Start } from './start.ts'
 import { couponCards, couponOf, stepValues } from './step-values.ts'
-
-/** One enrollment on its way. */
-interface Ride {
-  start: Start
-  deliveredOn?: JstDate
-  handled: Map<string, Handled>
-  next?: Date
-  endedAt?: Date
-}
+import { nextSurveyOn, surveyDueOn } from './survey-due.ts'
 
 const A_WEEK = 7 * 24 * 60
 const HOUR = 60
@@ -80,7 +74,7 @@ export class Trip {
     const { scenario, shop } = this.#wish
     const standing = standingAt(this.#life, shop, start.at)
     if (this.#rides.some((ride) => ride.start.anchor === start.anchor)) return
-    if (!begins(scenario, start, standing, shop) || this.#rests(start)) return
+    if (!begins(scenario, start, standing, shop) || this.#rests(start) || this.#isAsked(start, standing)) return
     if (replaces(scenario)) for (const ride of this.#active()) this.#end(ride, start.at, 'replaced')
     const { deliveredOn } = start
     const ride: Ride = { start, deliveredOn, handled: new Map() }
@@ -96,6 +90,17 @@ export class Trip {
     const { scenario } = this.#wish
     if (!byLabel(start)) return false
     return this.#rides.some((ride) => byLabel(ride.start) && rests(scenario, ride.endedAt ?? null, start.at))
+  }
+
+  /** As `inviteRound` of the runtime: the day has come, and nothing under way asks by itself. */
+  #isAsked({ triggers, at }: Start, standing: Standing): boolean {
+    if (!triggers.includes('survey_due')) return false
+    const { scenario, shop } = this.#wish
+    const today = jstDate(at)
+    const until = addDays(today, shop.guard.survey_interval)
+    const dueOn = surveyDueOn(standing, shop)
+    if (!dueOn || dueOn > today) return true
+    return this.#active().some((ride) => nextSurveyOn(scenario, this.#anchors(ride, at), ride.handled, until))
   }
 
   /** As `followOrders` of the runtime: reports of the shop move the days, a cancelled order ends the enrollment. */
@@ -174,6 +179,7 @@ export class Trip {
     }
     this.entries.push({ ...about, verdict: 'sent', messages })
     if (!outcome.service) this.#life.sends.push(now)
+    if (invites(outcome)) this.#life.records.invitations.push(now)
     this.#react(step, now)
   }
 
@@ -216,24 +222,3 @@ export class Trip {
 }
 
 const NOT_COMPOSED = { code: 'S_COMPOSE', reason: '文面を組み立てられませんでした。' }
-
-const notBefore = (now: Date, look: Date | undefined): Date | undefined => (look && look < now ? now : look)
-
-const soonest = (rides: readonly Ride[]): Ride | undefined =>
-  rides.reduce<Ride | undefined>(
-    (first, ride) => (ride.next && (!first?.next || ride.next < first.next) ? ride : first),
-    undefined,
-  )
-
-const least = (...moments: (Date | undefined)[]): Date | undefined =>
-  moments.reduce((first, at) => (at && (!first || at < first) ? at : first), undefined)
-
-/** Every order names the next delivery; a dispatch, an arrival and a cancellation move days or end them. */
-function newsOf({ records }: Life, after: Date): Date[] {
-  return [
-    ...records.orders.flatMap((order) => [order.orderedAt, order.shippedAt, order.deliveredAt, order.cancelledAt]),
-    ...records.subscriptions.map(({ cancelledAt }) => cancelledAt),
-  ]
-    .filter((at): at is Date => at !== undefined && at > after)
-    .sort((one, other) => one.getTime() - other.getTime())
-}

@@ -118,6 +118,7 @@ export const ANCHORS = {
   subscription_start: '定期便のお申し込みの日',
   label_change: 'ファン区分が変わった日',
   friend_added: '友だち追加の日',
+  survey_due: 'アンケートをお願いする日',
   next_delivery: '定期便の次のお届けの日',
 } as const
 export type Anchor = keyof typeof ANCHORS

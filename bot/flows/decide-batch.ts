@@ -8,7 +8,7 @@ import { insertRequests } from '../../db/requests.ts'
 import { insertInvitations, type NewInvitation } from '../../db/surveys.ts'
 import { type Allowance, OPEN_ALLOWANCE } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
-import { type Decision, decide, isMarketing, type Outcome } from '../core/decide.ts'
+import { type Decision, decide, invites, isMarketing, type Outcome } from '../core/decide.ts'
 import { type Part, pack } from '../core/parcels.ts'
 import { couponsIn } from '../core/scenario.ts'
 import type { Deps } from '../deps.ts'
@@ -162,8 +162,11 @@ async function record(
     if (lineUserId === undefined) throw new Error('no LINE account')
     const { messages, coupons } = await compose(deps, content, { enrollment, step, history })
     draft.coupons.push(...coupons)
-    if (step.survey !== undefined)
+    if (invites(outcome)) {
       draft.invitations.push(...invitationFor(deps, content, enrollment, step, outcome.key))
+      // What else is due for this customer in the batch knows of it.
+      history.records.invitations.push(now)
+    }
     draft.parts.push({ lineUserId, messages, service: outcome.service, dueAt, item: delivery })
     return delivery
   } catch (error) {

@@ -8,6 +8,7 @@ import { ageLabels } from './age-labels.ts'
 import { loadContent } from './content.ts'
 import { decideBatch } from './decide-batch.ts'
 import { enrolTriggered } from './enrol.ts'
+import { enrolByDay } from './enrol-by-day.ts'
 import { addUsed, monthQuota } from './month-quota.ts'
 import { marketingPause, pauseOnBlocks } from './pause-marketing.ts'
 import { repeatOpen } from './repeat-open.ts'
@@ -50,6 +51,7 @@ export async function deliverDue(deps: Deps): Promise<TickSummary> {
   const content = await loadContent(deps)
   await ageLabels(deps, content.shop)
   await enrolTriggered(deps, content)
+  await enrolByDay(deps, content)
   const pause = await pauseOnBlocks(deps, content.shop)
   const door = await openDoor(deps)
   if (door.shutUntil()) return summary

@@ -125,7 +125,8 @@ export async function enrolByLabel(
   return begun.length > 0 ? [insertEnrollments(begun)] : []
 }
 
-function enrollmentsFor(
+/** One row for each scenario that begins; nothing is written yet. */
+export function enrollmentsFor(
   deps: Deps,
   content: Content,
   customerId: string,

@@ -12,7 +12,7 @@ import type { Deps } from '../deps.ts'
 
 /** One customer's records, and the newest moment among them. */
 export interface History {
-  records: Omit<Records, 'now' | 'shop'>
+  records: Omit<Records, 'now' | 'shop' | 'invitations'> & { invitations: Date[] }
   /** As the shop knows the person, else as they call themselves on LINE. */
   name: string | undefined
   /** The newest LINE account. */
@@ -57,13 +57,14 @@ async function readHistories(deps: Pick<Deps, 'db'>, ids: string[]): Promise<Map
 }
 
 function historyOf(row: HistoryRow): History {
-  const { friend, responses, signals } = row
+  const { friend, responses, invitations, signals } = row
   // The words in these columns were the rules' own when they were written.
   const orders = row.orders as OrderFact[]
   const moments = [
     ...orders.map(({ orderedAt }) => orderedAt.getTime()),
     ...signals.map(({ at }) => at.getTime()),
     ...responses.map(({ at }) => at.getTime()),
+    ...invitations.map((at) => at.getTime()),
   ]
   return {
     records: {
@@ -72,6 +73,7 @@ function historyOf(row: HistoryRow): History {
       friend: friend && { following: friend.following, optedOut: friend.optedOut },
       emailConsent: row.emailConsent,
       responses,
+      invitations,
       signals,
       complaintsOpen: row.openComplaint ? 1 : 0,
       referrals: 0,

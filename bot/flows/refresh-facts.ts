@@ -6,6 +6,7 @@ import { nextLabelChangeOn } from '../core/label.ts'
 import type { Standing } from '../core/names.ts'
 import type { Shop } from '../core/shop.ts'
 import type { LabelCause } from '../core/start.ts'
+import { surveyDueOn } from '../core/survey-due.ts'
 import type { Label, Stage } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
@@ -52,6 +53,7 @@ export async function refreshFacts(
       lastPurchaseOn: facts.lastPurchaseOn,
       body: facts,
       knownUntil: history.knownUntil,
+      surveyDueOn: surveyDueOn(standing, shop),
       returnedAt: old?.label === 'lapsed' && cause === 'purchase' && label !== 'lapsed' ? now : old?.returnedAt,
       updatedAt: now,
     })

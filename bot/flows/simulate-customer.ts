@@ -76,7 +76,9 @@ export async function simulateCustomer(
   // What went out since then may have been this very scenario, so only what came before counts.
   const earlier = await sendsAfter(deps, customerId, addMinutes(jstInstant(start), -A_WEEK))
   const sends = earlier.filter((at) => at < jstInstant(start))
-  return simulate({ ...about, persona: { ...before, sends }, start, days })
+  const invitations = before.records.invitations.filter((at) => at < jstInstant(start))
+  const records = { ...before.records, invitations }
+  return simulate({ ...about, persona: { ...before, records, sends }, start, days })
 }
 
 async function customerIdFor(deps: Deps, wanted: string): Promise<string> {

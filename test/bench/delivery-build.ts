@@ -32,6 +32,7 @@ const factsOn = (orderedAt: Date) =>
     friend: { following: true, optedOut: false },
     emailConsent: false,
     responses: [],
+    invitations: [],
     signals: [],
     complaintsOpen: 0,
     referrals: 0,

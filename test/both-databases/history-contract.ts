@@ -7,7 +7,7 @@ import { type Db, insertAll } from '../../db/client.ts'
 import { saveCustomers } from '../../db/customers.ts'
 import { readHistoryRows } from '../../db/histories.ts'
 import { saveOrders, saveSubscriptions } from '../../db/orders.ts'
-import { customers, externalIds, friends, responses, signals } from '../../db/schema.ts'
+import { customers, externalIds, friends, responses, signals, surveys } from '../../db/schema.ts'
 import { AT, emptied, plus } from './contract.ts'
 
 export function historyContract(open: () => Promise<Db>): void {
@@ -66,6 +66,10 @@ export function historyContract(open: () => Promise<Db>): void {
         at: plus(n),
       })
       await db().run(insertAll(responses, [answer(9), answer(0)]))
+      const sent = (n: number) => ({
+        ...{ id: `i${n}`, customerId: 'hana', surveyId: 'first', revisionId: 'x', cause: `e:${n}`, invitedAt: plus(n) },
+      })
+      await db().run(insertAll(surveys, [sent(5), sent(2)]))
       const signal = (n: number) => ({ id: `g${n}`, customerId: 'hana', name: `g${n}`, at: plus(n) })
       await db().run(insertAll(signals, [signal(2), signal(1)]))
 
@@ -77,6 +81,7 @@ export function historyContract(open: () => Promise<Db>): void {
         friend: { lineUserId: 'new', displayName: 'new', following: true, optedOut: true },
         subscriptions: [{ id: 's', externalId: '9', startedAt: AT, nextDeliveryOn: '2026-07-01', count: 3 }],
         responses: [{ at: plus(0), nps: 0 }, { nps: 9 }],
+        invitations: [plus(2), plus(5)],
         signals: [
           { name: 'g1', at: plus(1) },
           { name: 'g2', at: plus(2) },

@@ -46,6 +46,7 @@ test('what happens after the moment is not known at the moment', () => {
   const records = {
     orders: [bought(50), bought(10)],
     responses: [{ at: at(9), satisfaction: 5, nps: 10, intent: 5 }],
+    invitations: [at(9)],
     signals: [
       { name: 'used', at: at(9) },
       { name: 'negative_answer', at: at(8) },
@@ -193,4 +194,11 @@ describe('a shop that sends no contracts', () => {
     const subscriptions = [contract({ status: 'cancelled', cancelledAt: NOON })]
     expect(factsFrom({ orders: [bought(5, 'LS')], subscriptions }).subscription).toBe(false)
   })
+})
+
+test('who was asked was asked, answered or not; what was answered is another matter', () => {
+  const records = { responses: [{ at: at(40), nps: 9 }], invitations: [at(41), at(5)] }
+  expect(factsFrom(records)).toMatchObject({ lastSurveyOn: ago(5), lastAnsweredOn: ago(40) })
+  expect(factsFrom({ ...records, now: at(6) })).toMatchObject({ lastSurveyOn: ago(40), lastAnsweredOn: ago(40) })
+  expect(factsFrom({ ...records, responses: [] })).toMatchObject({ lastAnsweredOn: undefined })
 })

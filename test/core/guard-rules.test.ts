@@ -183,13 +183,13 @@ describe('each kind of offer', () => {
     [
       'a review after a bad answer',
       'review_request',
-      { facts: { ...bought(1), lastNegativeOn: ago(40), lastSurveyOn: ago(40) } },
+      { facts: { ...bought(1), lastNegativeOn: ago(40), lastAnsweredOn: ago(40) } },
       deny('K_LAST_ANSWER_NEGATIVE'),
     ],
     [
       'a review after a bad answer and a better one',
       'review_request',
-      { facts: { ...bought(1), lastNegativeOn: ago(60), lastSurveyOn: ago(25) } },
+      { facts: { ...bought(1), lastNegativeOn: ago(60), lastAnsweredOn: ago(25) } },
       allow,
     ],
     [

@@ -24,6 +24,7 @@ describe('a day that never comes', () => {
     ['friend_added', '{from: delivered, day: 0}'],
     ['label_change:lapsed', '{from: order, day: 0}'],
     ['subscription_start', '{from: label_change, day: 0}'],
+    ['survey_due', '{from: delivered, day: 0}'],
   ])('%s with %s', (trigger, at) => {
     expect(codes({ 's.yaml': scenario(trigger, at) })).toEqual([
       expect.stringMatching(/^s\.yaml:6:16 E126 .*次から選んでください/),
@@ -39,6 +40,7 @@ describe('a day that never comes', () => {
     ['subscription_start', '{from: next_delivery, day: -7}'],
     ['label_change:lapsed', '{from: label_change, day: 0}'],
     ['friend_added', '{from: friend_added, day: 0}'],
+    ['survey_due', '{from: survey_due, day: 0}'],
   ])('but not %s with %s', (trigger, at) => {
     expect(codes({ 's.yaml': scenario(trigger, at) })).toEqual([])
   })
