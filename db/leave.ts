@@ -14,6 +14,8 @@ import {
   inbox,
   linkClaims,
   orders,
+  referrals,
+  referralUses,
   requests,
   responses,
   signals,
@@ -71,11 +73,13 @@ export async function forget(db: Db, leaving: Leaving): Promise<void> {
     ...[voices, signals, responses, surveys, facts].map(
       (table) => sql`delete from ${table} where customer_id = ${customerId}`,
     ),
+    sql`delete from ${referrals} where customer_id = ${customerId}`,
+    sql`delete from ${referralUses} where customer_id = ${customerId} and counted_at is null`,
     // A fingerprint is the report itself, name and all.
     ...[orders, subscriptions].map(
       (table) => sql`update ${table} set fingerprint = 'forgotten' where customer_id = ${customerId}`,
     ),
-    sql`delete from ${attempts} where subject in (${`session:${lineUserId}`}, ${`link:${lineUserId}`})`,
+    sql`delete from ${attempts} where subject in (${`session:${lineUserId}`}, ${`link:${lineUserId}`}, ${`referral:${lineUserId}`})`,
     sql`delete from ${linkClaims} where line_user_id = ${lineUserId}`,
     sql`delete from ${inbox} where user_id = ${lineUserId} and status <> 'pending'`,
     consent(leaving),

@@ -12,6 +12,8 @@ import {
   facts,
   friends,
   linkNonces,
+  referrals,
+  referralUses,
   responses,
   signals,
   surveys,
@@ -25,7 +27,18 @@ export interface Move {
   to: string
 }
 
-const HISTORIES = [enrollments, deliveries, signals, voices, surveys, responses, coupons, consentLog]
+const HISTORIES = [
+  enrollments,
+  deliveries,
+  signals,
+  voices,
+  surveys,
+  responses,
+  coupons,
+  consentLog,
+  referrals,
+  referralUses,
+]
 
 /**
  * Hands LINE users to customers, all or nothing. The history of a placeholder customer (one no shop system knows) goes
@@ -65,11 +78,16 @@ export async function carryOver(db: Db, { from, to }: { from: string; to: string
 }
 
 /** @param found a table of `source` and `target` customers */
-const moveHistories = (found: SQL): SQL[] =>
-  HISTORIES.map(
+const moveHistories = (found: SQL): SQL[] => [
+  // Who has a card already keeps its code, and the friends of both.
+  sql`update ${referralUses} set code = kept.code from ${found} as found
+    join ${referrals} as lost on lost.customer_id = found.source join ${referrals} as kept on kept.customer_id = found.target
+    where referral_uses.code = lost.code`,
+  ...HISTORIES.map(
     (table) =>
       sql`update or ignore ${table} set customer_id = found.target from ${found} as found where customer_id = found.source`,
-  )
+  ),
+]
 
 export interface Nonce {
   nonce: string

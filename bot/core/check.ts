@@ -13,7 +13,7 @@ import { lintScenarios, lintWalls } from './lint.ts'
 import { duplicateFiles, duplicateNames } from './lint-duplicates.ts'
 import { inOrder, type Problem, problem } from './problem.ts'
 import { baseName, judged, type Read, type Rule, readYaml, replyProblems, scenarioProblems } from './read-file.ts'
-import { menuProblems, surveyProblems } from './references.ts'
+import { menuProblems, shopReferences, surveyProblems } from './references.ts'
 import { Replies } from './replies.ts'
 import { RichMenu } from './rich-menu.ts'
 import { Scenario } from './scenario.ts'
@@ -78,7 +78,7 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
   }
   const law = { shop, coupons: around.coupons }
   const readable = [
-    ...shops.flatMap((one) => judged(one, lawProblemsOfShop)),
+    ...shops.flatMap((one) => judged(one, lawProblemsOfShop, shopReferences(around))),
     ...coupons.flatMap((one) =>
       judged(one, couponProblems(around), (value, ...at) => lawProblemsOfCoupons(value.coupons, ...at, law)),
     ),

@@ -75,7 +75,12 @@ export const lawProblemsOfMenu = (value: unknown, source: Source, file: string, 
 
 /** The shop's own texts stand in its messages as placeholders. */
 export function lawProblemsOfShop(shop: Shop, source: Source, file: string): Problem[] {
-  const bubbles = Object.entries(shop.texts).map(([name, text]) => bubbleOf(text, ['texts', name]))
+  const { title, text, share_text } = shop.referral ?? {}
+  const card = Object.entries({ title, text, share_text })
+  const bubbles = [
+    ...Object.entries(shop.texts).map(([name, words]) => bubbleOf(words, ['texts', name])),
+    ...card.flatMap(([key, words]) => (words === undefined ? [] : bubbleOf(words, ['referral', key]))),
+  ]
   return report(bubbles, [], source, file, shop)
 }
 

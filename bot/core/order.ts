@@ -20,12 +20,12 @@ export const CONTRACT_STATUSES = ['active', 'paused', 'payment_failed', 'cancell
 export type ContractStatus = (typeof CONTRACT_STATUSES)[number]
 
 const text = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().trim().max(500))
-const key = text.transform(normaliseKey).pipe(z.string().min(1).max(200))
-const source = key.pipe(z.string().max(60))
+export const key = text.transform(normaliseKey).pipe(z.string().min(1).max(200))
+export const source = key.pipe(z.string().max(60))
 const yen = z.number().int().min(-100_000_000).max(100_000_000)
 const count = z.number().int().min(0).max(100_000)
 
-const moment = z.string().transform((value, context): Date => {
+export const moment = z.string().transform((value, context): Date => {
   const at = readMoment(value)
   if (at) return at
   context.addIssue({ code: 'custom', message: 'not a moment' })
@@ -179,11 +179,11 @@ function totalOf(order: Order): number | undefined {
   return goods - off + (order.shipping_yen ?? 0) + (order.fee_yen ?? 0)
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The value without its empty cells: `null` and blank text mean "not given". An order is four levels deep at most. */
-function present(value: unknown, depth = 4): unknown {
+export function present(value: unknown, depth = 4): unknown {
   if (depth === 0) return value
   if (Array.isArray(value)) return value.map((item) => present(item, depth - 1))
   if (!isRecord(value)) return value === null || (typeof value === 'string' && !value.trim()) ? undefined : value
@@ -213,11 +213,13 @@ const WORDS: Record<string, string> = {
   product: '商品',
   cycle_days: 'お届けの間隔（日）',
   line_user_id: 'LINEユーザーID',
+  code: 'クーポンコード',
+  used_at: '使われた日',
 }
 
 const wordFor = (field: string) => (WORDS[field] ? `${WORDS[field]}（${field}）` : `「${field}」`)
 
-const missing = (code: Rejection['code'], field: string): Rejection => ({
+export const missing = (code: Rejection['code'], field: string): Rejection => ({
   code,
   message: `${wordFor(field)}がありません。`,
 })
@@ -227,9 +229,12 @@ const NO_CUSTOMER: Rejection = {
   message: 'お客さま（customer）の手がかりがありません。external_id・email・phone のどれか一つをお入れください。',
 }
 
-const notARecord = (what: string): Rejection => ({ code: 'bad_value', message: `${what}1件の形になっていません。` })
+export const notARecord = (what: string): Rejection => ({
+  code: 'bad_value',
+  message: `${what}1件の形になっていません。`,
+})
 
-function badValue(given: unknown, error: z.ZodError): Rejection {
+export function badValue(given: unknown, error: z.ZodError): Rejection {
   const path = error.issues[0]?.path ?? []
   const value = path.reduce<unknown>(
     (at, step) => (Array.isArray(at) || isRecord(at) ? Reflect.get(at, step) : at),

@@ -3,6 +3,7 @@
 import { type Problem, problem } from './problem.ts'
 import { baseName, type Rule } from './read-file.ts'
 import type { RichMenu } from './rich-menu.ts'
+import type { Shop } from './shop.ts'
 import type { Path, Place, Source } from './source.ts'
 import { known, type Surroundings } from './structure.ts'
 import type { Survey } from './survey-file.ts'
@@ -21,6 +22,18 @@ export const surveyProblems =
     const add = (place: Place, code: string, message: string) => problems.push(problem(file, place, code, message))
     const ids = coupons?.map(({ id }) => id)
     if (survey.thanks.coupon) known(survey.thanks.coupon, ids, 'E115', 'クーポン', ['thanks', 'coupon'], source, add)
+    return problems
+  }
+
+/** The coupons that shop.yaml gives away. */
+export const shopReferences =
+  ({ coupons }: Pick<Surroundings, 'coupons'>): Rule<Shop> =>
+  ({ referral }, source, file) => {
+    const problems: Problem[] = []
+    const add = (place: Place, code: string, message: string) => problems.push(problem(file, place, code, message))
+    const ids = coupons?.map(({ id }) => id)
+    for (const key of ['friend_coupon', 'own_coupon'] as const)
+      if (referral) known(referral[key], ids, 'E115', 'クーポン', ['referral', key], source, add)
     return problems
   }
 

@@ -1,8 +1,23 @@
 /** Whom does the shop count, and how does it read feelings? The decisions that DOMAIN §1.1–1.4 leave to the shop, each with its standard. */
 
 import { z } from 'zod'
+import { CouponId } from './content.ts'
 import { choice, count, onOff, part, text } from './shop-parts.ts'
 import { told } from './told.ts'
+
+/** Shown as it stands: a page of one's own has no customer to name. */
+const words = (most: number, standard: string, title: string, description: string) =>
+  told(
+    z
+      .string()
+      .min(1)
+      .max(most)
+      .refine((text) => !text.includes('{{'), { error: 'ここでは {{…}} は使えません。言葉をそのまま書いてください。' })
+      .default(standard),
+    title,
+    `${description}。${most}文字まで`,
+    standard,
+  )
 
 /** Keys at the top of shop.yaml. */
 export const DECISIONS = {
@@ -121,5 +136,39 @@ export const DECISIONS = {
     '思い浮かぶ店（マインドシェア）',
     'アンケートのお返事の読み取り方',
     { category: '保湿の化粧水', ours: ['つきあかり'] },
+  ),
+  referral: told(
+    z
+      .strictObject({
+        friend_coupon: told(
+          CouponId,
+          'お友だちへのクーポン',
+          'coupons.yaml の id。受け取られたその場でお渡しします',
+          'FRIEND_TRIAL',
+        ),
+        own_coupon: told(
+          CouponId,
+          'ご紹介くださった方へのクーポン',
+          'お友だちのはじめてのご注文のあとに、1人につき1枚',
+          'REFERRAL500',
+        ),
+        title: words(40, 'お友だちに渡すカード', 'カードの見出し', 'カードのいちばん上の言葉'),
+        text: words(
+          200,
+          'よろしければ、お手入れでお困りの方にお渡しください。お声がけは、無理のない範囲でお願いいたします。',
+          'カードの文',
+          '見出しの下の言葉',
+        ),
+        share_text: words(
+          300,
+          'いつも使っているお店のご紹介カードです。よかったら見てみてください。',
+          '送るときの文',
+          'お友だちのトークに届く言葉。「紹介特典のあるご案内です」は、書かなくても添えられます',
+        ),
+      })
+      .optional(),
+    'お友だち紹介',
+    '書かなければ、紹介のカードは出ません',
+    { friend_coupon: 'FRIEND_TRIAL', own_coupon: 'REFERRAL500' },
   ),
 }

@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import { type Content, loadContent } from './content.ts'
 import { identify } from './identify.ts'
 import { refreshFacts } from './refresh-facts.ts'
+import { settleLinked } from './settle-purchases.ts'
 
 /** Which customer of which shop system belongs to which LINE user. */
 export interface Link {
@@ -59,6 +60,11 @@ async function bind(deps: Deps, content: Content, links: Link[]): Promise<('link
     return 'linked' as const
   })
   await linkFriends(deps.db, moves, deps.now())
+  await settleLinked(
+    deps,
+    content,
+    moves.map(({ to }) => to),
+  )
   const touched = moves.flatMap(({ from, to }) => (from ? [from, to] : [to]))
   if (touched.length > 0) await refreshFacts(deps, touched, 'registration', content.shop)
   return outcomes

@@ -25,6 +25,7 @@ import { identify } from './identify.ts'
 import { limitTries } from './limit-tries.ts'
 import { pushLater } from './push-later.ts'
 import { refreshFacts } from './refresh-facts.ts'
+import { settleLinked } from './settle-purchases.ts'
 import { sealText } from './sign-link.ts'
 
 const CLAIM_LIVES_MINUTES = 72 * 60
@@ -136,6 +137,7 @@ async function bind(deps: Deps, content: Content, about: Binding): Promise<LinkO
   }
   await deps.db.atomically([insertConsents([{ ...consent, textVersion: version, evidence }])])
   if (!friend) await learnFriendship(deps, lineUserId, now)
+  await settleLinked(deps, content, [customerId])
   const touched = [customerId, ...(friend ? [friend.customerId] : [])]
   await refreshFacts(deps, touched, 'registration', content.shop)
   deps.wake('tick')

@@ -23,6 +23,7 @@ import { identify } from './identify.ts'
 import { resolveWaitingClaims } from './link-order.ts'
 import type { History } from './records.ts'
 import { type Cause, refreshFacts } from './refresh-facts.ts'
+import { settleOrders } from './settle-purchases.ts'
 
 export type Outcome = 'inserted' | 'updated' | 'unchanged'
 
@@ -97,6 +98,7 @@ export async function recordOrders(
   await saveOrdersUpdatedAt(deps.db, confirmed)
   // A purchase that is taken back mends our records; nobody went away (DOMAIN §1.1).
   await afterChange(deps, content, [...rows.values()], (row) => (isPurchase(row) ? 'purchase' : 'data_fix'))
+  await settleOrders(deps, content, [...rows.values()])
   await resolveWaitingClaims(deps, content, [...rows.values()])
   return recorded
 }

@@ -10,6 +10,7 @@ import { followLink } from '../flows/follow-link.ts'
 import { openSession } from '../flows/open-session.ts'
 import { liffLink } from './liff-link.ts'
 import { liffMe } from './liff-me.ts'
+import { liffReferral } from './liff-referral.ts'
 import { liffSurveys } from './liff-surveys.ts'
 import { readBody } from './read-body.ts'
 import { requireSession, type SessionEnv, startSession } from './session.ts'
@@ -53,5 +54,12 @@ export function liff(deps: Deps, { sdk }: LiffOptions = {}) {
       c.header('cache-control', 'no-store')
     })
     .route('/', open)
-    .route('/', known.route('/', liffSurveys(deps)).route('/', liffLink(deps)).route('/', liffMe(deps)))
+    .route(
+      '/',
+      known
+        .route('/', liffSurveys(deps))
+        .route('/', liffLink(deps))
+        .route('/', liffMe(deps))
+        .route('/', liffReferral(deps)),
+    )
 }

@@ -1,19 +1,21 @@
-/** The shop's systems report orders, contracts and who is who on LINE (SPEC §4.2). */
+/** The shop's systems report orders, contracts, used coupons, and who is who on LINE (SPEC §4.2). */
 
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { type Rejection, readLink, readOrder, readSubscription } from '../core/order.ts'
+import { type Redemption, readRedemption } from '../core/redemption.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { expectLinks, linkCustomers } from '../flows/link-customer.ts'
 import { recordOrders, recordSubscriptions } from '../flows/record-orders.ts'
+import { redeemCoupons } from '../flows/redeem-coupons.ts'
 import { requireShopKey } from './require-key.ts'
 
 const MOST_ITEMS = 1000
 const LARGEST_BODY = 10 * 1024 * 1024
 
 /** One answer for each item sent, at the same place. */
-type Answer = { external_id?: string } & ({ outcome: string } | ({ outcome: 'rejected' } & Rejection))
+type Answer = { external_id?: string; coupon?: string } & ({ outcome: string } | ({ outcome: 'rejected' } & Rejection))
 
 export function orders(deps: Deps) {
   const limit = bodyLimit({
@@ -48,6 +50,14 @@ export function orders(deps: Deps) {
         ),
       ),
     )
+    .post('/coupons/redeem', async (c) => {
+      const redeem = (read: { redemption: Redemption }[]) =>
+        redeemCoupons(
+          deps,
+          read.map(({ redemption }) => redemption),
+        )
+      return c.json(await answerEach(await itemsOf(c.req.raw), readRedemption, redeem, 'code'))
+    })
     .post('/customers/link', async (c) =>
       c.json(
         await answerEach(await itemsOf(c.req.raw), readLink, (read) =>
@@ -92,6 +102,7 @@ async function answerEach<T extends object>(
   items: unknown[],
   read: (item: unknown) => T | Rejection,
   record: (good: T[]) => Promise<string[]>,
+  name: 'external_id' | 'code' = 'external_id',
 ): Promise<{ items: Answer[] }> {
   const results = items.map(read)
   const good = results.filter((result): result is T => !('code' in result))
@@ -99,8 +110,8 @@ async function answerEach<T extends object>(
   return {
     items: results.map((result, index) => {
       const item = items[index]
-      const id = typeof item === 'object' && item !== null ? Reflect.get(item, 'external_id') : undefined
-      const about = id === undefined || id === null ? {} : { external_id: String(id) }
+      const id = typeof item === 'object' && item !== null ? Reflect.get(item, name) : undefined
+      const about = id === undefined || id === null ? {} : { [name === 'code' ? 'coupon' : name]: String(id) }
       if ('code' in result) return { ...about, outcome: 'rejected', ...(result as Rejection) }
       return { ...about, outcome: outcomes.shift() ?? 'unchanged' }
     }),
