@@ -436,11 +436,14 @@ export const coupons = sqliteTable(
     expiresAt: instant('expires_at'),
     usedAt: instant('used_at'),
     orderId: text('order_id'),
+    /** Set once the triggers have looked at its deadline. */
+    triggeredAt: instant('triggered_at'),
   },
   (t) => [
     uniqueIndex('coupons_cause').on(t.customerId, t.couponId, t.cause),
     index('coupons_code').on(t.code),
     index('coupons_order').on(t.orderId).where(sql`order_id is not null`),
+    index('coupons_deadline').on(t.expiresAt).where(sql`used_at is null and triggered_at is null`),
   ],
 )
 
