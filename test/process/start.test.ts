@@ -7,6 +7,7 @@ import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { freePort } from '../support/bot-process.ts'
 import { SESSION_SECRET, SHOP_KEY } from '../support/keys.ts'
 import { sleep } from '../support/poll.ts'
 
@@ -56,13 +57,6 @@ async function listenAnywhere(): Promise<{ server: Server; port: number }> {
   await once(server, 'listening')
   const address = server.address()
   return { server, port: typeof address === 'object' && address ? address.port : 0 }
-}
-
-async function freePort(): Promise<number> {
-  const { server, port } = await listenAnywhere()
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 const REAL = {
@@ -131,5 +125,5 @@ test('a demo that was cut short begins afresh, on today’s clock', async () => 
     customers: { name: string }[]
   }
   expect(Math.abs(Date.parse(state.now) - Date.now())).toBeLessThan(10 * 60_000)
-  expect(state.customers.map(({ name }) => name)).toHaveLength(6)
+  expect(state.customers.map(({ name }) => name)).toHaveLength(7)
 })
