@@ -68,8 +68,8 @@ export async function useCoupons(db: Db, uses: { id: string; usedAt: Date; order
   if (uses.length === 0) return
   const values = JSON.stringify(uses.map(({ id, usedAt, orderId }) => [id, usedAt.getTime(), orderId ?? null]))
   await db.run(sql`
-    update ${coupons} set used_at = coalesce(used_at, found.at), order_id = coalesce(order_id, found.order_id)
-    from (select value ->> 0 as id, value ->> 1 as at, value ->> 2 as order_id from json_each(${values})) as found
+    update ${coupons} set used_at = coalesce(coupons.used_at, found.at), order_id = coalesce(coupons.order_id, found.by_order)
+    from (select value ->> 0 as id, value ->> 1 as at, value ->> 2 as by_order from json_each(${values})) as found
     where coupons.id = found.id and (coupons.used_at is null or coupons.order_id is null)`)
 }
 

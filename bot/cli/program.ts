@@ -5,6 +5,7 @@ import { ConfigError } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { check } from './check.ts'
 import type { CommandMaker, Io } from './command.ts'
+import { couponCodes } from './coupon-codes.ts'
 import { history } from './history.ts'
 import { importOrders } from './import.ts'
 import { speakJapanese, usageError } from './japanese.ts'
@@ -13,6 +14,7 @@ import { pause } from './pause.ts'
 import { publish } from './publish.ts'
 import { pull } from './pull.ts'
 import { quota } from './quota.ts'
+import { redeem } from './redeem.ts'
 import { resume } from './resume.ts'
 import { schema } from './schema.ts'
 import { simulate } from './simulate.ts'
@@ -30,6 +32,8 @@ const COMMANDS: CommandMaker[] = [
   schema,
   importOrders,
   link,
+  couponCodes,
+  redeem,
   tick,
   worklist,
   quota,
