@@ -26,22 +26,18 @@ const limit: MiddlewareHandler = (c, next) => {
 }
 
 export function webhook(deps: Deps, verify: Verify) {
-  return new Hono<Logged>().post(
-    '/webhook',
-    limit,
-    async (c) => {
-      const raw = await c.req.arrayBuffer()
-      if (!(await verify(deps.config.line.secrets, raw, c.req.header('x-line-signature'))))
-        throw new AppError('unauthorized', 'the signature does not match')
-      const { events } = readBody(raw)
-      c.set('events', events.length)
-      await receiveEvents(
-        deps,
-        events.map((event) => ({ event, userId: userOf(event) })),
-      )
-      return c.body(null, 200)
-    },
-  )
+  return new Hono<Logged>().post('/webhook', limit, async (c) => {
+    const raw = await c.req.arrayBuffer()
+    if (!(await verify(deps.config.line.secrets, raw, c.req.header('x-line-signature'))))
+      throw new AppError('unauthorized', 'the signature does not match')
+    const { events } = readBody(raw)
+    c.set('events', events.length)
+    await receiveEvents(
+      deps,
+      events.map((event) => ({ event, userId: userOf(event) })),
+    )
+    return c.body(null, 200)
+  })
 }
 
 function readBody(raw: ArrayBuffer): WebhookBody {
