@@ -7,11 +7,20 @@ import { buy } from './flows/buy.ts'
 import { loadContent } from './flows/content.ts'
 import { listFriends } from './flows/list-friends.ts'
 import { recordOrders } from './flows/record-orders.ts'
+import { submitSurvey } from './flows/submit-survey.ts'
+import { currentSurvey } from './flows/survey-sheet.ts'
 import { travelTo } from './flows/travel.ts'
 import type { Clock } from './simulator/clock.ts'
 import type { Platform } from './simulator/platform.ts'
 
-type Act = { follow: true } | { buy: string } | { orders: string } | { tap: string } | { say: string } | { block: true }
+type Act =
+  | { follow: true }
+  | { buy: string }
+  | { orders: string }
+  | { tap: string }
+  | { say: string }
+  | { block: true }
+  | { answer: number }
 type Scene = { daysAgo: number; at: string } & Act
 
 /** Ordered in the shop before she was a friend: the page that joins the two can be tried with it. */
@@ -48,6 +57,15 @@ const PEOPLE: Record<string, Scene[]> = {
   '渡辺 恵': [
     { daysAgo: 10, at: '18:00', follow: true },
     { daysAgo: 10, at: '18:20', buy: 'LS' },
+  ],
+  // A fan on the way: one more friendly answer makes a partner, and a friend may be told already.
+  '小林 真理': [
+    { daysAgo: 100, at: '10:00', follow: true },
+    { daysAgo: 100, at: '10:10', buy: 'LS' },
+    { daysAgo: 66, at: '20:30', answer: 9 },
+    { daysAgo: 62, at: '09:00', buy: 'LS' },
+    { daysAgo: 35, at: '21:00', answer: 10 },
+    { daysAgo: 33, at: '09:00', buy: 'LS' },
   ],
   '林 結衣': [
     { daysAgo: 12, at: '11:00', follow: true },
@@ -101,6 +119,7 @@ async function play({ deps, platform }: DemoStage, userId: string, scene: Scene)
   }
   if ('orders' in scene) await orderInShop(deps, scene.orders)
   else if ('follow' in scene) await phone('follow', {})
+  else if ('answer' in scene) await answerSurvey(deps, userId, scene.answer)
   else if ('block' in scene) await phone('block', {})
   else if ('say' in scene) await phone('messages', { text: scene.say })
   else if ('tap' in scene) {
@@ -110,6 +129,16 @@ async function play({ deps, platform }: DemoStage, userId: string, scene: Scene)
     const customer = (await listFriends(deps)).find((friend) => friend.line_user_id === userId)
     if (customer) await buy(deps, customer.id, scene.buy)
   }
+}
+
+/** Satisfied, and as likely to recommend as `nps` says; what may be left out is left out. */
+async function answerSurvey(deps: Deps, userId: string, nps: number): Promise<void> {
+  const { survey } = await currentSurvey(deps, userId)
+  if (!survey) return
+  const asked = survey.questions.filter(({ optional }) => !optional)
+  const said = asked.map(({ id, kind, choices }) => [id, kind === 'nps' ? nps : (choices?.[0] ?? 5)])
+  const answers = Object.fromEntries(said)
+  await submitSurvey(deps, userId, survey.id, { answers, quotable: false, sensitive_agreed: false })
 }
 
 /** As the shop's cart reports somebody it knows nothing of on LINE. */
