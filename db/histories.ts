@@ -8,6 +8,8 @@ import {
   friends,
   orderLines,
   orders,
+  referrals,
+  referralUses,
   responses,
   signals,
   subscriptions,
@@ -28,6 +30,8 @@ export interface HistoryRow {
   orders: OrderRow[]
   subscriptions: ContractRow[]
   responses: { at: Date; satisfaction?: number; nps?: number; intent?: number }[]
+  /** Friends who came with this customer's card and bought. */
+  referrals: number
   /** When surveys were sent, oldest first. */
   invitations: Date[]
   signals: { name: string; at: Date }[]
@@ -94,6 +98,9 @@ const RESPONSES = all(
 )
 const SIGNALS = all(array(signals.name, signals.at), sql`${signals} where ${signals.customerId} = ${customers.id}`)
 const INVITATIONS = all(sql`${surveys.invitedAt}`, sql`${surveys} where ${surveys.customerId} = ${customers.id}`)
+const REFERRALS = sql`(
+  select count(*) from ${referrals} join ${referralUses} on ${referralUses.code} = ${referrals.code}
+  where ${referrals.customerId} = ${customers.id} and ${referralUses.countedAt} is not null)`
 const FRIEND = sql`(
   select ${array(friends.lineUserId, friends.following, friends.optedOutAt, friends.displayName)} from ${friends}
   where ${friends.customerId} = ${customers.id} order by ${friends.createdAt} desc limit 1)`
@@ -101,7 +108,7 @@ const LINKED = sql`exists (select 1 from ${externalIds} where ${externalIds.cust
 
 type Text = string | null
 type Int = number | null
-type Person = [string, Text, number, number, Int, number, Text, string, string, string, string, string]
+type Person = [string, Text, number, number, Int, number, number, Text, string, string, string, string, string]
 
 /**
  * Whoever turned out to be another customer has no history of their own, and is left out.
@@ -110,16 +117,31 @@ type Person = [string, Text, number, number, Int, number, Text, string, string, 
 export async function readHistoryRows(db: Db, customerIds: string[]): Promise<HistoryRow[]> {
   const rows = await db.values<Person>(sql`
     select ${customers.id}, ${customers.name}, ${customers.emailConsent}, ${customers.openComplaint}, ${customers.deletedAt},
-      ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}, ${INVITATIONS}
+      ${REFERRALS}, ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}, ${INVITATIONS}
     from json_each(${JSON.stringify(customerIds)}) as wanted join ${customers} on ${customers.id} = wanted.value
     where ${isNull(customers.mergedInto)}`)
   return rows.map(
-    ([id, name, consent, complaint, deletedAt, linked, friend, bought, contracts, answers, raised, asked]) => ({
+    ([
+      id,
+      name,
+      consent,
+      complaint,
+      deletedAt,
+      brought,
+      linked,
+      friend,
+      bought,
+      contracts,
+      answers,
+      raised,
+      asked,
+    ]) => ({
       id,
       name: name ?? undefined,
       emailConsent: isTrue(consent),
       openComplaint: isTrue(complaint),
       deleted: deletedAt !== null,
+      referrals: brought,
       linked: isTrue(linked),
       friend: friend === null ? undefined : friendRow(JSON.parse(friend)),
       orders: rowsIn(bought, orderRow).sort((one, other) => one.orderedAt.getTime() - other.orderedAt.getTime()),

@@ -76,7 +76,7 @@ function historyOf(row: HistoryRow): History {
       invitations,
       signals,
       complaintsOpen: row.openComplaint ? 1 : 0,
-      referrals: 0,
+      referrals: row.referrals,
     },
     name: row.name ?? friend?.displayName,
     lineUserId: friend?.lineUserId,

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { openDatabase } from '../../db/node.ts'
 import { arrivalContract } from './arrival-contract.ts'
 import { storeContract } from './contract.ts'
+import { couponContract } from './coupon-contract.ts'
 import { historyContract } from './history-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { workContract } from './work-contract.ts'
@@ -13,3 +14,4 @@ describe('better-sqlite3 tells', () => historyContract(open))
 describe('better-sqlite3 shares out the work', () => workContract(open))
 describe('better-sqlite3 keeps the month’s numbers', () => quotaContract(open))
 describe('better-sqlite3 takes in what arrives', () => arrivalContract(open))
+describe('better-sqlite3 hands out', () => couponContract(open))

@@ -3,6 +3,7 @@ import { describe, vi } from 'vitest'
 import { openD1 } from '../../db/d1.ts'
 import { arrivalContract } from '../both-databases/arrival-contract.ts'
 import { storeContract } from '../both-databases/contract.ts'
+import { couponContract } from '../both-databases/coupon-contract.ts'
 import { historyContract } from '../both-databases/history-contract.ts'
 import { quotaContract } from '../both-databases/quota-contract.ts'
 import { workContract } from '../both-databases/work-contract.ts'
@@ -17,3 +18,4 @@ describe('D1 tells', () => historyContract(open))
 describe('D1 shares out the work', () => workContract(open))
 describe('D1 keeps the month’s numbers', () => quotaContract(open))
 describe('D1 takes in what arrives', () => arrivalContract(open))
+describe('D1 hands out', () => couponContract(open))
