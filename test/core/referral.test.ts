@@ -1,6 +1,7 @@
 /** A code that can be read out, a card that says what it is, and the first order that counts. */
 
 import { describe, expect, test } from 'vitest'
+import { checkAll } from '../../bot/core/check.ts'
 import { Coupons } from '../../bot/core/coupons.ts'
 import { couponUsed, type Usable } from '../../bot/core/redemption.ts'
 import { codeFrom, isSamePerson, judgeUse, withDisclosure } from '../../bot/core/referral.ts'
@@ -117,5 +118,25 @@ describe('codes in coupons.yaml', () => {
   ])('%s', (_what, coupons, wrong) => {
     const { error } = Coupons.safeParse({ coupons })
     expect(error?.issues.map(({ path }) => path.join('.')) ?? []).toEqual(wrong)
+  })
+})
+
+describe('referral in shop.yaml', () => {
+  const check = (referral: string) =>
+    checkAll([
+      { path: 'shop.yaml', text: `name: 店\nconcierge: みなみ\nproduct_category: cosmetics\nreferral: ${referral}\n` },
+      {
+        path: 'coupons.yaml',
+        text: 'coupons:\n  - {id: A, name: 半額, benefit: percent_off, value: 50, valid_days: 9}\n',
+      },
+    ]).problems.map(({ code, line }) => `${code} ${line}`)
+  test.each([
+    ['coupons that are there', '{friend_coupon: A, own_coupon: A}', []],
+    ['coupons that are not', '{friend_coupon: B, own_coupon: C}', ['E115 4', 'E115 4']],
+    ['one of them missing', '{friend_coupon: A}', ['E102 4']],
+    ['a placeholder nobody fills', '{friend_coupon: A, own_coupon: A, share_text: "{{店名}}です"}', ['E107 4']],
+    ['words against the law', '{friend_coupon: A, own_coupon: A, share_text: シミが消えます}', ['E401 4']],
+  ])('%s', (_what, referral, problems) => {
+    expect(check(referral)).toEqual(problems)
   })
 })

@@ -1,7 +1,7 @@
 /** Coupons from the pool to the till: one code for one customer, no promise without a code, and each use told once. */
 
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { issueCoupons, type NewCoupon } from '../../db/coupons.ts'
 import { openDatabase } from '../../db/node.ts'
@@ -114,13 +114,16 @@ describe('a pool', () => {
     codes('LAST')
     await buys('hana')
     await at('10T10:30')
-    const { atomically } = world.deps.db
-    world.deps.db.atomically = async (queries) => {
-      execute(world, "update coupon_codes set taken_by = 'somebody'")
-      return atomically(queries)
-    }
+    const { db } = world.deps
+    const all = db.all.bind(db)
+    const looking = vi.spyOn(db, 'all').mockImplementation((async (query: Parameters<typeof all>[0]) => {
+      const found = await all(query)
+      if (JSON.stringify(found).includes('"left":1')) execute(world, "update coupon_codes set taken_by = 'somebody'")
+      return found
+    }) as typeof db.all)
     await deliverDue(world.deps)
-    world.deps.db.atomically = atomically
+    looking.mockRestore()
+    expect([fates(world), count(world, 'coupon_codes where taken_by is not null')]).toEqual([[], 1])
     expect([await pushed(world, HANA), count(world, 'coupons'), count(world, 'requests')]).toEqual([[], 0, 0])
     await tickAt('10T10:40')
     expect(fates(world)).toEqual(['gift0 held S_NO_CODES'])
