@@ -115,7 +115,7 @@ test('the wallet: usable ones by deadline, then used, then over; nobody else’s
     ['used', 'used', '本品500円引き'],
     ['over', 'expired', '本品500円引き'],
   ])
-  expect((await (await openPage(world, MEI)).get('/coupons')).body).toEqual({ coupons: [] })
+  expect((await (await openPage(world, MEI)).get('/coupons')).body.coupons).toEqual([])
 })
 
 describe('settings', () => {
