@@ -181,6 +181,7 @@ export function couponContract(open: () => Promise<Db>): void {
       expect(await useOf(db(), 'yuki')).toMatchObject({ orderId: 'o', countedAt: plus(1), refused: null })
       expect(await useOf(db(), 'mei')).toMatchObject({ countedAt: null, refused: 'owner_gone' })
       expect([await waitingUses(db(), ['yuki', 'mei']), await countFriends(db(), 'hana')]).toEqual([[], 1])
+      await accept('zoe', 'H1')
       expect((await readHistoryRows(db(), ['hana', 'yuki'])).map(({ id, referrals }) => [id, referrals])).toEqual([
         ['hana', 1],
         ['yuki', 0],
