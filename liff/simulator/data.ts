@@ -1,6 +1,6 @@
 /** What does the page know, and how does it learn it? Signals, filled from the bot and from the stand-in for LINE. */
 
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import { ApiProblem, getJson, postJson } from '../shared/api.ts'
 import type { Chat, CustomerDetail, PhoneUser, ShopState } from './contract.ts'
 
@@ -60,9 +60,13 @@ export function createData() {
 
   async function load() {
     try {
-      state.value = await getJson<ShopState>(`${BOT}/state`)
-      learntAt.value = tick.value = Date.now()
-      selectedId.value ??= firstChoice(state.value)
+      const phoneOf = userId.value
+      const learnt = await getJson<ShopState>(`${BOT}/state`)
+      batch(() => {
+        state.value = learnt
+        learntAt.value = tick.value = Date.now()
+        selectedId.value = stillThere(learnt, selectedId.value, phoneOf) ?? firstChoice(learnt)
+      })
       await Promise.all([fillUsers(getJson<PhoneUser[]>(phone())), loadChat(), loadDetail()])
       problem.value = undefined
     } catch (error) {
@@ -78,6 +82,10 @@ export function createData() {
 
 export const asProblem = (error: unknown) =>
   error instanceof ApiProblem ? error : new ApiProblem('bug', '思いがけない問題がおきました。')
+
+/** Who joins their orders becomes another customer of the shop; the telephone in the hand stays the same. */
+const stillThere = ({ customers }: ShopState, id: string | undefined, phoneOf: string | undefined) =>
+  (customers.find((one) => one.id === id) ?? customers.find((one) => phoneOf && one.line_user_id === phoneOf))?.id
 
 /** The one in the address, else somebody who can be talked to, best of all before the first order. */
 function firstChoice({ customers }: ShopState): string | undefined {

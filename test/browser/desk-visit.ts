@@ -2,6 +2,7 @@
 
 import type { Browser, BrowserContextOptions, FrameLocator, Locator, Page } from 'playwright-core'
 import { JAPAN, openBrowser } from '../support/browser.ts'
+import { poll } from '../support/poll.ts'
 import { type RunningBot, startBot } from './start-bot.ts'
 
 export const PHONE = { width: 390, height: 844 }
@@ -106,9 +107,10 @@ export async function answerFirstSurvey(where: Where, voice = '肌ざわりが�
 
 /** Whatever is asked: the first answer, the best mark, a word. */
 export async function answerAnySurvey(where: Where): Promise<void> {
+  const progress = where.locator('.progress-text')
   const done = where.getByRole('heading', { name: 'お答えありがとうございます' })
   for (let asked = 0; asked < 12; asked++) {
-    const heading = await where.getByRole('heading', { level: 1 }).innerText()
+    const before = await progress.innerText()
     if (await done.isVisible()) return
     const best = where.getByRole('radio', { name: /^10|とても/ })
     if ((await where.getByRole('radio').count()) > 0) await best.locator('..').click()
@@ -116,7 +118,7 @@ export async function answerAnySurvey(where: Where): Promise<void> {
       await where.getByRole('textbox').first().fill('いつも楽しみにしています。')
       await where.getByRole('button', { name: '次へ', exact: true }).click()
     }
-    await where.getByRole('heading', { name: heading, exact: true }).waitFor({ state: 'detached' })
+    await poll('the next question', 15_000, async () => (await progress.innerText()) !== before)
   }
   throw new Error('the survey does not end')
 }

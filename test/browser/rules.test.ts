@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { contrast, readable } from '../../liff/shared/brand.ts'
 import { daysAway, distanceText, nearText } from '../../liff/shared/dates.ts'
 import { bubbleWidth, placeIn, space } from '../../liff/simulator/flex-style.ts'
-import { ownAddress } from '../../liff/simulator/own-address.ts'
+import { liffAddress, onPhoneOf, ownAddress } from '../../liff/simulator/own-address.ts'
 
 const rgb = (css: string) => [...css.matchAll(/\d+/g)].map(Number) as [number, number, number]
 
@@ -50,6 +50,27 @@ describe('addresses', () => {
     'https://liff.line.me/1-a',
     'http://[',
   ])('%s does not', (address) => expect(ownAddress(address, here)).toBeUndefined())
+})
+
+describe('pages inside LINE', () => {
+  const here = new URL('http://localhost:8787/simulator/')
+  test.each([
+    ['https://liff.line.me/1-a/survey?from=x#y', '/liff/survey?from=x#y'],
+    ['https://liff.line.me/1-a', '/liff/'],
+    ['https://miniapp.line.me/1-a/wallet', '/liff/wallet'],
+    ['http://127.0.0.1:8787/liff/link', '/liff/link'],
+  ])('%s opens in the phone', (address, page) => expect(liffAddress(address, here, '1-a')).toBe(page))
+  test.each([
+    'https://liff.line.me/2-b/survey',
+    'https://evil.example/1-a/survey',
+    'http://localhost:8787/liffy',
+    'http://localhost:8787/r/token',
+    'http://[',
+  ])('%s does not', (address) => expect(liffAddress(address, here, '1-a')).toBeUndefined())
+  test('a shop without LIFF has none', () =>
+    expect(liffAddress('https://liff.line.me/1-a/survey', here, undefined)).toBeUndefined())
+  test('the phone says whose it is, and keeps the rest of the address', () =>
+    expect(onPhoneOf('U1', '/liff/survey?from=x#y', here)).toBe('/liff/survey?from=x&desk_user=U1#y'))
 })
 
 describe('Flex in CSS', () => {

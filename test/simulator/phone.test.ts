@@ -263,3 +263,17 @@ describe('watchers', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 })
+
+test('what a friend passes on stands in the chat with their name, and no shop hears of it', async () => {
+  const { platform, desk } = startStandIn()
+  const fan = platform.addUser({ displayName: 'はな' })
+  const friend = platform.addUser({ displayName: 'ゆき' })
+  const share = (to: string) => desk('POST', `/phone/users/${fan.userId}/share`, { to, text: 'https://shop.example/' })
+  expect((await share(friend.userId)).status).toBe(200)
+  const { body } = await desk('GET', `/phone/users/${friend.userId}/chat`)
+  expect(body.messages.at(-1)).toMatchObject({
+    from: 'system',
+    message: { type: 'text', text: 'https://shop.example/', sender: { name: 'はな' } },
+  })
+  expect((await share('U0')).status).toBe(404)
+})
