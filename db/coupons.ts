@@ -1,6 +1,6 @@
 /** Coupons in customers' wallets, and the codes the shop's system made for them. */
 
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { couponCodes, coupons, state } from './schema.ts'
 
@@ -74,6 +74,24 @@ export async function couponsByCause(db: Db, customerId: string, causes: string[
 export async function couponsOfCustomer(db: Db, customerId: string): Promise<CouponRow[]> {
   return db.select().from(coupons).where(eq(coupons.customerId, customerId))
 }
+
+export async function couponsById(db: Db, ids: string[]): Promise<CouponRow[]> {
+  return db.select().from(coupons).where(isAnyOf(coupons.id, ids))
+}
+
+/** Not used, over before that moment but not yet, and no trigger has looked at them: index only, soonest first. */
+export async function untriggeredCoupons(db: Db, now: Date, before: Date, limit: number): Promise<CouponRow[]> {
+  const open = and(isNull(coupons.usedAt), isNull(coupons.triggeredAt))
+  return db
+    .select()
+    .from(coupons)
+    .where(and(open, gt(coupons.expiresAt, now), lt(coupons.expiresAt, before)))
+    .orderBy(coupons.expiresAt)
+    .limit(limit)
+}
+
+export const markCouponsTriggered = (ids: string[], at: Date): SQL => sql`
+  update ${coupons} set triggered_at = ${at.getTime()} where ${isAnyOf(coupons.id, ids)}`
 
 /** Who of these customers has these coupons already, for coupons that each gets but once. */
 export async function holdersOf(db: Db, customerIds: string[], couponIds: string[]) {

@@ -62,7 +62,7 @@ export interface Progress {
   nextDueAt?: Date
 }
 
-/** Writes the progress of leased enrollments and gives them back. */
+/** Writes the progress of leased enrollments and gives them back. The plus keeps SQLite from walking the leases for each row. */
 export const saveProgress = (leaseId: string, rows: Progress[], at: Date) => {
   const values = rows.map((row) => [row.id, row.status, row.endedReason ?? null, row.nextDueAt?.getTime() ?? null])
   return sql`
@@ -71,7 +71,7 @@ export const saveProgress = (leaseId: string, rows: Progress[], at: Date) => {
       ended_at = case when found.status = 'active' then null else ${at.getTime()} end, lease_id = null, lease_until = null
     from (select value ->> 0 as id, value ->> 1 as status, value ->> 2 as reason, value ->> 3 as due
           from json_each(${JSON.stringify(values)})) as found
-    where enrollments.id = found.id and enrollments.lease_id = ${leaseId}`
+    where enrollments.id = found.id and +enrollments.lease_id = ${leaseId}`
 }
 
 /**
@@ -100,6 +100,16 @@ export async function runsByLabel(db: Db, customerIds: string[]) {
     })
     .from(enrollments)
     .where(and(isAnyOf(enrollments.customerId, customerIds), like(enrollments.anchor, 'label:%')))
+}
+
+/** When the monthly survey last began for these customers. */
+export async function lastRounds(db: Db, customerIds: string[]): Promise<Map<string, Date>> {
+  const rows = await db
+    .select({ id: enrollments.customerId, at: sql`max(${enrollments.anchorAt})`.mapWith(enrollments.anchorAt) })
+    .from(enrollments)
+    .where(and(isAnyOf(enrollments.customerId, customerIds), like(enrollments.anchor, 'survey:%')))
+    .groupBy(enrollments.customerId)
+  return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
 export async function enrollmentsOf(db: Db, customerId: string): Promise<Enrollment[]> {

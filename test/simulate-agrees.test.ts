@@ -29,7 +29,10 @@ const text = (name: string) => readFileSync(join(import.meta.dirname, '../scenar
 /** One scenario alone: a simulation knows no other. */
 const filesFor = (name: string) =>
   Object.fromEntries(
-    ['shop', 'coupons', 'replies', 'surveys/first_survey', name].map((one) => [`${one}.yaml`, text(one)]),
+    ['shop', 'coupons', 'replies', 'surveys/first_survey', 'surveys/monthly_survey', name].map((one) => [
+      `${one}.yaml`,
+      text(one),
+    ]),
   )
 
 /** The shop reports the persona's orders and contract, as they become known. */
@@ -110,6 +113,14 @@ async function live(scenario: Scenario, life: Life, days: number): Promise<strin
       at,
       run: () => (following === false ? here.phone(WHO, 'block') : hear(here, [words(WHO, '配信停止')])),
     })),
+    ...life.coupons.map(({ couponId, issuedAt, expiresAt }) => ({
+      at: issuedAt,
+      run: () =>
+        insert('coupons', {
+          ...{ coupon_id: couponId, cause: 'x', code: 'x', issued_at: issuedAt.getTime() },
+          expires_at: expiresAt?.getTime() ?? null,
+        }),
+    })),
     // A tick each night, when labels age.
     ...Array.from({ length: days + 130 }, (_, index) => ({
       at: jstInstant(addDays(jstDate(friendSince), index + 1), '00:10'),
@@ -162,7 +173,7 @@ async function agrees(name: string, persona: Persona, days: number): Promise<num
   const told = entries.map(({ at, step, verdict, code, until }) =>
     [at, step, verdict, code ?? '', until ?? ''].join(' ').trim(),
   )
-  const life = lifeOf(fitted(persona, { scenario, shop }), { scenario, shop, from: DAY_ZERO as JstDate, days })
+  const life = lifeOf(fitted(persona, { scenario, shop, coupons }), { scenario, shop, from: DAY_ZERO as JstDate, days })
   expect(await live(scenario, life, days)).toEqual(told)
   const pushes = ((await world?.outbox(WHO)) ?? []).filter((one) => (one as { kind?: string }).kind !== 'reply')
   const sent = entries.filter(({ verdict }) => verdict === 'sent')
@@ -193,4 +204,15 @@ test('a contract that is cancelled', async () => {
 
 test('who has been away for ninety days', async () => {
   expect(await agrees('win_back', someone('feels'), 60)).toBeGreaterThan(0)
+})
+
+test.each(['feels', 'typical_unused', 'buys_again', 'blocks', 'stops'])(
+  'the monthly survey, %s: on the same days, answered or not',
+  async (id) => {
+    expect(await agrees('monthly_survey', someone(id), 130)).toBeGreaterThan(0)
+  },
+)
+
+test.each(['typical_used', 'buys_again', 'subscribes'])('the deadline of a coupon, %s', async (id) => {
+  expect(await agrees('coupon_reminder', someone(id), 10)).toBe(1)
 })

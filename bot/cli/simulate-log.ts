@@ -56,6 +56,8 @@ const ENDS: Record<string, string> = {
   opt_out: '配信停止のお申し出がありました。',
   withdrawn: '退会・連携解除がありました。',
   order_cancelled: 'ご注文が取り消されました。',
+  coupon_used: 'クーポンをお使いになりました。',
+  coupon_over: 'クーポンの期限が過ぎました。',
   replaced: '新しいご注文で、はじめからになりました。',
 }
 const endWords = (why: string): string => ENDS[why] ?? `「${why}」に当てはまりました。`

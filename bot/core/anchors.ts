@@ -2,6 +2,7 @@
 
 import { type JstDate, jstDate } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
+import { lastOnIn } from './coupon-deadline.ts'
 import type { Anchors } from './due.ts'
 import { deliveredOn, isCounted, type OrderFact, type OrderLineFact, purchasedAt } from './occasions.ts'
 import { productFor } from './product.ts'
@@ -33,7 +34,7 @@ export function anchorsOf(hook: Hook, known: Known, shop: Pick<Shop, 'products'>
   const startedAt = hook.anchorAt
   const estimated = (hook.deliveredOn ?? undefined) as JstDate | undefined
   const contract = contractOf(hook.anchor, known.subscriptions)
-  if (!contract) return { startedAt, deliveredOn: estimated }
+  if (!contract) return { startedAt, deliveredOn: estimated, couponLastOn: lastOnIn(hook.anchor) }
   // Nothing is on its way while a contract rests: its last reported day means nothing.
   const nextDeliveryOn = contract.status === 'active' ? contract.nextDeliveryOn : undefined
   return {

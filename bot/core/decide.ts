@@ -3,6 +3,7 @@
 import type { Allowance } from './allowance.ts'
 import { addMinutes, daysBetween, jstDate } from './calendar.ts'
 import { conditionInJapanese } from './condition-words.ts'
+import { type HeldCoupon, whyGone } from './coupon-deadline.ts'
 import { type Anchors, dayIn, dueAt, keyOf, releaseAt, stepIdIn } from './due.ts'
 import { guard, type Sending } from './guard.ts'
 import { isService } from './guard-general.ts'
@@ -33,6 +34,8 @@ export interface Situation {
   shop: Shop
   /** What may still leave this month, whoever it is for; everything when left out. */
   allowance?: Allowance
+  /** What it is all about: one coupon in the customer's wallet. */
+  coupon?: HeldCoupon & { product?: string }
   /** Codes left of the coupons that give each customer one; others are not in it. */
   codesLeft?: ReadonlyMap<string, number>
 }
@@ -106,7 +109,8 @@ function movedAway({ scenario, anchors, handled, now }: Situation): Outcome[] {
 export function decide(situation: Situation): Decision {
   const { scenario, standing, now, shop } = situation
   const names = namesTrue(standing, situation.signals, now, shop)
-  const exit = scenario.exit_when.find((condition) => holds(condition, names))
+  const gone = situation.coupon && whyGone(situation.coupon, now)
+  const exit = gone ?? scenario.exit_when.find((condition) => holds(condition, names))
   if (exit !== undefined) return { outcomes: [], exit }
 
   const open = openLooks(situation)
@@ -174,7 +178,7 @@ function decideStep(
   })
   const sending: Sending = {
     kind,
-    product: step.offer === 'none' ? undefined : step.offer.product,
+    product: step.offer === 'none' ? undefined : (step.offer.product ?? situation.coupon?.product),
     service: step.service,
     touchpoint: step.touchpoint,
     survey: step.survey !== undefined,

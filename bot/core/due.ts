@@ -14,6 +14,8 @@ export interface Anchors {
   deliveries?: readonly (JstDate | undefined)[]
   /** Of a contract: the next delivery; moves whenever the shop reports another day. */
   nextDeliveryOn?: JstDate
+  /** The last day of the coupon it is about. */
+  couponLastOn?: JstDate
 }
 
 /** For a step that names no time of day. */
@@ -22,7 +24,7 @@ const USUAL_TIME = '10:00'
 /** @returns undefined while the day it counts from is not known yet */
 export function dueAt(step: Pick<Step, 'at'>, anchors: Anchors): Date | undefined {
   const { from, day, time, delay_minutes } = step.at
-  const reported = from === 'delivered' || from === 'next_delivery'
+  const reported = from === 'delivered' || from === 'next_delivery' || from === 'coupon_deadline'
   const first = reported ? reportedDay(step.at, anchors) : jstDate(anchors.startedAt)
   if (!first) return undefined
   const on = addDays(first, day)
@@ -33,6 +35,7 @@ export function dueAt(step: Pick<Step, 'at'>, anchors: Anchors): Date | undefine
 
 function reportedDay({ from, delivery = 1 }: Step['at'], anchors: Anchors): JstDate | undefined {
   if (from === 'next_delivery') return anchors.nextDeliveryOn
+  if (from === 'coupon_deadline') return anchors.couponLastOn
   return anchors.deliveries?.[delivery - 1] ?? (delivery === 1 ? anchors.deliveredOn : undefined)
 }
 

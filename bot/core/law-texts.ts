@@ -51,7 +51,7 @@ function bubble(words: Words[], deadline = false): Bubble {
 
 /** The bubbles of a step in reading order. */
 export function bubblesOfStep(step: Step, path: Path): Bubble[] {
-  const deadline = step.offer !== 'none' && step.offer.coupon !== undefined
+  const deadline = step.at.from === 'coupon_deadline' || (step.offer !== 'none' && step.offer.coupon !== undefined)
   const own = [
     ...(step.text === undefined ? [] : wordsIn(step.text, [...path, 'text'], MESSAGE)),
     ...wordsIn(step.buttons ?? [], [...path, 'buttons'], MESSAGE),

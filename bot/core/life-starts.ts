@@ -1,6 +1,7 @@
 /** At which moments of this life could a scenario begin? Whether it does, the journey itself decides. */
 
 import { addDays, jstDate, jstInstant } from './calendar.ts'
+import { noticeDays, startByCoupon } from './coupon-deadline.ts'
 import { recordsAt, standingAt } from './known-at.ts'
 import { nextLabelChangeOn } from './label.ts'
 import type { Life } from './life.ts'
@@ -11,7 +12,7 @@ import { surveyDueOn } from './survey-due.ts'
 import type { Label } from './vocabulary.ts'
 
 interface Where {
-  scenario: Pick<Scenario, 'trigger' | 'also'>
+  scenario: Pick<Scenario, 'trigger' | 'also' | 'steps'>
   shop: Shop
   days: number
 }
@@ -25,6 +26,7 @@ export function startsOf(life: Life, where: Where, from: Date): Start[] {
     ...eventStarts(life, where),
     ...(byLabel ? labelStarts(life, where, from) : []),
     ...(byDay ? surveyStarts(life, where, from) : []),
+    ...couponStarts(life, where),
   ]
     .filter(({ at, triggers }) => at >= from && triggers.some((trigger) => wanted.includes(trigger)))
     .sort((one, other) => one.at.getTime() - other.at.getTime())
@@ -79,6 +81,17 @@ function surveyStarts(life: Life, { shop, days }: Where, from: Date): Start[] {
     if (dueOn && dueOn <= on) starts.push(startBySurvey(at))
   }
   return starts
+}
+
+/** The first night on which a coupon's last day is near enough. */
+function couponStarts({ coupons }: Life, { scenario }: Where): Start[] {
+  const days = noticeDays([scenario])
+  if (days === undefined) return []
+  return coupons.flatMap((held) => {
+    if (!held.expiresAt) return []
+    const near = jstInstant(addDays(jstDate(held.expiresAt), -days), NIGHTLY)
+    return startByCoupon(held, near > held.issuedAt ? near : held.issuedAt) ?? []
+  })
 }
 
 interface LifeEvent {

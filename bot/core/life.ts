@@ -2,9 +2,10 @@
 
 import { addDays, type JstDate, jstDate, jstInstant } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
+import type { HeldCoupon } from './coupon-deadline.ts'
 import type { Records, SignalFact } from './gather-facts.ts'
 import type { OrderFact } from './occasions.ts'
-import type { Opinion, Persona, PersonaOrder, Role, Tap } from './personas.ts'
+import type { Opinion, Persona, PersonaCoupon, PersonaOrder, Role, Tap } from './personas.ts'
 import { productFor } from './product.ts'
 import type { Scenario } from './scenario.ts'
 import type { Product, Shop } from './shop.ts'
@@ -35,6 +36,8 @@ export interface Life {
   turns: Turn[]
   /** Marketing that went out before, by any path. */
   sends: Date[]
+  /** In the wallet, whatever put them there. */
+  coupons: readonly HeldCoupon[]
   taps: readonly Tap[]
   answersSurveys?: Opinion & { afterHours: number }
 }
@@ -44,7 +47,8 @@ export const lifeOfCustomer = (
   id: string,
   known: Pick<Life, 'name' | 'linked' | 'withdrawn' | 'records'>,
   sends: readonly Date[],
-): Life => ({ id, ...known, turns: [], sends: [...sends], taps: [] })
+  coupons: readonly HeldCoupon[] = [],
+): Life => ({ id, ...known, turns: [], sends: [...sends], coupons, taps: [] })
 
 const USUAL_TIME = '10:00'
 /** Before anything is bought that day. */
@@ -94,10 +98,16 @@ export function lifeOf(persona: Persona, frame: Frame): Life {
     friendSince: friend ? jstInstant(friendOn, FRIEND_TIME) : undefined,
     turns: (persona.turns ?? []).map((turn) => ({ at: at(turn), ...TURNS[turn.does] })).sort(byTime),
     sends: [],
+    coupons: (persona.coupons ?? []).map((coupon, index) => heldOf(coupon, `coupon_${index}`, at(coupon))),
     taps,
     answersSurveys,
   }
 }
+
+const heldOf = ({ coupon, validDays }: PersonaCoupon, id: string, issuedAt: Date): HeldCoupon => ({
+  ...{ id, couponId: coupon, issuedAt, usedAt: null },
+  expiresAt: jstInstant(addDays(jstDate(issuedAt), validDays), '23:59'),
+})
 
 const TURNS = {
   blocks: { following: false },

@@ -1,16 +1,18 @@
 /** What must have happened before, so that this scenario begins for this persona on day 0? */
 
 import { daysBetween, type JstDate, jstDate, jstInstant } from './calendar.ts'
+import type { Coupon } from './coupons.ts'
 import { lifeOf } from './life.ts'
 import { startsOf } from './life-starts.ts'
-import type { Persona, PersonaOrder } from './personas.ts'
+import type { Persona, PersonaCoupon, PersonaOrder } from './personas.ts'
 import type { Scenario } from './scenario.ts'
 import type { Shop } from './shop.ts'
 import type { Label } from './vocabulary.ts'
 
 interface Where {
-  scenario: Pick<Scenario, 'trigger' | 'also' | 'products'>
+  scenario: Pick<Scenario, 'trigger' | 'also' | 'products' | 'steps'>
   shop: Shop
+  coupons?: readonly Coupon[]
 }
 
 /** The persona with a past that fits the trigger; what they do from day 0 on stays theirs. */
@@ -20,6 +22,7 @@ export function fitted(persona: Persona, where: Where): Persona {
   if (trigger === 'friend_added') return { ...persona, orders: later }
   if (trigger === 'subscription_start')
     return { ...persona, orders: [TRIED, ...later], subscription: { ...persona.subscription, day: 0 } }
+  if (trigger === 'coupon_deadline') return aged(persona, { orders: BOUGHT, coupons: [anyOf(where.coupons)] }, where)
   if (trigger === 'survey_due') return aged(persona, { orders: BOUGHT }, where)
   if (trigger.startsWith('label_change:')) return aged(persona, WAYS[trigger.slice(13) as Label], where)
   return persona
@@ -28,7 +31,14 @@ export function fitted(persona: Persona, where: Where): Persona {
 /** Somebody who tries first and subscribes after about three weeks (DOMAIN §6.2). */
 const TRIED: PersonaOrder = { day: -20, product: 'trial' }
 
-type Past = Pick<Persona, 'orders' | 'subscription' | 'answers' | 'turns'>
+/** The shop's own, so that a text is tried with its real name; given when the trial is used up. */
+function anyOf(coupons: readonly Coupon[] = []): PersonaCoupon {
+  const coupon = coupons.find(({ valid_days }) => valid_days >= USUAL_VALID_DAYS)
+  return { day: 12, coupon: coupon?.id ?? '', validDays: coupon?.valid_days ?? USUAL_VALID_DAYS }
+}
+const USUAL_VALID_DAYS = 21
+
+type Past = Pick<Persona, 'orders' | 'subscription' | 'coupons' | 'answers' | 'turns'>
 const BOUGHT: PersonaOrder[] = [{ day: 0, product: 'trial' }]
 const CONTENT = { satisfaction: 5, nps: 9 }
 const positive = (...days: number[]) => days.map((day) => ({ day, ...CONTENT }))
@@ -63,6 +73,7 @@ function aged(persona: Persona, way: Past, { scenario, shop }: Where): Persona {
     ...persona,
     orders: [...way.orders.map(earlier), ...persona.orders.filter(({ day }) => day > 0)],
     subscription: way.subscription ? earlier(way.subscription) : persona.subscription,
+    coupons: [...(way.coupons ?? []).map(earlier), ...(persona.coupons ?? [])],
     answers: [...(way.answers ?? []).map(earlier), ...(persona.answers ?? [])],
     turns: [...(way.turns ?? []).map(earlier), ...(persona.turns ?? [])],
   }

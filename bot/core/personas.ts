@@ -23,6 +23,14 @@ export interface PersonaContract {
   cancelledOnDay?: number
 }
 
+export interface PersonaCoupon {
+  day: number
+  time?: string
+  /** Id in coupons.yaml. */
+  coupon: string
+  validDays: number
+}
+
 export interface Opinion {
   /** 1 to 5. */
   satisfaction?: number
@@ -51,6 +59,8 @@ export interface Persona {
   /** Negative days lie before the beginning. */
   orders: readonly PersonaOrder[]
   subscription?: PersonaContract
+  /** In the wallet already, not used. */
+  coupons?: readonly PersonaCoupon[]
   /** Answers to surveys outside this scenario. */
   answers?: readonly (Opinion & { day: number; time?: string })[]
   /** How any survey of the scenario is answered. */

@@ -7,13 +7,15 @@ import { oneOf, yesNo } from './one-of.ts'
 import { told } from './told.ts'
 import {
   ANCHORS,
+  type Anchor,
   BENEFITS,
+  LABEL_CHANGES,
   LABELS,
-  type Label,
   OFFER_KINDS,
   PURPOSES,
   SALES_KINDS,
   TOUCHPOINTS,
+  TRIGGERS,
   WALLS,
 } from './vocabulary.ts'
 
@@ -21,24 +23,8 @@ export const ID = /^[a-z][a-z0-9_]*$/
 const Id = z.string().regex(ID).max(60)
 const Condition = z.string().min(1)
 
-type LabelChange = `label_change:${Label}`
-export type Trigger = 'first_order' | 'any_order' | 'subscription_start' | 'friend_added' | 'survey_due' | LabelChange
-
-const LABEL_CHANGES = Object.fromEntries(
-  Object.entries(LABELS).map(([label, word]) => [`label_change:${label}`, `「${word}」になったとき`]),
-) as Readonly<Record<LabelChange, string>>
-
-/** What starts a scenario (SPEC §4.4), with the merchant's word. */
-export const TRIGGERS: Readonly<Record<Trigger, string>> = {
-  first_order: 'はじめてのご注文',
-  any_order: 'ご注文のたび',
-  subscription_start: '定期便のお申し込み',
-  friend_added: '友だち追加',
-  survey_due: 'ひと月ごと',
-  ...LABEL_CHANGES,
-}
-
-/** A notice before a parcel leaves is the only step that comes before the day it counts from. */
+/** Days one is told of beforehand: a parcel's, and a coupon's last one. */
+const AHEAD: ReadonlySet<Anchor> = new Set(['next_delivery', 'coupon_deadline'])
 const LONGEST_NOTICE = 60
 
 const At = z
@@ -47,7 +33,7 @@ const At = z
     day: told(
       z.int().min(-LONGEST_NOTICE).max(1000),
       '何日目',
-      '0＝当日。next_delivery だけは -7（7日前）のように書きます',
+      '0＝当日。next_delivery と coupon_deadline は -7（7日前）のように書きます',
       5,
     ),
     delivery: told(
@@ -70,9 +56,10 @@ const At = z
   .refine((at) => !(at.time && at.delay_minutes !== undefined), {
     error: 'time（時刻）と delay_minutes（何分後）は、どちらか一つにしてください。',
   })
-  .refine((at) => (at.from === 'next_delivery' ? at.day <= 0 : at.day >= 0), {
+  .refine((at) => (AHEAD.has(at.from) ? at.day <= 0 : at.day >= 0), {
     path: ['day'],
-    error: 'next_delivery の day は 0 か -7（7日前）のように、ほかの day は 0 以上で書いてください。',
+    error:
+      'next_delivery と coupon_deadline の day は 0 か -7（7日前）のように、ほかの day は 0 以上で書いてください。',
   })
   .refine((at) => at.delivery === undefined || at.from === 'delivered', {
     path: ['delivery'],

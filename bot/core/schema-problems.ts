@@ -4,10 +4,9 @@ import type { z } from 'zod'
 import { LIFF_PAGES } from './content.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { type Problem, problem } from './problem.ts'
-import { TRIGGERS } from './scenario.ts'
 import type { Path, Place, Source } from './source.ts'
 import { PERSONA_FIELDS } from './survey-file.ts'
-import { ANCHORS, BENEFITS, LABELS, OFFER_KINDS, PURPOSES, TOUCHPOINTS, WALLS } from './vocabulary.ts'
+import { ANCHORS, BENEFITS, LABELS, OFFER_KINDS, PURPOSES, TOUCHPOINTS, TRIGGERS, WALLS } from './vocabulary.ts'
 import { slipIn } from './yaml-problems.ts'
 
 type Issue = z.core.$ZodIssue

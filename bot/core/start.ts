@@ -7,9 +7,9 @@ import type { Facts } from './facts.ts'
 import type { Standing } from './names.ts'
 import { type Occasion, type OrderFact, occasions } from './occasions.ts'
 import { productFor } from './product.ts'
-import type { Scenario, Trigger } from './scenario.ts'
+import type { Scenario } from './scenario.ts'
 import type { Shop } from './shop.ts'
-import type { Label } from './vocabulary.ts'
+import type { Label, Trigger } from './vocabulary.ts'
 
 /** One reason to begin: what it triggers, the moment it hangs on, and a key that makes it count once. */
 export interface Start {

@@ -17,6 +17,12 @@ export interface Promised {
   lastOn: JstDate
 }
 
+/** What the placeholders say of a coupon. */
+export interface Told {
+  coupon?: Pick<Coupon, 'name'>
+  lastOn?: JstDate
+}
+
 /** The coupons this step promises when it leaves at `now`, that of its offer first. */
 export function couponsOf(step: Pick<Step, 'offer' | 'messages'>, coupons: readonly Coupon[], now: Date): Promised[] {
   return couponsIn(step).flatMap((wanted) => {
@@ -52,7 +58,7 @@ export interface Addressee {
 }
 
 /** @param anchor of the enrollment: only the goods of its own order are named */
-export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?: Promised): Record<string, string> {
+export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?: Told): Record<string, string> {
   const values: Record<string, string> = shopValues(shop)
   const ordered = who.orders
     .filter((order) => `order:${jstDate(order.orderedAt)}` === anchor)
@@ -65,9 +71,7 @@ export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?
   if (who.name) values.お名前 = who.name
   if (product) values.商品名 = ordered.length > 1 ? `${product} ほか` : product
   if (nextOn) values.次回お届け日 = dayInJapanese(nextOn)
-  if (promised) {
-    values.クーポン名 = promised.coupon.name
-    values.クーポン期限 = dayInJapanese(promised.lastOn)
-  }
+  if (promised?.coupon) values.クーポン名 = promised.coupon.name
+  if (promised?.lastOn) values.クーポン期限 = dayInJapanese(promised.lastOn)
   return values
 }

@@ -8,9 +8,9 @@ import { contentsOf, renderStep } from './message.ts'
 import { FACT_NAMES } from './names.ts'
 import { PLACEHOLDERS, placeholdersIn } from './placeholders.ts'
 import { type Problem, problem } from './problem.ts'
-import { buttonsOf, type Scenario, type Step, type Trigger } from './scenario.ts'
+import { buttonsOf, type Scenario, type Step } from './scenario.ts'
 import type { Path, Place, Source } from './source.ts'
-import { ANCHORS, type Anchor } from './vocabulary.ts'
+import { ANCHORS, type Anchor, type Trigger } from './vocabulary.ts'
 import { namesIn, parseWhen } from './when.ts'
 
 /** What the other files say. A part that is left out is not checked. */
@@ -93,11 +93,13 @@ function checkCondition(text: string, path: Path, source: Source, signals: reado
 const OF_ORDER: readonly Anchor[] = ['order', 'delivered']
 const OF_CONTRACT: readonly Anchor[] = ['subscription_start', 'delivered', 'next_delivery']
 
+const OF_ITSELF = ['friend_added', 'survey_due', 'coupon_deadline'] as const satisfies Anchor[]
+
 /** Days that are known for what a scenario begins with; any other anchor would never come. */
 function anchorsFor(trigger: Trigger): readonly Anchor[] {
   if (trigger === 'first_order' || trigger === 'any_order') return OF_ORDER
   if (trigger === 'subscription_start') return OF_CONTRACT
-  return trigger === 'friend_added' || trigger === 'survey_due' ? [trigger] : ['label_change']
+  return [OF_ITSELF.find((own) => own === trigger) ?? 'label_change']
 }
 
 function checkAnchor(step: Step, path: Path, { trigger, also }: Scenario, source: Source, add: Add) {

@@ -11,11 +11,13 @@ import { ON_LINE } from './vocabulary.ts'
 /**
  * The first Tokyo day: a month after the last answer or invitation, else after the first delivery; never before the
  * guard would let it pass. An arrival that lies ahead counts from its day, because nobody looks again when it comes.
+ * @param lastRoundOn when the survey last began: what it sent may have been held back, and is not tried every day
  * @returns undefined while there is nothing to ask about, or nobody to ask
  */
 export function surveyDueOn(
   { facts, withdrawn }: Pick<Standing, 'facts' | 'withdrawn'>,
   { survey_every_days: every, guard }: Pick<Shop, 'survey_every_days' | 'guard'>,
+  lastRoundOn?: JstDate,
 ): JstDate | undefined {
   const { firstDeliveredOn, lastDeliveredOn, lastSurveyOn } = facts
   if (withdrawn || !facts.reachable || facts.optedOut) return undefined
@@ -24,7 +26,8 @@ export function surveyDueOn(
     ? addDays(lastSurveyOn, Math.max(every, guard.survey_interval))
     : addDays(firstDeliveredOn, every)
   const used = addDays(lastDeliveredOn, guard.survey_after_delivery)
-  return month > used ? month : used
+  const again = lastRoundOn && addDays(lastRoundOn, every)
+  return [month, used, ...(again ? [again] : [])].sort().at(-1)
 }
 
 /**

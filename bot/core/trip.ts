@@ -2,6 +2,7 @@
 
 import { anchorsOf, contractOf } from './anchors.ts'
 import { addDays, addMinutes, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from './calendar.ts'
+import { couponIdIn, toldOf } from './coupon-deadline.ts'
 import { decide, invites, isMarketing, type Outcome } from './decide.ts'
 import type { Anchors } from './due.ts'
 import { friendAt, recordsAt, standingAt } from './known-at.ts'
@@ -98,7 +99,8 @@ export class Trip {
     const { scenario, shop } = this.#wish
     const today = jstDate(at)
     const until = addDays(today, shop.guard.survey_interval)
-    const dueOn = surveyDueOn(standing, shop)
+    const lastRound = this.#rides.findLast(({ start }) => start.triggers.includes('survey_due'))
+    const dueOn = surveyDueOn(standing, shop, lastRound && jstDate(lastRound.start.at))
     if (!dueOn || dueOn > today) return true
     return this.#active().some((ride) => nextSurveyOn(scenario, this.#anchors(ride, at), ride.handled, until))
   }
@@ -129,6 +131,11 @@ export class Trip {
     return anchorsOf(hook, recordsAt(this.#life, now), this.#wish.shop)
   }
 
+  #coupon({ start }: Ride) {
+    const held = this.#life.coupons.find(({ id }) => id === couponIdIn(start.anchor))
+    return held && { ...held, product: this.#wish.coupons.find(({ id }) => id === held.couponId)?.product }
+  }
+
   #end(ride: Ride, now: Date, why: string): void {
     ride.next = undefined
     ride.endedAt = now
@@ -148,6 +155,7 @@ export class Trip {
       recentSends: this.#life.sends.filter((at) => at > addMinutes(now, -A_WEEK)),
       now,
       shop,
+      coupon: this.#coupon(ride),
     })
     for (const outcome of decision.outcomes) this.#record(ride, outcome, now)
     if (decision.exit !== undefined) this.#end(ride, now, decision.exit)
@@ -187,10 +195,11 @@ export class Trip {
   #render(ride: Ride, step: Step, now: Date): LineMessage[] | undefined {
     const { shop, coupons } = this.#wish
     const { orders, subscriptions } = recordsAt(this.#life, now)
+    const held = this.#coupon(ride)
     const who = { name: this.#life.name, orders, subscriptions }
     try {
       return renderStep(step, {
-        values: stepValues(who, ride.start.anchor, shop, couponOf(step, coupons, now)),
+        values: stepValues(who, ride.start.anchor, shop, held ? toldOf(held, coupons) : couponOf(step, coupons, now)),
         coupon: couponCards(step, coupons, shop, now),
         answerData: (index) => `simulate:${step.id}:${index}`,
         liffUrl: (page) => `https://liff.line.me/simulate/${page}`,

@@ -119,6 +119,32 @@ export const ANCHORS = {
   label_change: 'ファン区分が変わった日',
   friend_added: '友だち追加の日',
   survey_due: 'アンケートをお願いする日',
+  coupon_deadline: 'クーポンを使える最後の日',
   next_delivery: '定期便の次のお届けの日',
 } as const
 export type Anchor = keyof typeof ANCHORS
+
+type LabelChange = `label_change:${Label}`
+export type Trigger =
+  | 'first_order'
+  | 'any_order'
+  | 'subscription_start'
+  | 'friend_added'
+  | 'survey_due'
+  | 'coupon_deadline'
+  | LabelChange
+
+export const LABEL_CHANGES = Object.fromEntries(
+  Object.entries(LABELS).map(([label, word]) => [`label_change:${label}`, `「${word}」になったとき`]),
+) as Readonly<Record<LabelChange, string>>
+
+/** What starts a scenario (SPEC §4.4), with the merchant's word. */
+export const TRIGGERS: Readonly<Record<Trigger, string>> = {
+  first_order: 'はじめてのご注文',
+  any_order: 'ご注文のたび',
+  subscription_start: '定期便のお申し込み',
+  friend_added: '友だち追加',
+  survey_due: 'ひと月ごと',
+  coupon_deadline: 'クーポンの期限が近づいたとき',
+  ...LABEL_CHANGES,
+}

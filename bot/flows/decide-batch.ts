@@ -136,7 +136,7 @@ async function record(
   content: Content,
   draft: Draft,
   enrollment: Enrollment,
-  { lineUserId, history }: Found,
+  { lineUserId, history, situation }: Found,
   outcome: Outcome,
 ): Promise<NewDelivery> {
   const { step, dueAt } = outcome
@@ -160,7 +160,7 @@ async function record(
   }
   try {
     if (lineUserId === undefined) throw new Error('no LINE account')
-    const { messages, coupons } = await compose(deps, content, { enrollment, step, history })
+    const { messages, coupons } = await compose(deps, content, { enrollment, step, history, coupon: situation.coupon })
     draft.coupons.push(...coupons)
     if (invites(outcome)) {
       draft.invitations.push(...invitationFor(deps, content, enrollment, step, outcome.key))

@@ -9,7 +9,6 @@ import {
 } from '../../db/orders.ts'
 import { anchorsOf } from '../core/anchors.ts'
 import { addDays, jstDate, jstInstant } from '../core/calendar.ts'
-import type { Trigger } from '../core/scenario.ts'
 import {
   begins,
   firstLook,
@@ -21,6 +20,7 @@ import {
   startByLabel,
   startByOrder,
 } from '../core/start.ts'
+import type { Trigger } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
 import { type History, loadHistories, standingOf } from './records.ts'

@@ -1,7 +1,7 @@
 /** Whose month is over, and who of them is asked to answer the survey today? (SPEC §5.5) */
 
 import { handledSteps } from '../../db/deliveries.ts'
-import { activeEnrollments, insertEnrollments, type NewEnrollment } from '../../db/enrollments.ts'
+import { activeEnrollments, insertEnrollments, lastRounds, type NewEnrollment } from '../../db/enrollments.ts'
 import { dueForSurvey, moveSurveys } from '../../db/facts.ts'
 import { anchorsOf } from '../core/anchors.ts'
 import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
@@ -19,6 +19,15 @@ interface Turn {
   begun: NewEnrollment[]
   /** When this customer is looked at next; undefined when there is nothing to ask about. */
   dueOn: JstDate | undefined
+}
+
+interface Known {
+  customerId: string
+  history: History
+  /** When a step under way asks by itself. */
+  asksOn: JstDate | undefined
+  /** When the survey last began. */
+  lastRound: Date | undefined
 }
 
 /**
@@ -43,11 +52,17 @@ export async function inviteRound(deps: Deps, content: Content): Promise<number>
 async function turnsOf(deps: Deps, content: Content, ids: string[], today: JstDate): Promise<Turn[]> {
   const histories = await loadHistories(deps, ids)
   const asksOn = await daysOfSteps(deps, content, ids, histories, today)
+  const rounds = await lastRounds(deps.db, ids)
   return ids.map((customerId) => {
     const history = histories.get(customerId)
     try {
       if (!history) throw new Error('nothing can be read about this customer')
-      return turnOf(deps, content, customerId, history, asksOn.get(customerId), today)
+      return turnOf(
+        deps,
+        content,
+        { customerId, history, asksOn: asksOn.get(customerId), lastRound: rounds.get(customerId) },
+        today,
+      )
     } catch (error) {
       // Nobody else waits because one customer's records make no sense.
       deps.log('invitation_failed', { customerId, error })
@@ -56,16 +71,9 @@ async function turnsOf(deps: Deps, content: Content, ids: string[], today: JstDa
   })
 }
 
-function turnOf(
-  deps: Deps,
-  content: Content,
-  customerId: string,
-  history: History,
-  asksOn: JstDate | undefined,
-  today: JstDate,
-): Turn {
+function turnOf(deps: Deps, content: Content, { customerId, history, asksOn, lastRound }: Known, today: JstDate): Turn {
   const { shop } = content
-  const dueOn = surveyDueOn(standingOf(history, shop, deps.now()), shop)
+  const dueOn = surveyDueOn(standingOf(history, shop, deps.now()), shop, lastRound && jstDate(lastRound))
   if (!dueOn || dueOn > today) return { customerId, begun: [], dueOn }
   // The step asks by itself. Whether it really did is known the day after.
   if (asksOn) return { customerId, begun: [], dueOn: addDays(asksOn > today ? asksOn : today, 1) }

@@ -1,9 +1,11 @@
 /** What would this real customer get from this version of a scenario? Changes nothing. */
 
+import { couponsOfCustomer } from '../../db/coupons.ts'
 import { findByExternalIds } from '../../db/customers.ts'
 import { handledSteps, marketingSince } from '../../db/deliveries.ts'
 import { type Enrollment, enrollmentsOf } from '../../db/enrollments.ts'
 import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import type { HeldCoupon } from '../core/coupon-deadline.ts'
 import type { Handled } from '../core/decide.ts'
 import { standingAt } from '../core/known-at.ts'
 import { type Life, lifeOfCustomer } from '../core/life.ts'
@@ -19,8 +21,12 @@ import { type History, loadHistories } from './records.ts'
 const A_WEEK = 7 * 24 * 60
 const LONG_AGO = new Date(0)
 
-export const lifeFrom = (id: string, history: History, sends: readonly Date[]): Life =>
-  lifeOfCustomer(id, { ...history, records: { ...history.records } }, sends)
+export const lifeFrom = (
+  id: string,
+  history: History,
+  sends: readonly Date[],
+  coupons: readonly HeldCoupon[] = [],
+): Life => lifeOfCustomer(id, { ...history, records: { ...history.records } }, sends, coupons)
 
 /** As an enrollment hangs in the database. */
 export const startFrom = ({ anchor, anchorAt, deliveredOn }: Enrollment): Start => ({
@@ -49,6 +55,7 @@ export async function simulateCustomer(
   const customerId = await customerIdFor(deps, wanted)
   const history = (await loadHistories(deps, [customerId])).get(customerId)
   if (!history) throw new AppError('not_found', `お客さま「${wanted}」は見つかりません。`)
+  const held = await couponsOfCustomer(deps.db, customerId)
   const about = { scenario, shop, coupons: coupons.coupons }
   const running = (await enrollmentsOf(deps.db, customerId)).filter(
     (row) => row.scenarioId === scenario.id && row.status === 'active',
@@ -56,7 +63,7 @@ export async function simulateCustomer(
   const [first] = running
   if (first) {
     const handled = await handledOf(deps, running)
-    const life = lifeFrom(customerId, history, await sendsAfter(deps, customerId, addMinutes(now, -A_WEEK)))
+    const life = lifeFrom(customerId, history, await sendsAfter(deps, customerId, addMinutes(now, -A_WEEK)), held)
     const start = jstDate(first.anchorAt)
     const from = {
       now,
@@ -68,7 +75,7 @@ export async function simulateCustomer(
     }
     return simulate({ ...about, persona: life, start, from, days: daysBetween(start, jstDate(now)) + days })
   }
-  const before = lifeFrom(customerId, history, [])
+  const before = lifeFrom(customerId, history, [], held)
   const begun = startsOf(before, { scenario, shop, days: daysBetween(jstDate(LONG_AGO), jstDate(now)) }, LONG_AGO)
     .filter((start) => start.at <= now && begins(scenario, start, standingAt(before, shop, start.at), shop))
     .at(-1)

@@ -2,12 +2,12 @@
 
 import { handledSteps, marketingSince } from '../../db/deliveries.ts'
 import type { Enrollment } from '../../db/enrollments.ts'
-import { friendsOf } from '../../db/friends.ts'
 import { anchorsOf } from '../core/anchors.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Situation } from '../core/decide.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadScenarios } from './content.ts'
+import { heldCoupons } from './held-coupons.ts'
 import { type History, loadHistories, standingOf } from './records.ts'
 
 const A_WEEK = 7 * 24 * 60
@@ -36,7 +36,11 @@ export async function loadSituations(deps: Deps, content: Content, batch: Enroll
     (step) => step.enrollmentId,
   )
   const sends = await marketingSince(deps.db, customerIds, addMinutes(now, -A_WEEK))
-  const friends = await friendsOf(deps.db, customerIds)
+  const held = await heldCoupons(
+    deps,
+    content,
+    batch.map((row) => row.anchor),
+  )
   const recent = new Map(customerIds.map((id) => [id, sends.get(id) ?? []]))
 
   return (enrollment: Enrollment): Found | undefined => {
@@ -58,7 +62,8 @@ export async function loadSituations(deps: Deps, content: Content, batch: Enroll
       recentSends,
       now,
       shop: content.shop,
+      coupon: held.get(enrollment.anchor),
     }
-    return { situation, history, lineUserId: friends.get(enrollment.customerId)?.lineUserId, recentSends }
+    return { situation, history, lineUserId: history.lineUserId, recentSends }
   }
 }

@@ -2,6 +2,7 @@
 
 import { customerNumbers, listedDeliveries, setDone } from '../../db/work-lists.ts'
 import { addDays, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import { toldOf } from '../core/coupon-deadline.ts'
 import { stepIdIn } from '../core/due.ts'
 import { plainText } from '../core/message.ts'
 import { couponCards, couponOf, stepValues } from '../core/step-values.ts'
@@ -9,6 +10,7 @@ import { TOUCHPOINTS, type Touchpoint } from '../core/vocabulary.ts'
 import { writeCsv } from '../core/write-csv.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent, loadScenarios } from './content.ts'
+import { heldCoupons } from './held-coupons.ts'
 import { loadHistories } from './records.ts'
 
 export interface Work {
@@ -42,11 +44,17 @@ export async function workList(deps: Deps, period: { from?: JstDate; to?: JstDat
     deps,
     rows.map((row) => row.revisionId),
   )
+  const held = await heldCoupons(
+    deps,
+    { coupons },
+    rows.map((row) => row.anchor),
+  )
   return rows.flatMap((row): Work[] => {
     const step = scenarios.get(row.revisionId)?.steps.find(({ id }) => id === stepIdIn(row.stepId))
     const history = histories.get(row.customerId)
     if (!step || !history) return []
-    const promised = couponOf(step, coupons.coupons, row.decidedAt)
+    const coupon = held.get(row.anchor)
+    const promised = coupon ? toldOf(coupon, coupons.coupons) : couponOf(step, coupons.coupons, row.decidedAt)
     const who = { name: history.name, orders: history.records.orders, subscriptions: history.records.subscriptions }
     const context = {
       values: stepValues(who, row.anchor, shop, promised),

@@ -313,6 +313,7 @@ describe('the scenario schema', () => {
     ['an overdue without unit', { overdue: { send_within: '2' } }],
     ['a day before an order', { at: { from: 'order', day: -1 } }],
     ['a day after the next delivery', { at: { from: 'next_delivery', day: 1 } }],
+    ['a day after the last of a coupon', { at: { from: 'coupon_deadline', day: 1 } }],
     ['a notice three months ahead', { at: { from: 'next_delivery', day: -61 } }],
     ['the second order', { at: { from: 'order', day: 1, delivery: 2 } }],
     ['a service that sells', { service: true, offer: { kind: 'repeat' } }],

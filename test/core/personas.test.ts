@@ -5,9 +5,10 @@ import { recordsAt, standingAt } from '../../bot/core/known-at.ts'
 import { lifeOf } from '../../bot/core/life.ts'
 import { fitted } from '../../bot/core/persona-fit.ts'
 import { PERSONAS, type Persona, personaById } from '../../bot/core/personas.ts'
-import { Scenario, type Trigger } from '../../bot/core/scenario.ts'
+import { Scenario } from '../../bot/core/scenario.ts'
 import { Shop } from '../../bot/core/shop.ts'
 import { DAY_ZERO, type Simulation, simulate } from '../../bot/core/simulate.ts'
+import type { Trigger } from '../../bot/core/vocabulary.ts'
 import { LABELS, type Label } from '../../bot/core/vocabulary.ts'
 import { makeShop } from './someone.ts'
 
@@ -104,10 +105,16 @@ describe('every scenario begins for them on day 0', () => {
     ['label_change:partner', '10:00'],
     ['label_change:lapsed', '00:10'],
     ['label_change:dormant', '00:10'],
+    ['coupon_deadline', '00:10'],
   ])('%s at %s', (trigger, time) => {
     const { startedAt, entries } = run(trigger)
     expect(startedAt).toBe(`2026-06-01T${time}:00+09:00`)
     expect(entries).toMatchObject([{ day: 0, verdict: 'sent' }])
+  })
+  test('the monthly survey at 00:10, and again after a month', () => {
+    const { startedAt, entries } = run('survey_due')
+    expect(startedAt).toBe('2026-06-01T00:10:00+09:00')
+    expect(entries.map(({ day }) => day)).toEqual([0, 30])
   })
   test.each<[Label]>([['unregistered'], ['prospect']])('nothing begins by becoming %s', (label) => {
     expect(run(`label_change:${label}`)).toMatchObject({ startedAt: undefined, entries: [] })

@@ -25,6 +25,8 @@ describe('a day that never comes', () => {
     ['label_change:lapsed', '{from: order, day: 0}'],
     ['subscription_start', '{from: label_change, day: 0}'],
     ['survey_due', '{from: delivered, day: 0}'],
+    ['coupon_deadline', '{from: survey_due, day: 0}'],
+    ['first_order', '{from: coupon_deadline, day: -3}'],
   ])('%s with %s', (trigger, at) => {
     expect(codes({ 's.yaml': scenario(trigger, at) })).toEqual([
       expect.stringMatching(/^s\.yaml:6:16 E126 .*次から選んでください/),
@@ -41,6 +43,7 @@ describe('a day that never comes', () => {
     ['label_change:lapsed', '{from: label_change, day: 0}'],
     ['friend_added', '{from: friend_added, day: 0}'],
     ['survey_due', '{from: survey_due, day: 0}'],
+    ['coupon_deadline', '{from: coupon_deadline, day: -3}'],
   ])('but not %s with %s', (trigger, at) => {
     expect(codes({ 's.yaml': scenario(trigger, at) })).toEqual([])
   })

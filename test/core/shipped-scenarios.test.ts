@@ -29,9 +29,15 @@ test('all of SPEC §4.4 is there', () => {
     'coupons/coupons',
     'replies/replies',
     ...['lapsed', 'partner', 'subscriber', 'visitor'].map((name) => `richmenu/${name}`),
-    ...['cross_sell', 'first_60days', 'monthly_survey', 'referral', 'subscription_start', 'win_back'].map(
-      (name) => `scenario/${name}`,
-    ),
+    ...[
+      'coupon_reminder',
+      'cross_sell',
+      'first_60days',
+      'monthly_survey',
+      'referral',
+      'subscription_start',
+      'win_back',
+    ].map((name) => `scenario/${name}`),
     'shop/shop',
     ...['cancel', 'first', 'monthly', 'persona'].map((name) => `survey/${name}_survey`),
   ])
@@ -67,6 +73,7 @@ test('the days of DOMAIN §6.3', () => {
     .filter(({ id }) => id !== 'first_60days')
     .flatMap(({ id, steps }) => steps.map(({ at }) => [id, at.from, at.delivery ?? 1, at.day].join(' ')))
   expect(days.sort()).toEqual([
+    'coupon_reminder coupon_deadline 1 -3',
     'cross_sell delivered 2 12',
     'monthly_survey survey_due 1 0',
     'referral label_change 1 21',

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Persona } from '../../bot/core/personas.ts'
-import { Scenario, TRIGGERS, type Trigger } from '../../bot/core/scenario.ts'
+import { Scenario } from '../../bot/core/scenario.ts'
 import { type Entry, type Simulation, simulate } from '../../bot/core/simulate.ts'
-import { OFFER_KINDS, PURPOSES, type Purpose } from '../../bot/core/vocabulary.ts'
+import { OFFER_KINDS, PURPOSES, type Purpose, TRIGGERS, type Trigger } from '../../bot/core/vocabulary.ts'
 import { makeShop } from './someone.ts'
 
 const DAYS = 90
@@ -45,7 +45,8 @@ const anyScenario = fc
         id: `m${index}`,
         at: {
           from: from === 'anchor' ? anchorOf(rest.trigger) : from,
-          day,
+          // Of a coupon's last day one is told beforehand.
+          day: from === 'anchor' && rest.trigger === 'coupon_deadline' ? -(day % 20) : day,
           time,
           delay_minutes: time === undefined ? delay : undefined,
         },
@@ -123,6 +124,14 @@ test('at most one message on one Tokyo day, and three in any seven', () => {
     expect(new Set(days).size).toBe(days.length)
     for (const first of days)
       expect(days.filter((one) => one >= first && one < first + 7).length).toBeLessThanOrEqual(3)
+  })
+})
+
+test('no two surveys within 28 days, whatever asks', () => {
+  always((simulation, { scenario }) => {
+    const asks = new Set(scenario.steps.filter(({ survey }) => survey).map(({ id }) => id))
+    const days = sent(simulation).flatMap(({ step, day }) => (asks.has(step) ? [day] : []))
+    for (const [index, on] of days.slice(1).entries()) expect(on - (days[index] ?? 0)).toBeGreaterThanOrEqual(28)
   })
 })
 

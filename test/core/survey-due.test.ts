@@ -34,6 +34,10 @@ describe('the next survey', () => {
   ])('%s', (_, facts, on, settings) => {
     expect(due(facts, settings)).toBe(on)
   })
+  test('what began and was held back is tried again after a month, not every day', () => {
+    const facts = had({ firstDeliveredOn: ago(300), lastDeliveredOn: ago(300) })
+    expect(surveyDueOn({ facts, withdrawn: false }, makeShop(), ago(2))).toBe(ago(-28))
+  })
   test('nobody who left is asked', () => {
     expect(due(had(), {}, true)).toBeUndefined()
   })

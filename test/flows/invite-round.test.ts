@@ -213,6 +213,25 @@ describe('nobody is asked who', () => {
   })
 })
 
+test('what could not be sent is tried again after a month, whatever happens meanwhile', async () => {
+  await openWithHana([MONTHLY.replace('offer: {kind: survey}', 'offer: {kind: referral}')])
+  await until('07-05')
+  expect(count(world, "enrollments where status = 'active'")).toBe(1)
+  execute(world, "update enrollments set status = 'finished', next_due_at = null")
+  await hear(world, [words(HANA, 'こんにちは')])
+  await refreshFacts(
+    world.deps,
+    [String(rows(world, 'select customer_id as id from enrollments')[0]?.id)],
+    'data_fix',
+    (await loadContent(world.deps)).shop,
+  )
+  expect(dueOn()).toBe('2026-07-04')
+  await until('08-02')
+  expect(count(world, 'enrollments')).toBe(1)
+  await until('08-03')
+  expect(count(world, 'enrollments')).toBe(2)
+})
+
 test('without a monthly survey everybody keeps their day, and is asked when there is one', async () => {
   await openWithHana([])
   await until('07-10')

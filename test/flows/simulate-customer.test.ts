@@ -34,8 +34,8 @@ const short = ({ entries }: Simulation) => entries.map(({ day, step, verdict }) 
 const happened = (after: string) =>
   rows(
     world,
-    'select * from deliveries where decided_at > ? order by decided_at, due_at, rowid',
-    Date.parse(after),
+    'select * from deliveries where scenario_id = ? and decided_at > ? order by decided_at, due_at, rowid',
+    ...[scenario.id, Date.parse(after)],
   ).map(
     ({ step_id, status, decided_at }) =>
       `${Math.floor((Number(decided_at) - Date.parse('2026-06-01T00:00:00+09:00')) / 86_400_000)} ${step_id} ${status}`,
@@ -141,9 +141,9 @@ describe('another version, for everybody on the way', () => {
     await world.advanceTo('2026-08-05T12:00:00+09:00')
     const mine = rows(
       world,
-      'select step_id, status from deliveries where customer_id = ? and decided_at > ? order by decided_at, due_at, rowid',
-      idOf('1'),
-      Date.parse('2026-06-20T12:00:00+09:00'),
+      `select step_id, status from deliveries where customer_id = ? and scenario_id = ? and decided_at > ?
+       order by decided_at, due_at, rowid`,
+      ...[idOf('1'), id, Date.parse('2026-06-20T12:00:00+09:00')],
     )
     expect(mine.map(({ step_id, status }) => `${step_id} ${status}`)).toEqual(
       promised.entries.map(({ step, verdict }) => `${step} ${verdict}`),
