@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { check } from './check.ts'
 import type { CommandMaker, Io } from './command.ts'
 import { couponCodes } from './coupon-codes.ts'
+import { customer } from './customer.ts'
 import { history } from './history.ts'
 import { importOrders } from './import.ts'
 import { speakJapanese, usageError } from './japanese.ts'
@@ -35,6 +36,7 @@ const COMMANDS: CommandMaker[] = [
   couponCodes,
   redeem,
   tick,
+  customer,
   worklist,
   quota,
   pause,

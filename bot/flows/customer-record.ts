@@ -1,0 +1,80 @@
+/** What do we know about this one customer, what is missing for the next step, and what has happened so far? (DOMAIN §1.2, §1.10 point 3) */
+
+import { customersNamed, externalIdsOf } from '../../db/timelines.ts'
+import { addDays, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from '../core/calendar.ts'
+import { doubts, nextLabelChangeOn } from '../core/label.ts'
+import { nextLabel, nextStage } from '../core/missing.ts'
+import { isAdvocate } from '../core/stage.ts'
+import type { Deps } from '../deps.ts'
+import { AppError } from '../errors.ts'
+import { loadContent } from './content.ts'
+import { loadHistories, standingOf } from './records.ts'
+import { timelineOf } from './timeline.ts'
+
+/** The last moment of that day; of today, now. */
+export const momentOf = (now: Date, asOf?: JstDate): Date =>
+  asOf === undefined || asOf === jstDate(now) ? now : new Date(jstInstant(addDays(asOf, 1)).getTime() - 1)
+
+/**
+ * @param name our id, the number in the shop's system, or the LINE user id
+ * @throws AppError `not_found`, or `conflict` when several customers have this number
+ */
+export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
+  const now = momentOf(deps.now(), asOf)
+  const ids = await customersNamed(deps.db, name)
+  if (ids.length > 1)
+    throw new AppError(
+      'conflict',
+      `「${name}」という番号のお客さまが${ids.length}人いらっしゃいます。次のどれかでお尋ねください：${ids.join('、')}`,
+    )
+  const [id = ''] = ids
+  const history = (await loadHistories(deps, ids)).get(id)
+  if (!history) throw new AppError('not_found', `「${name}」というお客さまは見つかりません。`)
+  const { shop } = await loadContent(deps)
+  const { facts, label, stage, linked, withdrawn } = standingOf(history, shop, now)
+  const toLabel = nextLabel(facts, now, shop)
+  const toStage = nextStage(facts, now, shop)
+  return {
+    id,
+    external_ids: (await externalIdsOf(deps.db, id)).map(({ source, externalId }) => ({
+      source,
+      external_id: externalId,
+    })),
+    name: history.name,
+    line_user_id: history.lineUserId,
+    as_of: jstDate(now),
+    linked,
+    withdrawn,
+    facts: {
+      registered: facts.registered,
+      purchases: facts.purchases,
+      days: facts.lastPurchaseOn && Math.max(0, daysBetween(facts.lastPurchaseOn, jstDate(now))),
+      subscription: facts.subscription,
+      positives: facts.positives,
+      reachable: facts.reachable,
+      opted_out: facts.optedOut,
+      email_consent: facts.emailConsent,
+      first_purchase_on: facts.firstPurchaseOn,
+      last_purchase_on: facts.lastPurchaseOn,
+      product_lines: facts.productLines,
+      referrals: facts.referrals,
+      last_nps: facts.lastNps,
+      open_complaint: facts.openComplaint,
+      usage_signal: facts.usageSignal,
+    },
+    doubts: doubts(facts, now),
+    label,
+    label_changes_on: nextLabelChangeOn(facts, now, shop),
+    stage,
+    advocate: isAdvocate(facts),
+    next: {
+      label: toLabel?.goal,
+      missing: toLabel?.missing ?? [],
+      stage: toStage?.goal,
+      stage_missing: toStage?.missing ?? [],
+    },
+    timeline: (await timelineOf(deps, id, history, shop))
+      .filter(({ at }) => at <= now)
+      .map((event) => ({ ...event, at: jstIso(event.at) })),
+  }
+}

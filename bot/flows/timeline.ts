@@ -1,0 +1,106 @@
+/** What has happened to this customer, in order: what was 1st, 2nd … purchase, answers, messages, coupons (DOMAIN §1.10 point 3). */
+
+import { couponsOf, decisionsOf, labelChangesOf, voicesOf } from '../../db/timelines.ts'
+import { stepIdIn } from '../core/due.ts'
+import { type OrderFact, occasions, purchasedAt } from '../core/occasions.ts'
+import { productName } from '../core/product.ts'
+import type { Shop } from '../core/shop.ts'
+import { LABELS, type Label } from '../core/vocabulary.ts'
+import type { Deps } from '../deps.ts'
+import type { History } from './records.ts'
+
+export interface Happened {
+  at: Date
+  kind: 'order' | 'subscription' | 'survey' | 'signal' | 'message' | 'coupon' | 'voice' | 'label'
+  text: string
+}
+
+/** Oldest first, the days ahead included. */
+export async function timelineOf(deps: Deps, id: string, history: History, shop: Shop): Promise<Happened[]> {
+  const [decisions, coupons, voices, changes] = [
+    await decisionsOf(deps.db, id),
+    await couponsOf(deps.db, id),
+    await voicesOf(deps.db, id),
+    await labelChangesOf(deps.db, id),
+  ]
+  return [
+    ...fromHistory(history, shop),
+    ...decisions.map((row): Happened => {
+      const outcome = row.reason ? `（${row.reason}）` : ''
+      return {
+        at: row.decidedAt,
+        kind: 'message',
+        text: `${DELIVERIES[row.status] ?? row.status}：${stepIdIn(row.stepId)}${outcome}`,
+      }
+    }),
+    ...coupons.flatMap((row) => [
+      { at: row.issuedAt, kind: 'coupon' as const, text: `クーポンをお渡ししました：${row.couponId}` },
+      ...(row.usedAt
+        ? [{ at: row.usedAt, kind: 'coupon' as const, text: `クーポンを使われました：${row.couponId}` }]
+        : []),
+    ]),
+    ...voices.map(
+      (row): Happened => ({
+        at: row.at,
+        kind: 'voice',
+        text: row.unsentAt ? '（送信を取り消されたお便り）' : (row.text ?? '（文字以外のお便り）'),
+      }),
+    ),
+    ...changes
+      .filter(({ fromLabel, toLabel }) => fromLabel !== toLabel)
+      .map((row): Happened => {
+        const from = row.fromLabel ? `${word(row.fromLabel)}から` : ''
+        return { at: row.at, kind: 'label', text: `ファン区分が${from}${word(row.toLabel)}になりました` }
+      }),
+  ].sort((one, other) => one.at.getTime() - other.at.getTime())
+}
+
+const word = (label: string): string => LABELS[label as Label] ?? label
+
+const DELIVERIES: Record<string, string> = {
+  sending: '送信中',
+  sent: 'お送りしました',
+  held: '保留',
+  denied: '送りません',
+  skipped: '見送り',
+  failed: '送れませんでした',
+  unknown: '結果不明',
+  listed: '作業リスト',
+  done: '対応しました',
+}
+
+function fromHistory({ records }: History, shop: Shop): Happened[] {
+  const numbers = new Map(
+    occasions(records.orders, shop).flatMap(({ orders }, index) => orders.map((order) => [order, index + 1] as const)),
+  )
+  return [
+    ...records.orders.map(
+      (order): Happened => ({
+        at: purchasedAt(order),
+        kind: 'order',
+        text: orderText(order, numbers.get(order), shop),
+      }),
+    ),
+    ...records.subscriptions.flatMap(({ product, startedAt, cancelledAt }): Happened[] => [
+      { at: startedAt, kind: 'subscription', text: `定期便のお申し込み：${productName(product, shop)}` },
+      ...(cancelledAt
+        ? [{ at: cancelledAt, kind: 'subscription' as const, text: `定期便の終了：${productName(product, shop)}` }]
+        : []),
+    ]),
+    ...records.invitations.map((at): Happened => ({ at, kind: 'survey', text: 'アンケートのお願い' })),
+    ...records.responses.map(({ at, satisfaction, nps }): Happened => {
+      const said = [satisfaction && `満足度${satisfaction}`, nps !== undefined && `推奨度${nps}`].filter(Boolean)
+      return { at, kind: 'survey', text: `アンケートのお返事${said.length > 0 ? `：${said.join('・')}` : ''}` }
+    }),
+    ...records.signals
+      .filter(({ name }) => name !== '')
+      .map(({ name, at }): Happened => ({ at, kind: 'signal', text: `反応：${name}` })),
+  ]
+}
+
+/** @param number which purchase it belongs to; undefined when it does not count */
+function orderText(order: OrderFact, number: number | undefined, shop: Shop): string {
+  const goods = order.lines.map(({ sku, name }) => productName(sku ?? name ?? '', shop)).join('、')
+  const yen = order.totalYen === undefined ? '' : `（${order.totalYen.toLocaleString('ja-JP')}円）`
+  return `${number ? `${number}回目のお買い物` : '数えないご注文'}：${goods}${yen}`
+}

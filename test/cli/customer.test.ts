@@ -1,0 +1,92 @@
+/** `fanbelt customer ID` (SPEC §4.3). */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../db/node.ts'
+import { fanbelt, folder, SCENARIOS } from './run.ts'
+
+const env = { SCENARIOS_DIR: SCENARIOS }
+
+const CSV = `order_id,customer_id,name,ordered_at,status,total,sku,product,quantity
+1,77,山田 花子,2026-03-01T10:00:00+09:00,confirmed,980,LT,お試し,1
+2,77,山田 花子,2026-03-20T10:00:00+09:00,cancelled,3300,LF,本品,1
+3,77,山田 花子,2026-04-05T10:00:00+09:00,confirmed,3300,LF,本品,1
+`
+
+/** A shop with one customer who can be reached by e-mail. */
+async function shop(): Promise<{ db: string; run: (...args: string[]) => ReturnType<typeof fanbelt> }> {
+  const home = folder()
+  const db = join(home, 'shop.sqlite')
+  const file = join(home, 'orders.csv')
+  writeFileSync(file, CSV)
+  const run = (...args: string[]) => fanbelt([...args, '--db', db], env)
+  const imported = await run('import', file, '--source', 'cart')
+  if (imported.code !== 0) throw new Error(imported.out + imported.err)
+  const open = openDatabase(db)
+  open.raw.exec('update customers set email_consent = 1')
+  open.close()
+  return { db, run }
+}
+
+test('has the shape that is promised, and says what is missing', async () => {
+  const { run } = await shop()
+  const { code, json } = await run('customer', '77', '--as-of', '2026-04-30', '--json')
+  expect(code).toBe(0)
+  expect(json()).toMatchObject({
+    id: expect.any(String),
+    external_ids: [{ source: 'cart', external_id: '77' }],
+    facts: { registered: true, purchases: 2, days: 25, subscription: false, positives: 0 },
+    label: 'follower',
+    stage: 3,
+    next: {
+      label: 'supporter',
+      missing: ['定期便のご利用', 'ポジティブ反応があと2回'],
+      stage: 4,
+      stage_missing: ['定期便のご利用'],
+    },
+  })
+})
+
+test('the timeline numbers the purchases that count, in order', async () => {
+  const { run } = await shop()
+  const { timeline } = (await run('customer', '77', '--as-of', '2026-04-30', '--json')).json()
+  expect(timeline.map(({ at, kind, text }: Record<string, string>) => [at?.slice(0, 10), kind, text])).toEqual([
+    ['2026-03-01', 'order', '1回目のお買い物：うるおい化粧水 お試し10日分（980円）'],
+    ['2026-03-20', 'order', '数えないご注文：うるおい化粧水 本品150mL（3,300円）'],
+    ['2026-04-05', 'order', '2回目のお買い物：うるおい化粧水 本品150mL（3,300円）'],
+  ])
+})
+
+test('from an earlier day, what came later has not happened', async () => {
+  const { run } = await shop()
+  const earlier = (await run('customer', '77', '--as-of', '2026-04-04', '--json')).json()
+  expect([earlier.label, earlier.stage, earlier.facts.purchases, earlier.timeline.length]).toEqual(['visitor', 2, 1, 2])
+  const sameDay = (await run('customer', '77', '--as-of', '2026-04-05', '--json')).json()
+  expect([sameDay.facts.purchases, sameDay.facts.days]).toEqual([2, 0])
+  const late = (await run('customer', '77', '--as-of', '2026-07-04', '--json')).json()
+  expect([late.label, late.facts.days]).toEqual(['dormant', 90])
+})
+
+test('in words', async () => {
+  const { run } = await shop()
+  const { code, out } = await run('customer', '77', '--as-of', '2026-04-30')
+  expect(code).toBe(0)
+  expect(out).toContain('山田 花子（cart 77）　2026-04-30 現在')
+  expect(out).toContain('次はサポーター。足りないもの：定期便のご利用、ポジティブ反応があと2回')
+})
+
+test('our own id finds the same customer; two shops’ equal numbers are asked back; nobody is named', async () => {
+  const { run, db } = await shop()
+  const { id } = (await run('customer', '77', '--json')).json()
+  expect((await run('customer', id, '--json')).json().id).toBe(id)
+  const open = openDatabase(db)
+  open.raw.exec(`insert into customers (id, created_at) values ('other', 0);
+    insert into external_ids (source, external_id, customer_id) values ('mall', '77', 'other')`)
+  open.close()
+  const several = await run('customer', '77')
+  expect([several.code, several.err]).toEqual([2, expect.stringContaining('2人いらっしゃいます')])
+  const nobody = await run('customer', '78')
+  expect([nobody.code, nobody.err]).toEqual([2, '「78」というお客さまは見つかりません。\n'])
+  const odd = await run('customer', '77', '--as-of', '4/5')
+  expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('--as-of の「4/5」')])
+})
