@@ -26,8 +26,26 @@ const deskSdk: Plugin = {
   },
 }
 
+/** The browser fetches LINE's SDK while it reads our scripts, which ask for it only when they know whose shop it is. */
+const sdkAhead: Plugin = {
+  name: 'sdk-ahead',
+  apply: 'build',
+  transformIndexHtml: {
+    order: 'post',
+    handler(_html, { path, bundle = {} }) {
+      const sdk = Object.values(bundle).find(
+        (one) => one.type === 'chunk' && one.moduleIds.some((id) => id.endsWith('liff/shared/liff.ts')),
+      )
+      if (!path.startsWith('/liff/') || !sdk) return
+      return [
+        { tag: 'link', attrs: { rel: 'modulepreload', crossorigin: true, href: `/${sdk.fileName}` }, injectTo: 'head' },
+      ]
+    },
+  },
+}
+
 export default defineConfig({
-  plugins: [deskSdk],
+  plugins: [deskSdk, sdkAhead],
   root: import.meta.dirname,
   base: '/',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },

@@ -29,6 +29,7 @@ export function createStore() {
 
   async function start(): Promise<void> {
     change({ problem: undefined })
+    comeAlong()
     try {
       const opened = await open((config) => change({ config }))
       change({ opened })
@@ -70,6 +71,13 @@ export function createStore() {
 }
 
 export type Store = ReturnType<typeof createStore>
+
+/** The page that is probably wanted is fetched meanwhile; which one it is, is read when LINE's SDK is done with the address. */
+function comeAlong(): void {
+  const { pathname, search } = location
+  const route = new URLSearchParams(search).has('liff.state') ? undefined : routeOf(pathname)
+  if (route) loadPage(route).catch(() => undefined)
+}
 
 /** A button in a message leads here without our redirect, so the page tells which one it was. */
 function reportTap({ api }: Opened): void {

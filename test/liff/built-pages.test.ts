@@ -32,7 +32,16 @@ test('no script, no style and no handler stands in the page itself', () => {
 test('every address the page names is our own', () => {
   const addresses = [...textOf('liff/index.html').matchAll(/(?:src|href)="([^"]*)"/g)].map(([, address]) => address)
   expect(addresses.length).toBeGreaterThan(2)
-  expect(addresses.filter((address) => !address?.startsWith('/assets/') && address !== 'data:,')).toEqual([])
+  const ours = (address = '') => address.startsWith('/assets/') || address.startsWith('/api/liff/')
+  expect(addresses.filter((address) => !ours(address) && address !== 'data:,')).toEqual([])
+})
+
+test('what is needed first is asked for together: the settings and LINE’s SDK, beside our own scripts', () => {
+  const html = textOf('liff/index.html')
+  const sdk = chunks().find(({ moduleIds }) => moduleIds.some((id) => id.endsWith('liff/shared/liff.ts')))
+  expect(html).toContain('<link rel="preload" href="/api/liff/config" as="fetch" crossorigin="anonymous"')
+  expect(html).toContain(`<link rel="modulepreload" crossorigin href="/${sdk?.fileName}">`)
+  expect(textOf('simulator/index.html')).not.toContain(sdk?.fileName)
 })
 
 test('our own scripts make no code out of text', () => {
