@@ -10,7 +10,7 @@ import { PLACEHOLDERS, placeholdersIn } from './placeholders.ts'
 import { type Problem, problem } from './problem.ts'
 import { buttonsOf, type Scenario, type Step } from './scenario.ts'
 import type { Path, Place, Source } from './source.ts'
-import { ANCHORS, type Anchor, type Trigger } from './vocabulary.ts'
+import { ANCHORS, type Anchor, SALES_KINDS, type Trigger } from './vocabulary.ts'
 import { namesIn, parseWhen } from './when.ts'
 
 /** What the other files say. A part that is left out is not checked. */
@@ -45,6 +45,7 @@ export function structureProblems(scenario: Scenario, source: Source, file: stri
     seen.add(step.id)
     if (step.when !== undefined) condition(step.when, [...path, 'when'])
     checkAnchor(step, path, scenario, source, add)
+    checkSale(step, path, scenario, source, add)
     checkSignals(step, path, source, add)
     checkReferences(step, path, scenario, around, source, add)
     checkWords(step, path, around, source, add)
@@ -113,6 +114,13 @@ function checkAnchor(step: Step, path: Path, { trigger, also }: Scenario, source
     add(place('from'), 'E126', message)
   } else if (delivery > 1 && trigger !== 'subscription_start')
     add(place('delivery'), 'E126', '2回目からのお届けは、定期便（trigger: subscription_start）だけで数えられます。')
+}
+
+/** Speaking of a coupon asks to buy, however it came into the wallet (DOMAIN §1.5 `presentation: passive`): the guard must know. */
+function checkSale({ offer }: Step, path: Path, { trigger }: Scenario, source: Source, add: Add) {
+  if (trigger !== 'coupon_deadline' || (offer !== 'none' && SALES_KINDS.has(offer.kind))) return
+  const message = 'クーポンの期限のお知らせは、販売のご案内です。offer: {kind: repeat} のように書いてください。'
+  add(source.at([...path, 'offer']), 'E107', message)
 }
 
 function checkSignals(step: Step, path: Path, source: Source, add: Add) {

@@ -25,7 +25,6 @@ describe('a day that never comes', () => {
     ['label_change:lapsed', '{from: order, day: 0}'],
     ['subscription_start', '{from: label_change, day: 0}'],
     ['survey_due', '{from: delivered, day: 0}'],
-    ['coupon_deadline', '{from: survey_due, day: 0}'],
     ['first_order', '{from: coupon_deadline, day: -3}'],
   ])('%s with %s', (trigger, at) => {
     expect(codes({ 's.yaml': scenario(trigger, at) })).toEqual([
@@ -43,7 +42,6 @@ describe('a day that never comes', () => {
     ['label_change:lapsed', '{from: label_change, day: 0}'],
     ['friend_added', '{from: friend_added, day: 0}'],
     ['survey_due', '{from: survey_due, day: 0}'],
-    ['coupon_deadline', '{from: coupon_deadline, day: -3}'],
   ])('but not %s with %s', (trigger, at) => {
     expect(codes({ 's.yaml': scenario(trigger, at) })).toEqual([])
   })
@@ -123,5 +121,21 @@ describe('rich menus', () => {
   })
   test('bear the name of their file', () => {
     expect(codes({ 'richmenus/b.yaml': menu('a') })).toEqual([expect.stringMatching(/ E108 /)])
+  })
+})
+
+describe('a notice of a coupon’s deadline', () => {
+  const notice = (offer: string) =>
+    codes({
+      's.yaml': scenario('coupon_deadline', '{from: coupon_deadline, day: -3}').replace(
+        'offer: none',
+        `offer: ${offer}`,
+      ),
+    })
+  test.each(['none', '{kind: survey}', '{kind: event}'])('is a sale and says so: not %s', (offer) => {
+    expect(notice(offer)).toEqual([expect.stringMatching(/^s\.yaml:8:\d+ E107 .*販売のご案内/)])
+  })
+  test.each(['{kind: repeat}', '{kind: winback}'])('but %s', (offer) => {
+    expect(notice(offer)).toEqual([])
   })
 })

@@ -167,18 +167,24 @@ test('it is a sale: after a new parcel it waits for a week of use, as any repeat
   expect(await heard()).toEqual(['07-17T20:30 「「お礼の300円引き」は7月19日（日）まで」'])
 })
 
-test('what arrives by contract anyway is not offered again; the product is the coupon’s own', async () => {
-  await open(REMINDER)
-  execute(
-    world,
-    `insert into subscriptions (id, source, external_id, customer_id, product, status, started_at, fingerprint, triggered_at)
-     select 's', 'shop', 's', customer_id, 'full', 'active', ?, 'x', 1 from external_ids where external_id = 'hana'`,
-    Date.parse('2026-06-01T10:00:00+09:00'),
-  )
-  give('c1', 'OFF500', '06-13', '07-04')
-  await until('07-05T12:00')
-  expect(fates(world)).toEqual(['k1 denied K_ALREADY_SUBSCRIBED'])
-})
+test.each([
+  ['full', ['k1 denied K_ALREADY_SUBSCRIBED']],
+  ['cream', ['k1 sent']],
+])(
+  'the product is the coupon’s own: what arrives by contract anyway is not offered again (%s)',
+  async (product, fate) => {
+    await open(REMINDER)
+    execute(
+      world,
+      `insert into subscriptions (id, source, external_id, customer_id, product, status, started_at, fingerprint, triggered_at)
+     select 's', 'shop', 's', customer_id, ?, 'active', ?, 'x', 1 from external_ids where external_id = 'hana'`,
+      ...[product, Date.parse('2026-06-01T10:00:00+09:00')],
+    )
+    give('c1', 'OFF500', '06-13', '07-04')
+    await until('07-05T12:00')
+    expect(fates(world)).toEqual(fate)
+  },
+)
 
 test('while no scenario speaks of deadlines nothing is looked at; what is not due, used or over is not read', async () => {
   await open()
