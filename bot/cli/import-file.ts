@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
 import type { OrderInput } from '../core/order.ts'
+import { AppError } from '../errors.ts'
 import { recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import type { Field, Preset } from '../imports/fields.ts'
 import type { Overrides } from '../imports/mapper.ts'
-import { readOrders } from '../imports/orders.ts'
+import { type RejectedRows, readOrders } from '../imports/orders.ts'
+import { DEFAULT_PRESET } from '../imports/presets.ts'
 import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
 import { type NodeDeps, publishFirst, withDeps } from './open.ts'
@@ -19,6 +21,8 @@ import { openText } from './text-file.ts'
 export interface ImportWish {
   path: string
   preset: Preset
+  /** The merchant named the preset; a better one is then only suggested. */
+  isChosen: boolean
   overrides: Overrides
   source?: string
 }
@@ -35,12 +39,16 @@ export interface Imported {
   columns: Partial<Record<Field, string>>
   /** Headers nothing was read from. */
   unused: string[]
+  /** The preset that the headers belong to, when it is another than the one used. */
+  fits?: string
   /** The days of the first and the last order. */
   from?: JstDate
   to?: JstDate
 }
 
 const BATCH = 500
+
+type Read = { line: number; order: OrderInput } | RejectedRows
 
 /** Recording the same file again changes nothing. */
 export async function importFile(io: Io, config: Config, wish: ImportWish): Promise<Imported> {
@@ -49,17 +57,34 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
   const imported: Imported = { ...counts, rejected: [], encoding, columns: {}, unused: [] }
   const orders = readOrders(texts, {
     ...wish,
-    onHeader({ columns, headers, unused }) {
+    onHeader({ columns, headers, unused, fits }) {
+      if (fits && !wish.isChosen) throw otherPreset(wish.path, fits)
+      imported.fits = fits
       imported.columns = Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]]))
       imported.unused = unused
     },
   })
+  // Before the database is opened: a file that cannot be understood leaves nothing behind.
+  const first = await orders.next()
   await withDeps(io, config, async (deps) => {
     await publishFirst(io, deps)
-    await recordAll(deps, orders, imported)
+    await recordAll(deps, startingWith(first, orders), imported)
   })
   imported.rejected.sort((a, b) => a.line - b.line)
   return imported
+}
+
+/** Under another preset's name the same orders would be counted a second time later. */
+const otherPreset = (path: string, fits: string) =>
+  new AppError(
+    'invalid',
+    `${path}：${fits} のファイルのようです。--preset ${fits} を付けて、もう一度お試しください。このまま読むには --preset ${DEFAULT_PRESET} を付けます。`,
+  )
+
+async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  if (first.done) return
+  yield first.value
+  yield* rest
 }
 
 /** What importing would do, found out on a copy that is thrown away. */
@@ -74,7 +99,7 @@ export async function tryImport(io: Io, config: Config, wish: ImportWish): Promi
   }
 }
 
-async function recordAll(deps: NodeDeps, orders: ReturnType<typeof readOrders>, imported: Imported): Promise<void> {
+async function recordAll(deps: NodeDeps, orders: AsyncIterable<Read>, imported: Imported): Promise<void> {
   const importId = deps.newId()
   const customers = new Set<string>()
   let batch: OrderInput[] = []
@@ -87,7 +112,8 @@ async function recordAll(deps: NodeDeps, orders: ReturnType<typeof readOrders>, 
   }
   for await (const read of orders) {
     if ('code' in read) {
-      imported.rejected.push(read)
+      const { rows, ...rejected } = read
+      imported.rejected.push(rejected)
       continue
     }
     const on = jstDate(read.order.ordered_at)

@@ -22,6 +22,7 @@ export const importOrders = (io: Io): Command =>
     'import',
     '注文のCSVを取り込みます（同じファイルを何度取り込んでも増えません）',
     'import orders.csv --dry-run',
+    'import orders.csv --preset ec-cube4',
     'import orders.csv --map 受注No=order_id,会員=customer_id',
   )
     .argument('<file>', 'カートから出力したCSV（UTF-8 または Shift_JIS）')
@@ -39,16 +40,19 @@ export const importOrders = (io: Io): Command =>
     .option('--source <name>', '取込元の名前。番号の体系がちがうときに分けます（既定はカートの種類）')
     .option('--dry-run', '取り込まずに、取り込んだ場合の結果だけを出します')
     .option(...JSON_OPTION)
-    .action(async (path: string, { db, json, preset, map, source, dryRun = false }: Options) => {
-      const wish = { path, preset: presetFor(preset), overrides: readOverrides(map), source }
+    .action(async (path: string, { db, json, preset, map, source, dryRun = false }: Options, self: Command) => {
+      const isChosen = self.getOptionValueSource('preset') !== 'default'
+      const wish = { path, preset: presetFor(preset), isChosen, overrides: readOverrides(map), source }
       const imported = await (dryRun ? tryImport : importFile)(io, readConfig(io.env, db), wish)
       if (json) printJson(io, { ...imported, dry_run: dryRun })
       else report(io, path, imported, dryRun)
       if (imported.rejected.length > 0) io.exitCode = 1
     })
 
+const STATE_FIELDS = ['status', 'status_code', 'fulfillment_status', 'payment_status', 'cancelled_at'] as const
+
 function report(io: Io, path: string, imported: Imported, dryRun: boolean): void {
-  const { inserted, updated, skipped, customers, rejected, columns, unused, encoding, from, to } = imported
+  const { inserted, updated, skipped, customers, rejected, columns, unused, fits, encoding, from, to } = imported
   io.out(
     `${path}（${encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()}${from ? `、${from}〜${to}` : ''}）\n`,
   )
@@ -58,7 +62,9 @@ function report(io: Io, path: string, imported: Imported, dryRun: boolean): void
       .join('、')}\n`,
   )
   if (unused.length > 0) io.out(`  使わなかった列：${unused.join('、')}\n`)
-  if (!columns.status) io.out('  状態（キャンセルなど）の列がないため、すべて有効なご注文として数えます。\n')
+  if (fits) io.out(`  見出しは ${fits} のもののようです。--preset ${fits} のほうが正しく読めます。\n`)
+  if (!STATE_FIELDS.some((field) => columns[field]))
+    io.out('  状態（キャンセルなど）の列がないため、すべて有効なご注文として数えます。\n')
   for (const [count, word] of [
     [inserted, '新しい注文'],
     [updated, '変更された注文'],

@@ -3,18 +3,28 @@
 /** Field → the merchant's word for it, as it appears in messages. */
 export const FIELDS = {
   order_id: '注文番号',
+  order_name: '注文名',
   customer_id: 'お客さま番号',
   email: 'メールアドレス',
   phone: '電話番号',
   name: 'お名前',
+  family_name: '姓',
+  given_name: '名',
   kana: 'フリガナ',
+  family_kana: 'セイ',
+  given_kana: 'メイ',
   ordered_at: '注文日',
   ordered_time: '注文時刻',
   paid_at: '入金日',
   shipped_at: '発送日',
   delivered_at: 'お届け日',
   updated_at: '更新日時',
+  cancelled_at: 'キャンセル日',
   status: '状態',
+  status_code: '状態の番号',
+  fulfillment_status: '発送状況',
+  payment_status: '決済状況',
+  currency: '通貨',
   total: '合計金額',
   subtotal: '小計',
   discount: '値引き',
@@ -25,11 +35,13 @@ export const FIELDS = {
   refunded: '返金額',
   coupon: 'クーポン',
   sku: '商品コード',
+  product_id: '商品ID',
   product: '商品名',
   variant: 'バリエーション',
   quantity: '数量',
   unit_price: '単価',
   amount: '金額',
+  line_kind: '明細区分',
   subscription_id: '定期受注番号',
   subscription_count: '定期回数',
 } as const
@@ -41,10 +53,21 @@ export const isField = (name: string): name is Field => Object.hasOwn(FIELDS, na
 /** The cells of one row that mean something, trimmed; empty ones are absent. */
 export type Cells = Partial<Record<Field, string>>
 
+export interface NumberedCells {
+  line: number
+  cells: Cells
+}
+
 /** What a shop system's files look like. */
 export interface Preset {
+  /** What its makers call it. */
+  title: string
   /** Under which name its order and customer numbers are kept; `--source` overrides it. */
   source: string
   /** Headers of each field, the likeliest first. Width, case, spaces, `_` and `-` do not matter. */
   headers: Partial<Record<Field, readonly string[]>>
+  /** Headers that stand together in no other system's files. */
+  signature?: readonly string[]
+  /** The rows of one order (at least one), said again in cells that mean the same in every system. */
+  interpret?: (rows: NumberedCells[]) => NumberedCells[]
 }

@@ -11,7 +11,7 @@ export type Columns = ReadonlyMap<Field, number>
 /** Column (its header, or its number from 1) → field. */
 export type Overrides = ReadonlyMap<string, Field>
 
-const headerKey = (header: string) =>
+export const headerKey = (header: string) =>
   normaliseKey(header)
     .toLowerCase()
     .replace(/[\s_-]/g, '')
@@ -87,7 +87,7 @@ export function pick(cells: readonly string[], columns: Columns): Cells {
   return picked
 }
 
-const NEEDED: Field[][] = [['order_id'], ['ordered_at'], ['customer_id', 'email', 'phone']]
+const NEEDED: Field[][] = [['order_id', 'order_name'], ['ordered_at'], ['customer_id', 'email', 'phone']]
 const isNumber = (column: string) => /^[1-9]\d*$/.test(column)
 
 function columnOf(column: string, keys: string[], headers: readonly string[]): number {
@@ -98,7 +98,10 @@ function columnOf(column: string, keys: string[], headers: readonly string[]): n
 }
 
 function missingColumn(fields: Field[], headers: readonly string[]): AppError {
-  const words = fields.map((field) => FIELDS[field]).join('・')
+  const words = fields
+    .filter((field) => field !== 'order_name')
+    .map((field) => FIELDS[field])
+    .join('・')
   return new AppError(
     'invalid',
     `「${words}」の列が見つかりません。--map で教えてください（例: --map 列の見出し=${fields[0]}）。${seen(headers)}`,

@@ -1,12 +1,24 @@
 /** Which orders are in this file? Text → rows → orders, several rows of one order folded into one. */
 
-import { normaliseKey } from '../core/normalise.ts'
 import type { OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
-import { type Row, readCsv } from './csv.ts'
+import { isDamagedNumber } from './cells.ts'
+import { readCsv } from './csv.ts'
 import type { Preset } from './fields.ts'
+import { type FileRow, Fold, type Gathered, MOST_ROWS } from './fold.ts'
 import { type Columns, isHeaderless, mapColumns, type Overrides, pick, unusedHeaders } from './mapper.ts'
-import { damageIn, type NumberedCells, type Rejected, toOrder } from './to-order.ts'
+import { fittingPreset } from './presets.ts'
+import { damageIn, type Rejected, toOrder } from './to-order.ts'
+
+export interface Header {
+  columns: Columns
+  headers: string[]
+  unused: string[]
+  /** The file has no header line; `headers` are made up. */
+  headerless: boolean
+  /** The preset that these headers belong to, when it is another than the given one. */
+  fits?: string
+}
 
 export interface OrderFile {
   preset: Preset
@@ -14,11 +26,13 @@ export interface OrderFile {
   /** Under which name the shop system's numbers are kept; the preset's when left out. */
   source?: string
   /** Called once, before the first order. */
-  onHeader?: (header: { columns: Columns; headers: string[]; unused: string[] }) => void
+  onHeader?: (header: Header) => void
 }
 
-/** Rows of one order may lie this many orders apart; carts write them together. */
-const OPEN_ORDERS = 2000
+/** A rejection, and the rows that were rejected for it: all of their order. */
+export interface RejectedRows extends Rejected {
+  rows: { line: number; raw: string[] }[]
+}
 
 const BROKEN = '「"」が閉じられていないため、この行から先を読めませんでした。ファイルの出力をやり直してください。'
 
@@ -30,53 +44,67 @@ const BROKEN = '「"」が閉じられていないため、この行から先を
 export async function* readOrders(
   texts: AsyncIterable<string>,
   { preset, overrides, source = preset.source, onHeader }: OrderFile,
-): AsyncGenerator<{ line: number; order: OrderInput } | Rejected> {
+): AsyncGenerator<{ line: number; order: OrderInput } | RejectedRows> {
   let columns: Columns | undefined
-  const open = new Map<string, NumberedCells[]>()
-  const closed = new Set<string>()
-
-  function* close(count: number) {
-    for (const [id, rows] of [...open].slice(0, count)) {
-      open.delete(id)
-      closed.add(id)
-      const read = toOrder(rows, source)
-      if (read) yield 'code' in read ? read : { line: rows[0]?.line ?? 0, ...read }
-    }
-  }
-
-  for await (const row of readCsv(texts)) {
-    if (row.broken) {
-      yield { line: row.line, code: 'bad_csv', message: BROKEN }
+  const fold = new Fold()
+  for await (const { line, cells: raw, broken } of readCsv(texts)) {
+    if (broken) {
+      yield { line, code: 'bad_csv', message: BROKEN, rows: [] }
       continue
     }
     if (!columns) {
-      const headerless = isHeaderless(row.cells, preset, overrides)
-      const headers = headerless ? row.cells.map((_, index) => `${index + 1}列目`) : row.cells
-      columns = mapColumns(headers, preset, overrides)
-      onHeader?.({ columns, headers, unused: unusedHeaders(headers, columns) })
-      if (!headerless) continue
+      const header = readHeader(raw, preset, overrides)
+      columns = header.columns
+      onHeader?.(header)
+      if (!header.headerless) continue
     }
-    const read = readRow(row, columns, closed)
-    if ('code' in read) yield read
-    else {
-      const rows = open.get(read.id)
-      if (rows) rows.push(read.row)
-      else open.set(read.id, [read.row])
-      if (open.size > OPEN_ORDERS) yield* close(OPEN_ORDERS / 2)
-    }
+    const row = { line, raw, cells: pick(raw, columns) }
+    const refused = refusal(row, fold.add(row))
+    if (refused) yield refused
+    for (const gathered of fold.ripe()) yield* finish(gathered, preset, source)
   }
   if (!columns) throw new AppError('invalid', 'ファイルに行がありません。')
-  yield* close(open.size)
+  for (const gathered of fold.rest()) yield* finish(gathered, preset, source)
 }
 
-function readRow(row: Row, columns: Columns, closed: Set<string>): { id: string; row: NumberedCells } | Rejected {
-  const { line } = row
-  const numbered = { line, cells: pick(row.cells, columns) }
-  const id = normaliseKey(numbered.cells.order_id ?? '')
-  if (!id) return { line, code: 'missing_id', message: '注文番号がありません。' }
-  if (closed.has(id)) {
-    const message = `注文番号「${id}」の行が、前の行から離れすぎています。注文番号の順に並べたファイルを選んでください。`
-    return { line, code: 'scattered_order', message }
+function readHeader(first: string[], preset: Preset, overrides?: Overrides): Header {
+  const headerless = isHeaderless(first, preset, overrides)
+  const headers = headerless ? first.map((_, index) => `${index + 1}列目`) : first
+  const fits = fittingPreset(headers, preset)
+  try {
+    const columns = mapColumns(headers, preset, overrides)
+    return { columns, headers, unused: unusedHeaders(headers, columns), headerless, fits }
+  } catch (error) {
+    if (error instanceof AppError && fits)
+      throw new AppError(
+        error.code,
+        `${error.message}
+見出しは ${fits} のもののようです。--preset ${fits} をお試しください。`,
+      )
+    throw error
   }
-  return damageIn(numbered) ?? { id, row: numbered }
+}
+
+function refusal(row: FileRow, why: ReturnType<Fold['add']>): RejectedRows | undefined {
+  const { line, cells } = row
+  const id = cells.order_id ?? cells.order_name ?? ''
+  if (why === 'no_number') {
+    const damage = isDamagedNumber(id) ? damageIn(row) : undefined
+    return { line, code: 'missing_id', message: '注文番号がありません。', ...damage, rows: [row] }
+  }
+  if (why !== 'scattered') return undefined
+  const message = `注文番号「${id}」の行が、前の行から離れすぎています。注文番号の順に並べたファイルを選んでください。`
+  // Imported by itself, this row would take the place of the whole order.
+  return { line, code: 'scattered_order', message, rows: [] }
+}
+
+function* finish({ id, rows, tooLong }: Gathered, preset: Preset, source: string) {
+  const line = rows[0]?.line ?? 0
+  if (tooLong !== undefined) {
+    const message = `注文番号「${id}」の行が${MOST_ROWS}行を超えています。注文番号の列をお確かめください。`
+    yield { line: tooLong, code: 'too_many_rows', message, rows: [] }
+    return
+  }
+  const read = toOrder(rows, source, preset.interpret)
+  if (read) yield 'code' in read ? { ...read, rows } : { line, ...read }
 }

@@ -2,9 +2,14 @@
 
 import { AppError } from '../errors.ts'
 import type { Preset } from './fields.ts'
+import { headerKey } from './mapper.ts'
+import { base } from './presets/base.ts'
+import { ecCube4 } from './presets/ec-cube4.ts'
+import { ecforce } from './presets/ecforce.ts'
 import { generic } from './presets/generic.ts'
+import { shopify } from './presets/shopify.ts'
 
-const PRESETS: Readonly<Record<string, Preset>> = { generic }
+const PRESETS: Readonly<Record<string, Preset>> = { shopify, 'ec-cube4': ecCube4, ecforce, base, generic }
 
 export const PRESET_NAMES = Object.keys(PRESETS)
 
@@ -21,4 +26,11 @@ export function presetFor(name: string): Preset {
       `カートの種類「${name}」はありません。${PRESET_NAMES.join('・')} から選んでください。`,
     )
   return preset
+}
+
+/** The name of the preset that these headers belong to, when that is certain and it is another than the given one. */
+export function fittingPreset(headers: readonly string[], given: Preset): string | undefined {
+  const keys = new Set(headers.map(headerKey))
+  const fits = ({ signature }: Preset) => signature?.every((header) => keys.has(headerKey(header))) ?? false
+  return fits(given) ? undefined : PRESET_NAMES.find((name) => fits(PRESETS[name] ?? given))
 }

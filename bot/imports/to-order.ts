@@ -1,13 +1,9 @@
 /** What do the rows of one order say together? Cells → the canonical order, or why not (DOMAIN §2.4). */
 
 import { type OrderInput, readOrder } from '../core/order.ts'
-import { isDamagedNumber, isDateSerial, isImperialDate, readCount, readDate, readStatus, readYen } from './cells.ts'
-import { type Cells, FIELDS, type Field } from './fields.ts'
-
-export interface NumberedCells {
-  line: number
-  cells: Cells
-}
+import { isDamagedNumber, isDateSerial, isImperialDate, readCount, readDate, readYen } from './cells.ts'
+import { type Cells, FIELDS, type Field, type NumberedCells, type Preset } from './fields.ts'
+import { statusOf } from './status.ts'
 
 export interface Rejected {
   line: number
@@ -42,10 +38,16 @@ export function damageIn({ line, cells }: NumberedCells): Rejected | undefined {
  * @param rows at least one
  * @returns undefined when the rows are no order at all (a basket that never reached the payment)
  */
-export function toOrder(rows: NumberedCells[], source: string): { order: OrderInput } | Rejected | undefined {
+export function toOrder(
+  rows: NumberedCells[],
+  source: string,
+  interpret: Preset['interpret'] = (same) => same,
+): { order: OrderInput } | Rejected | undefined {
   const line = rows[0]?.line ?? 0
+  const damaged = rows.map(damageIn).find((found) => found)
+  if (damaged) return damaged
   try {
-    const value = orderValue(rows, source)
+    const value = orderValue(interpret(rows), source)
     if (!value) return undefined
     const read = readOrder(value)
     return 'code' in read ? { line, ...read } : read
@@ -57,23 +59,30 @@ export function toOrder(rows: NumberedCells[], source: string): { order: OrderIn
 
 function orderValue(rows: NumberedCells[], source: string) {
   const whole = firstOf(rows)
-  const status = whole.cells.status === undefined ? undefined : readStatus(whole.cells.status)
+  const status = statusOf(whole.cells)
   if (status === 'not_an_order') return undefined
-  const { order_id, customer_id, email, phone, name, kana, coupon, subscription_id, subscription_count } = whole.cells
+  const { order_id, order_name, customer_id, email, phone, coupon, currency } = whole.cells
+  const { subscription_id, subscription_count } = whole.cells
+  if (currency && currency.toUpperCase() !== 'JPY')
+    throw new BadCell(
+      whole.line,
+      'bad_value',
+      `通貨が「${currency.slice(0, 10)}」です。日本円（JPY）の注文だけを取り込めます。`,
+    )
   const [ordered_at, paid_at, shipped_at, delivered_at, updated_at] = DATES.map((field) => dateIn(whole, field))
   const [total_yen, subtotal_yen, discount_yen, points_used_yen, shipping_yen, fee_yen, tax_yen, refunded_yen] =
     MONEY.map((field) => yenIn(whole, field))
   return {
     source,
-    external_id: order_id,
-    customer: { external_id: customer_id, email, phone, name, kana },
+    external_id: order_id ?? order_name,
+    customer: { external_id: customer_id, email, phone, ...namesOf(whole.cells) },
     ordered_at,
     paid_at,
     shipped_at,
     delivered_at,
     updated_at,
     status,
-    raw_status: whole.cells.status,
+    raw_status: whole.cells.status ?? whole.cells.fulfillment_status ?? whole.cells.payment_status,
     total_yen,
     subtotal_yen,
     discount_yen,
@@ -104,9 +113,15 @@ function lineValue(row: NumberedCells) {
   }
 }
 
+const namesOf = ({ name, family_name, given_name, kana, family_kana, given_kana }: Cells) => ({
+  name: name ?? spaced(family_name, given_name),
+  kana: kana ?? spaced(family_kana, given_kana),
+})
+const spaced = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(' ') || undefined
+
 function firstOf(rows: NumberedCells[]): NumberedCells {
   const cells: Cells = {}
-  for (const row of rows.toReversed()) Object.assign(cells, row.cells)
+  for (const { cells: more } of rows) for (const field of Object.keys(more) as Field[]) cells[field] ??= more[field]
   return { line: rows[0]?.line ?? 0, cells }
 }
 

@@ -72,6 +72,19 @@ describe('import', () => {
     const { json } = await fanbelt(['import', file, '--db', db, '--map', '伝票=order_id', '--json'])
     expect(json()).toMatchObject({ inserted: 1, columns: { order_id: '伝票', email: 'メールアドレス' } })
   })
+  test('a file of another shop system is not taken under a wrong name; who insists may', async () => {
+    const { file, db, run } = desk([])
+    writeFileSync(file, '受注番号,メールアドレス,受注日,購入商品（商品コード）\n1,hanako@example.jp,2026/06/14,LS\n')
+    const { code, err } = await run()
+    expect([code, err]).toEqual([2, expect.stringContaining('--preset ecforce を付けて')])
+    expect(existsSync(db)).toBe(false)
+    expect((await run('--preset', 'generic', '--dry-run')).json()).toMatchObject({ inserted: 1, fits: 'ecforce' })
+    expect((await fanbelt(['import', file, '--db', db, '--preset', 'generic'])).out).toContain(
+      '--preset ecforce のほうが',
+    )
+    expect((await run('--preset', 'ecforce')).json()).toMatchObject({ inserted: 1, updated: 0 })
+    expect((await run('--preset', 'ecforce')).json()).toMatchObject({ inserted: 0, skipped: 1 })
+  })
   test('the same numbers under another source are other orders and other people', async () => {
     const { run } = desk(GOOD)
     await run()

@@ -6,6 +6,7 @@
 import type { Preset } from '../fields.ts'
 
 export const generic: Preset = {
+  title: 'どのカートでも',
   source: 'generic',
   headers: {
     order_id: [
@@ -32,6 +33,10 @@ export const generic: Preset = {
     ],
     phone: ['電話番号', 'TEL', '電話番号(請求先)', '電話番号(メイン)', 'Phone', 'phone_number', 'customer_phone'],
     name: ['お名前', '氏名', '注文者名', '注文者氏名', '顧客名', '会員名', 'customer_name', 'buyer_name', 'name'],
+    family_name: ['お名前(姓)', '氏名(姓)', '注文者氏名(姓)', '姓', 'family_name', 'last_name'],
+    given_name: ['お名前(名)', '氏名(名)', '注文者氏名(名)', 'given_name', 'first_name'],
+    family_kana: ['お名前(セイ)', '氏名(セイ)', 'セイ'],
+    given_kana: ['お名前(メイ)', '氏名(メイ)', 'メイ'],
     kana: ['フリガナ', 'ふりがな', 'お名前カナ', '氏名カナ', '注文者名カナ', 'kana', 'customer_kana'],
     ordered_at: [
       '注文日時',
@@ -50,9 +55,19 @@ export const generic: Preset = {
     ],
     ordered_time: ['注文時間', '注文時刻', '受注時間', '受注時刻', 'order_time'],
     paid_at: ['入金日時', '入金日', 'Paid at', 'paid_on', 'payment_date'],
-    shipped_at: ['発送日時', '発送日', '出荷日', 'shipped_at', 'shipped_on'],
-    delivered_at: ['お届け完了日', '配達完了日', '配達日', 'delivered_at', 'delivered_on'],
+    shipped_at: [
+      '発送日時',
+      '発送日',
+      '発送完了日',
+      '出荷日',
+      '出荷完了日',
+      'Fulfilled at',
+      'shipped_at',
+      'shipped_on',
+    ],
+    delivered_at: ['お届け完了日', '配達完了日', '配送完了日', '配達日', 'delivered_at', 'delivered_on'],
     updated_at: ['更新日時', '更新日', 'updated_at'],
+    cancelled_at: ['キャンセル日時', 'キャンセル日', 'Cancelled at', 'cancelled_on'],
     status: [
       '対応状況(名称)',
       '対応状況',
@@ -66,6 +81,8 @@ export const generic: Preset = {
       'status',
       'order_status',
     ],
+    payment_status: ['決済状況', '入金状況', 'payment_status'],
+    currency: ['通貨', 'Currency'],
     total: [
       '支払合計',
       '支払い合計',

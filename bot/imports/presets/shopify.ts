@@ -1,0 +1,37 @@
+/**
+ * Shopify's orders.csv: a row for each line item, order cells on the first row of an order only. `Name` (#1001) joins the
+ * rows; the order is kept under `Id`, because two shops may both have a #1001 (DOMAIN §2.2).
+ */
+
+import type { Preset } from '../fields.ts'
+
+export const shopify: Preset = {
+  title: 'Shopify',
+  source: 'shopify',
+  signature: ['Name', 'Financial Status', 'Lineitem name'],
+  headers: {
+    order_id: ['Id'],
+    order_name: ['Name'],
+    email: ['Email'],
+    phone: ['Phone', 'Billing Phone', 'Shipping Phone'],
+    name: ['Billing Name', 'Shipping Name'],
+    ordered_at: ['Created at'],
+    paid_at: ['Paid at'],
+    shipped_at: ['Fulfilled at'],
+    cancelled_at: ['Cancelled at'],
+    status: ['Financial Status'],
+    fulfillment_status: ['Fulfillment Status'],
+    currency: ['Currency'],
+    total: ['Total'],
+    subtotal: ['Subtotal'],
+    discount: ['Discount Amount'],
+    shipping: ['Shipping'],
+    tax: ['Taxes'],
+    refunded: ['Refunded Amount'],
+    coupon: ['Discount Code'],
+    sku: ['Lineitem sku'],
+    product: ['Lineitem name'],
+    quantity: ['Lineitem quantity'],
+    unit_price: ['Lineitem price'],
+  },
+}
