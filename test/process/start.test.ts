@@ -120,6 +120,7 @@ test('a demo that was cut short begins afresh, on today’s clock', async () => 
   await first.ended()
   const second = start(env)
   await second.saying('/simulator')
+  await second.saying('/liff/survey')
   const state = (await (await fetch(`http://127.0.0.1:${env.PORT}/simulator/api/state`)).json()) as {
     now: string
     customers: { name: string }[]

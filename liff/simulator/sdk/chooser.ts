@@ -4,6 +4,8 @@ import type { Friend } from './desk.ts'
 
 interface Words {
   title: string
+  /** How it goes in LINE itself. */
+  note: string
   /** Ends the sentence 「〇〇さんとして…」 on each button, for who only hears it. */
   done: string
   /** Left out: one has to choose. */
@@ -40,14 +42,14 @@ function element<K extends keyof HTMLElementTagNameMap>(name: K, text = '', clas
 }
 
 /** Undefined when they changed their mind. */
-export function chooseOne(friends: Friend[], { title, done, cancel }: Words): Promise<Friend | undefined> {
+export function chooseOne(friends: Friend[], { title, note, done, cancel }: Words): Promise<Friend | undefined> {
   style()
   const dialog = element('dialog', '', 'desk-choice')
   const heading = element('h2', title)
   heading.id = 'desk-choice-title'
   dialog.setAttribute('aria-labelledby', heading.id)
   const list = element('ul')
-  dialog.append(heading, element('p', 'シミュレーターのお客さまです。本物のLINEでは、ご自分のLINEで決まります。'), list)
+  dialog.append(heading, element('p', `シミュレーターのお客さまです。${note}`), list)
   document.body.append(dialog)
   return new Promise((resolve) => {
     const end = (friend?: Friend) => {

@@ -40,7 +40,12 @@ const liff: Liff = {
     const desk = await whatDesk()
     const self = remembered() ?? ''
     const friends = (await desk.friends()).filter(({ userId }) => userId !== self)
-    const chosen = await chooseOne(friends, { title: 'どなたに送りますか', done: '送る', cancel: 'やめる' })
+    const chosen = await chooseOne(friends, {
+      title: 'どなたに送りますか',
+      note: '本物のLINEでは、お友だちとグループの一覧が開きます。',
+      done: '送る',
+      cancel: 'やめる',
+    })
     if (!chosen) return false
     await desk.passOn(self, chosen.userId, text)
     return true
@@ -52,7 +57,11 @@ const liff: Liff = {
 async function logIn(redirectUri: string): Promise<void> {
   if (!remembered()) {
     const friends = await (await whatDesk()).friends()
-    const chosen = await chooseOne(friends, { title: 'どのお客さまとして開きますか', done: '開く' })
+    const chosen = await chooseOne(friends, {
+      title: 'どのお客さまとして開きますか',
+      note: '本物のLINEでは、ご自分のアカウントで開きます。',
+      done: '開く',
+    })
     if (chosen) remember(chosen.userId)
   }
   if (redirectUri === location.href) location.reload()
