@@ -56,7 +56,8 @@ export type Log = (event: string, fields?: Record<string, unknown>) => void
 export interface Limits {
   /** Requests to LINE in one tick. */
   callsPerTick: number
-  /** Of 500 customers each, in one tick. */
+  /** Decided and written down together. */
+  customersPerBatch: number
   batchesPerTick: number
   /** LINE's events in one run of the inbox. */
   eventsPerRun: number

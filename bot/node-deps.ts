@@ -25,6 +25,6 @@ export function nodeDeps({ config, log, now = () => new Date(), wake = () => {} 
     wake,
     log,
     config,
-    limits: { callsPerTick: Infinity, batchesPerTick: Infinity, eventsPerRun: Infinity },
+    limits: { callsPerTick: Infinity, customersPerBatch: 500, batchesPerTick: Infinity, eventsPerRun: Infinity },
   }
 }

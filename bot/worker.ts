@@ -23,7 +23,7 @@ export interface Bindings {
 type Context = Pick<ExecutionContext, 'waitUntil'>
 
 /** D1 answers 1,000 queries in one invocation; a batch of the tick takes some 25 of them, an event at most as many. */
-const LIMITS = { callsPerTick: 800, batchesPerTick: 16, eventsPerRun: 16 }
+const LIMITS = { callsPerTick: 800, customersPerBatch: 500, batchesPerTick: 16, eventsPerRun: 16 }
 
 const logTo = (now: () => Date) => jsonLog((line) => console.log(line), now)
 

@@ -105,7 +105,7 @@ export async function saveAttempts(db: Db, attempts: Attempt[], at: Date, counts
         from (select value ->> 0 as id, value ->> 1 as status, value ->> 2 as next_try_at, value ->> 3 as tried,
                      value ->> 5 as error, value ->> 6 as http_status, value ->> 7 as line_id, value ->> 8 as refused
               from json_each(${values})) as found
-        where requests.id = found.id and requests.status = 'sending'`,
+        where requests.id = found.id and +requests.status = 'sending'`,
     ...(settled ? [settleDeliveries(values)] : []),
     ...(counts.length > 0 ? [addCounts(counts)] : []),
   ])

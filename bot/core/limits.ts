@@ -46,7 +46,9 @@ export function graphemeLength(text: string): number {
   return count
 }
 
-export const byteLength = (value: unknown): number => new TextEncoder().encode(JSON.stringify(value)).length
+const utf8 = new TextEncoder()
+
+export const byteLength = (value: unknown): number => utf8.encode(JSON.stringify(value)).length
 
 /** The beginning of a text within both limits, never splitting a character; a cut is marked by 「…」. */
 export function cut(text: string, limit: { utf16?: number; graphemes?: number }): string {
@@ -69,6 +71,10 @@ export function cut(text: string, limit: { utf16?: number; graphemes?: number })
 const within = (limit: Limit, actual: number, detail?: string) => {
   if (actual > LIMITS[limit] || actual < 1) throw new LimitExceeded(limit, actual, detail)
 }
+
+/** What a reader sees as one character is at least one unit: a text short in units needs no segmenting. */
+const withinGraphemes = (limit: Limit, text: string, detail: string) =>
+  within(limit, text.length <= LIMITS[limit] ? text.length : graphemeLength(text), detail)
 
 type Json = { [key: string]: unknown }
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -104,9 +110,9 @@ function checkInside(node: unknown): void {
 }
 
 function checkAction(action: Json): void {
-  if (typeof action.label === 'string') within('flexLabel', graphemeLength(action.label), action.label)
+  if (typeof action.label === 'string') withinGraphemes('flexLabel', action.label, action.label)
   if (action.type === 'postback') within('postbackData', utf16Length(String(action.data)))
   if (action.type === 'uri') within('uri', utf16Length(String(action.uri)))
   for (const key of ['text', 'displayText'])
-    if (typeof action[key] === 'string') within('actionText', graphemeLength(action[key]), key)
+    if (typeof action[key] === 'string') withinGraphemes('actionText', action[key], key)
 }

@@ -31,6 +31,18 @@ type Answer = (button: Button) => messagingApi.Action
 export const contentsOf = (step: Pick<Step, 'text' | 'buttons' | 'messages'>): Message[] =>
   step.messages ?? [{ kind: 'text', text: step.text ?? '', buttons: step.buttons }]
 
+/** Does everybody read the very same? Nothing is filled in, promised or counted for the one customer. */
+export function isSameForAll(step: Pick<Step, 'text' | 'buttons' | 'messages'>): boolean {
+  const contents = contentsOf(step)
+  return !(
+    contents.some(({ kind }) => kind === 'coupon') ||
+    contents
+      .flatMap((content) => buttonsIn(content))
+      .some(({ url, liff }) => url !== undefined || liff !== undefined) ||
+    JSON.stringify(contents).includes('{{')
+  )
+}
+
 /** One step as LINE messages. Throws `LimitExceeded` rather than return what LINE would refuse. */
 export function renderStep(step: Step, context: StepContext): LineMessage[] {
   let index = 0

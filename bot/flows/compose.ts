@@ -5,7 +5,7 @@ import type { Enrollment } from '../../db/enrollments.ts'
 import { writeAnswer } from '../core/answer.ts'
 import { jstDate } from '../core/calendar.ts'
 import { type HeldCoupon, toldOf } from '../core/coupon-deadline.ts'
-import { type LineMessage, renderStep } from '../core/message.ts'
+import { isSameForAll, type LineMessage, renderStep } from '../core/message.ts'
 import { buttonsOf, type Step } from '../core/scenario.ts'
 import { couponCards, couponOf, couponsOf, stepValues } from '../core/step-values.ts'
 import type { Deps } from '../deps.ts'
@@ -27,8 +27,19 @@ interface About {
   coupon?: HeldCoupon
 }
 
+/** What was rendered for one customer is there for all others of the batch, where nothing in it is about the one. */
+const rendered = new WeakMap<Step, LineMessage[]>()
+
 /** @throws when a value makes the message larger than LINE takes (LINE §5) */
 export async function compose(deps: Deps, content: Content, about: About): Promise<Composed> {
+  const { enrollment, step } = about
+  const known = rendered.get(step)
+  const messages = known ?? (await render(deps, content, about))
+  if (!known && isSameForAll(step)) rendered.set(step, messages)
+  return { messages, coupons: couponRows(deps, content, enrollment, step) }
+}
+
+async function render(deps: Deps, content: Content, about: About): Promise<LineMessage[]> {
   const { enrollment, step, history, coupon } = about
   const now = deps.now()
   const coupons = content.coupons.coupons
@@ -36,7 +47,7 @@ export async function compose(deps: Deps, content: Content, about: About): Promi
   const { liffId } = deps.config.line
   const tokens = await linkTokens(deps, enrollment, step)
   const from = (index: number | undefined) => (index === undefined || !tokens[index] ? '' : `?from=${tokens[index]}`)
-  const messages = renderStep(step, {
+  return renderStep(step, {
     values: stepValues(
       { name: history.name, orders, subscriptions },
       enrollment.anchor,
@@ -49,7 +60,6 @@ export async function compose(deps: Deps, content: Content, about: About): Promi
     // A page inside LINE is opened at once and reports the tap itself: a detour would open it in another browser.
     liffUrl: liffId ? (page, index) => `https://liff.line.me/${liffId}/${page}${from(index)}` : undefined,
   })
-  return { messages, coupons: couponRows(deps, content, enrollment, step) }
 }
 
 /** One for each button that opens something, by its place; none while there is no secret to sign with. */

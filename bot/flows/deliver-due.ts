@@ -14,7 +14,6 @@ import { marketingPause, pauseOnBlocks } from './pause-marketing.ts'
 import { repeatOpen } from './repeat-open.ts'
 import { openDoor, type SendTally } from './send.ts'
 
-const BATCH = 500
 const LEASE_MINUTES = 5
 
 /** Counts of steps; `api_calls` counts requests to LINE. */
@@ -62,7 +61,7 @@ export async function deliverDue(deps: Deps): Promise<TickSummary> {
     // One click stops a tick under way, too.
     if (batches > 0) allowance.pause = await marketingPause(deps)
     const leaseId = deps.newId()
-    const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit: BATCH })
+    const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit: deps.limits.customersPerBatch })
     if (batch.length === 0) break
     const decided = await decideBatch(deps, content, leaseId, batch, allowance)
     for (const word of ['due', 'held', 'denied', 'skipped', 'failed', 'listed'] as const) summary[word] += decided[word]

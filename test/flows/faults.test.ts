@@ -229,7 +229,7 @@ test('what one run may not send any more is sent by the next, with the same key'
   await publishMore(world, { 'one.yaml': NAMED })
   const everybody = await customers(25)
   await world.stage.setClock(new Date('2026-06-01T10:30:00+09:00'))
-  const small = { ...world.deps, limits: { callsPerTick: 10, batchesPerTick: 1, eventsPerRun: 1 } }
+  const small = { ...world.deps, limits: { ...world.deps.limits, callsPerTick: 10, batchesPerTick: 1 } }
   const sent = [await deliverDue(small), await deliverDue(small), await deliverDue(small)].map((tick) => tick.sent)
   expect(sent).toEqual([10, 10, 5])
   expect(await arrivals()).toEqual(everybody)
