@@ -15,6 +15,7 @@ import { type RejectedRows, readOrders } from '../imports/orders.ts'
 import { DEFAULT_PRESET } from '../imports/presets.ts'
 import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
+import { type RejectedFile, rejectedFile } from './import-rejected.ts'
 import { type NodeDeps, publishFirst, withDeps } from './open.ts'
 import { openText } from './text-file.ts'
 
@@ -25,6 +26,8 @@ export interface ImportWish {
   isChosen: boolean
   overrides: Overrides
   source?: string
+  /** Where the rows that cannot be taken are written. */
+  rejectedPath?: string
 }
 
 /** Counts of orders; `skipped` had been recorded before, word for word. */
@@ -55,21 +58,30 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
   const { encoding, texts } = await openText(io, wish.path)
   const counts = { inserted: 0, updated: 0, skipped: 0, customers: 0 }
   const imported: Imported = { ...counts, rejected: [], encoding, columns: {}, unused: [] }
+  const { rejectedPath } = wish
+  const rejected = rejectedPath === undefined ? undefined : rejectedFile(rejectedPath, wish.path)
   const orders = readOrders(texts, {
     ...wish,
-    onHeader({ columns, headers, unused, fits }) {
+    onHeader(header) {
+      const { columns, headers, unused, fits } = header
       if (fits && !wish.isChosen) throw otherPreset(wish.path, fits)
       imported.fits = fits
       imported.columns = Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]]))
       imported.unused = unused
+      rejected?.begin(header)
     },
   })
-  // Before the database is opened: a file that cannot be understood leaves nothing behind.
-  const first = await orders.next()
-  await withDeps(io, config, async (deps) => {
-    await publishFirst(io, deps)
-    await recordAll(deps, startingWith(first, orders), imported)
-  })
+  try {
+    // Before the database is opened: a file that cannot be understood leaves nothing behind.
+    const first = await orders.next()
+    await withDeps(io, config, async (deps) => {
+      await publishFirst(io, deps)
+      await recordAll(deps, startingWith(first, orders), imported, rejected)
+    })
+    rejected?.keep()
+  } finally {
+    rejected?.close()
+  }
   imported.rejected.sort((a, b) => a.line - b.line)
   return imported
 }
@@ -99,7 +111,12 @@ export async function tryImport(io: Io, config: Config, wish: ImportWish): Promi
   }
 }
 
-async function recordAll(deps: NodeDeps, orders: AsyncIterable<Read>, imported: Imported): Promise<void> {
+async function recordAll(
+  deps: NodeDeps,
+  orders: AsyncIterable<Read>,
+  imported: Imported,
+  file: RejectedFile | undefined,
+): Promise<void> {
   const importId = deps.newId()
   const customers = new Set<string>()
   let batch: OrderInput[] = []
@@ -113,6 +130,7 @@ async function recordAll(deps: NodeDeps, orders: AsyncIterable<Read>, imported: 
   for await (const read of orders) {
     if ('code' in read) {
       const { rows, ...rejected } = read
+      file?.add(read)
       imported.rejected.push(rejected)
       continue
     }

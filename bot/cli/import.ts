@@ -15,6 +15,7 @@ interface Options {
   map: string
   source?: string
   dryRun?: boolean
+  rejected?: string
 }
 
 export const importOrders = (io: Io): Command =>
@@ -38,16 +39,28 @@ export const importOrders = (io: Io): Command =>
       '',
     )
     .option('--source <name>', '取込元の名前。番号の体系がちがうときに分けます（既定はカートの種類）')
+    .option('--rejected <file>', '取り込めなかった行を、理由を付けてCSVに書き出します（直して、もう一度取り込めます）')
     .option('--dry-run', '取り込まずに、取り込んだ場合の結果だけを出します')
     .option(...JSON_OPTION)
-    .action(async (path: string, { db, json, preset, map, source, dryRun = false }: Options, self: Command) => {
-      const isChosen = self.getOptionValueSource('preset') !== 'default'
-      const wish = { path, preset: presetFor(preset), isChosen, overrides: readOverrides(map), source }
-      const imported = await (dryRun ? tryImport : importFile)(io, readConfig(io.env, db), wish)
-      if (json) printJson(io, { ...imported, dry_run: dryRun })
-      else report(io, path, imported, dryRun)
-      if (imported.rejected.length > 0) io.exitCode = 1
-    })
+    .action(
+      async (path: string, { db, json, preset, map, source, rejected, dryRun = false }: Options, self: Command) => {
+        const isChosen = self.getOptionValueSource('preset') !== 'default'
+        const wish = {
+          path,
+          preset: presetFor(preset),
+          isChosen,
+          overrides: readOverrides(map),
+          source,
+          rejectedPath: rejected,
+        }
+        const imported = await (dryRun ? tryImport : importFile)(io, readConfig(io.env, db), wish)
+        if (json) printJson(io, { ...imported, dry_run: dryRun })
+        else report(io, path, imported, dryRun)
+        if (!json && rejected && imported.rejected.length > 0)
+          io.out(`取り込めなかった行を ${rejected} に書き出しました。直して、同じように取り込んでください。\n`)
+        if (imported.rejected.length > 0) io.exitCode = 1
+      },
+    )
 
 const STATE_FIELDS = ['status', 'status_code', 'fulfillment_status', 'payment_status', 'cancelled_at'] as const
 

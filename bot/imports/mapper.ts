@@ -77,11 +77,14 @@ export function isHeaderless(first: readonly string[], preset: Preset, overrides
   )
 }
 
+/** An apostrophe before `+81…` or `-500` keeps a spreadsheet from counting; our own files of rejected rows have it, too. */
+const GUARD = /^'(?=[\s\uFEFF]*[=+\-@＝＋－＠])/
+
 /** The cells of a row that have a meaning and are not empty. */
 export function pick(cells: readonly string[], columns: Columns): Cells {
   const picked: Cells = {}
   for (const [field, index] of columns) {
-    const text = cells[index]?.trim()
+    const text = cells[index]?.trim().replace(GUARD, '').trim()
     if (text) picked[field] = text
   }
   return picked

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { cp932 } from '../imports/texts.ts'
@@ -94,6 +94,47 @@ describe('import', () => {
     const { file, db, run } = desk(GOOD)
     expect((await fanbelt(['import', file, '--db', db], {}, true)).err).toContain('\r\u001b[K')
     expect((await run()).err).toBe('')
+  })
+})
+
+describe('import --rejected', () => {
+  const HEAD = '注文番号,会員ID,電話番号,注文日時,合計金額,商品名,個数'
+  const BAD = ['A4,79,+819012345678,2026-06-14,2200,"=cmd|\' /C calc\'!A0",1', 'A4,79,,,,"洗顔,大",ふたつ']
+
+  test('has every row of a rejected order with its reason, safe to open, and can be mended and imported', async () => {
+    const { file, db, run, path } = desk([])
+    const rejected = join(path, 'out/rejected.csv')
+    writeFileSync(file, [HEAD, 'A1,77,,2026-06-14,1100,x,1', ...BAD].join('\n'))
+    expect((await run('--rejected', rejected)).json()).toMatchObject({ inserted: 1, rejected: [{ line: 4 }] })
+    const text = readFileSync(rejected, 'utf8')
+    expect(text.split('\r\n')).toEqual([
+      `\uFEFF${HEAD},元の行,取り込めなかった理由`,
+      `A4,79,'+819012345678,2026-06-14,2200,'=cmd|' /C calc'!A0,1,3,同じ注文の4行目が取り込めないため、いっしょに書き出しました。`,
+      expect.stringMatching(/^A4,79,,,,"洗顔,大",ふたつ,4,数量「ふたつ」を読み取れません。/),
+      '',
+    ])
+    const again = join(path, 'again.csv')
+    const mend = ['import', rejected, '--db', db, '--json', '--rejected', again]
+    expect((await fanbelt(mend)).json()).toMatchObject({ inserted: 0, rejected: [{ line: 3 }] })
+    expect(readFileSync(again, 'utf8').split('\r\n')[0]).toBe(`\uFEFF${HEAD},元の行,取り込めなかった理由`)
+    writeFileSync(rejected, text.replace('ふたつ', '2'))
+    expect((await fanbelt(mend)).json()).toMatchObject({ inserted: 1, rejected: [] })
+    expect((await run()).json()).toMatchObject({ inserted: 0, updated: 0, skipped: 1 })
+  })
+  test('without a header line it has none either', async () => {
+    const { file, run, path } = desk([])
+    const rejected = join(path, 'rejected.csv')
+    writeFileSync(file, 'A1,77,いつか\nA2,77,2026-06-14\n')
+    await run('--map', '1=order_id,2=customer_id,3=ordered_at', '--rejected', rejected)
+    expect(readFileSync(rejected, 'utf8')).toMatch(/^\uFEFFA1,77,いつか,1,注文日「いつか」/)
+  })
+  test('never takes the place of the file that is read; a file that cannot be read leaves none', async () => {
+    const { file, run, path, db } = desk(GOOD)
+    const refused = await run('--rejected', file)
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('別の名前')])
+    writeFileSync(file, 'a,b\n1,2\n')
+    expect((await run('--rejected', join(path, 'r.csv'))).code).toBe(2)
+    expect([existsSync(db), readdirSync(path)]).toEqual([false, ['orders.csv']])
   })
 })
 
