@@ -153,6 +153,16 @@ describe('nothing is said', () => {
   })
 })
 
+test('a coupon that comes back, because its order was cancelled, is mentioned after all', async () => {
+  await open(REMINDER)
+  give('c1', 'OFF500', '06-13', '07-04')
+  execute(world, 'update coupons set used_at = 1')
+  await until('07-01T12:00')
+  execute(world, 'update coupons set used_at = null')
+  await until('07-05T12:00')
+  expect((await heard()).length).toBe(1)
+})
+
 test('it is a sale: after a new parcel it waits for a week of use, as any repeat does', async () => {
   await open(REMINDER)
   give('c1', 'ANY300', '05-20', '07-19')
