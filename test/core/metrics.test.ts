@@ -1,0 +1,272 @@
+/** The shop's numbers, on the worked vectors of DOMAIN §1.9 (set M). */
+import { describe, expect, test } from 'vitest'
+import { addDays, type JstDate, jstInstant } from '../../bot/core/calendar.ts'
+import { allMetrics, type MetricRows, nps } from '../../bot/core/metrics.ts'
+import { amountOf, buyerOf, type SoldOrder } from '../../bot/core/metrics-buyer.ts'
+import { cohortLtv, newAndRepeat } from '../../bot/core/metrics-money.ts'
+import { f2Cohort, f2Rate, lastWholeMonth, monthlyChurn, stepUpRate } from '../../bot/core/metrics-repeat.ts'
+import type { Buyer } from '../../bot/core/metrics-rows.ts'
+import { AS_OF, CONTRACTS, ORDERS, PRICES } from './metrics-set-m.ts'
+import { makeOrder, makeShop } from './someone.ts'
+
+const day = (text: string) => text as JstDate
+const shop = makeShop({ ltv: { gross_margin: 0.7 } })
+
+const sold = (given: Partial<SoldOrder> = {}): SoldOrder => ({
+  ...makeOrder(),
+  discountYen: 0,
+  shippingYen: 0,
+  feeYen: 0,
+  ...given,
+})
+
+/** By customer. */
+const M = new Map(
+  [...Map.groupBy(ORDERS, ({ customer }) => customer)].map(([customer, bought]) => {
+    const orders = bought.map(({ on, sku, status }) =>
+      sold({
+        orderedAt: jstInstant(on, '10:00'),
+        status,
+        totalYen: PRICES[sku],
+        isTrial: sku === 'LT',
+        subscriptionExternalId: sku === 'LS' ? customer : undefined,
+        lines: [{ sku, qty: 1, amountYen: PRICES[sku], lineType: 'goods' }],
+      }),
+    )
+    const contracts = CONTRACTS.filter((contract) => contract.customer === customer).map(({ from, until }) => ({
+      externalId: customer,
+      product: 'LS',
+      status: until ? ('cancelled' as const) : ('active' as const),
+      startedAt: jstInstant(from, '10:00'),
+      cancelledAt: until && jstInstant(until, '10:00'),
+    }))
+    return [customer, buyerOf(orders, contracts, shop, AS_OF)] as const
+  }),
+)
+const buyers = [...M.values()].flatMap((buyer) => buyer ?? [])
+const only = (...customers: string[]) => customers.flatMap((customer) => M.get(customer) ?? [])
+
+const rows: MetricRows = {
+  buyers,
+  friends: { all: 10, reachable: 8, linked: 6 },
+  nps: [],
+  surveys: { invited: 20, answered: 5 },
+  rule132: { numerator: 9, denominator: 10 },
+  costs: { new: 60_000, repeat: 6_000 },
+}
+const report = allMetrics(rows, shop, AS_OF)
+
+test.each([
+  ['f2_rate', 5 / 8, 5, 8],
+  ['f2_rate_subscription', 1, 2, 2],
+  ['annual_repeat_rate', 7 / 11, 7, 11],
+  ['annual_repeat_rate_cohort', 0, 0, 2],
+  ['annual_repeat_rate_retention', 0.5, 1, 2],
+  ['annual_ltv_yen', 3300, 6600, 2],
+  ['period_ltv_yen', 9035, 99_390, 11],
+  ['unit_price_yen', 2840, 99_390, 35],
+  ['purchases_per_buyer', 35 / 11, 35, 11],
+  ['active_customers', 11, 11, 1],
+  ['active_rate', 11 / 12, 11, 12],
+  ['step_up_rate', 0.75, 3, 4],
+  ['average_deliveries', 5.5, 22, 4],
+  ['cpo_yen', 6000, 60_000, 10],
+  ['rule132_rate', 0.9, 9, 10],
+  ['id_link_rate', 0.75, 6, 8],
+  ['block_rate', 0.2, 2, 10],
+  ['survey_response_rate', 0.25, 5, 20],
+] as const)('set M: %s is %s', (name, value, numerator, denominator) => {
+  expect(report.metrics[name]).toEqual({ value, numerator, denominator })
+})
+
+test('set M: the cohort of F2 has 8, 6, 4 and 2 who bought so many times', () => {
+  expect(report.reached).toEqual([8, 6, 4, 2])
+})
+
+test('set M: unit price × frequency × months is the sales for each buyer', () => {
+  const { unit_price_yen: price, purchases_per_buyer: often, period_ltv_yen: ltv } = report.metrics
+  const exact = ((price.numerator ?? 0) / (price.denominator ?? 1)) * ((often.value ?? 0) / 12) * 12
+  expect(exact).toBeCloseTo(9035.45, 2)
+  expect(Math.round(exact)).toBe(ltv.value)
+})
+
+test('set M: 180 days of the January cohort', () => {
+  expect(cohortLtv(only('C01', 'C02', 'C03'), 180, AS_OF)).toEqual({ value: 9120, numerator: 27_360, denominator: 3 })
+  expect(['C01', 'C02', 'C03'].map((one) => cohortLtv(only(one), 180, AS_OF).numerator)).toEqual([18_800, 7580, 980])
+})
+
+test('set M: churn of April 2026', () => {
+  const contracts = buyers.flatMap((buyer) => buyer.contracts)
+  const april = lastWholeMonth(day('2026-04-30'))
+  expect(april).toEqual({ from: '2026-04-01', to: '2026-04-30' })
+  expect(monthlyChurn(contracts, april)).toEqual({ value: 1 / 3, numerator: 1, denominator: 3 })
+})
+
+test('set M: new and repeat', () => {
+  expect(report.new).toEqual({
+    ...{ customers: 10, purchases: 10, sales_yen: 22_610, gross_profit_yen: 15_827 },
+    ...{ promo_cost_yen: 60_000, contribution_yen: -44_173, cost_ratio: 60_000 / 22_610 },
+  })
+  expect(report.repeat).toEqual({
+    ...{ customers: 7, purchases: 25, sales_yen: 76_780, gross_profit_yen: 53_746 },
+    ...{ promo_cost_yen: 6000, contribution_yen: 47_746, cost_ratio: 6000 / 76_780 },
+  })
+  expect([report.new.cost_ratio, report.repeat.cost_ratio].map((ratio) => ((ratio ?? 0) * 100).toFixed(1))).toEqual([
+    '265.4',
+    '7.8',
+  ])
+})
+
+test('set M: the goals', () => {
+  const { annual_ltv_yen, annual_repeat_rate, f2_rate, block_rate } = report.goals
+  expect(annual_ltv_yen).toEqual({ goal: 18_000, value: 3300, met: false })
+  expect([annual_repeat_rate.met, f2_rate.met, report.overall]).toEqual([true, false, 'not_met'])
+  expect(block_rate).toEqual({ goal: 0.25, value: 0.2, met: true })
+})
+
+test('all three seed goals together are what the shop is after; a goal just reached is reached', () => {
+  const goals = { annual_ltv_yen: 3300, annual_repeat_rate: 7 / 11, f2_rate: 5 / 8, survey_response_rate: 1 }
+  const judged = allMetrics(rows, makeShop({ goals }), AS_OF)
+  expect([judged.overall, judged.goals.survey_response_rate.met]).toEqual(['met', false])
+  const blocked = allMetrics({ ...rows, friends: { all: 4, reachable: 2, linked: 0 } }, shop, AS_OF)
+  expect(blocked.goals.block_rate.met).toBe(false)
+})
+
+test('NPS: promoters less detractors, with a sign', () => {
+  const answers = [10, 9, 9, 8, 8, 7, 6, 5, 3, 10].map((score) => ({ score, count: 1 }))
+  expect(nps(answers)).toEqual({ value: 10, numerator: 1, denominator: 10 })
+  expect(nps([{ score: 0, count: 3 }])).toEqual({ value: -100, numerator: -3, denominator: 3 })
+})
+
+test('where nobody is to be counted there is no number, and no goal is met by that', () => {
+  const empty = allMetrics(
+    {
+      buyers: [],
+      friends: { all: 0, reachable: 0, linked: 0 },
+      nps: [],
+      surveys: { invited: 0, answered: 0 },
+      rule132: { numerator: 0, denominator: 0 },
+      costs: {},
+    },
+    makeShop(),
+    AS_OF,
+  )
+  const { active_customers, average_deliveries: _, ...others } = empty.metrics
+  expect(active_customers.value).toBe(0)
+  for (const { value } of Object.values(others)) expect(value).toBeNull()
+  expect(Object.values(empty.goals).filter(({ met }) => met)).toEqual([])
+  expect(empty.new).toMatchObject({ gross_profit_yen: null, promo_cost_yen: null, contribution_yen: null })
+})
+
+test('the shop chooses which annual repeat rate is its number', () => {
+  const C = allMetrics(rows, makeShop({ annual_repeat: { method: 'C' } }), AS_OF)
+  expect(C.metrics.annual_repeat_rate).toEqual(report.metrics.annual_repeat_rate_retention)
+})
+
+/** Somebody who bought for 1,000 yen on these days before the day looked from. */
+const bought = (...ago: number[]): Buyer => ({
+  purchases: ago.map((days) => ({
+    ...{ on: addDays(AS_OF, -days), yen: 1000, isTrial: false, isMain: true, isSubscription: false },
+  })),
+  contracts: [],
+})
+
+describe('the edges of the windows', () => {
+  const f2 = (...ago: number[]) => f2Rate(f2Cohort([bought(...ago)], 90, AS_OF), 90)
+
+  test('F2: the window closes with day 90, and day 90 still counts', () => {
+    expect(f2(89, 10).denominator).toBe(0)
+    expect(f2(90, 0)).toMatchObject({ numerator: 1, denominator: 1 })
+    expect(f2(91, 0)).toMatchObject({ numerator: 0, denominator: 1 })
+  })
+
+  test('F2: who first bought before the trailing year is of another cohort', () => {
+    expect([f2(364).denominator, f2(365).denominator]).toEqual([1, 0])
+  })
+
+  test('the trailing year has 365 days with the last one', () => {
+    const active = (ago: number) =>
+      allMetrics({ ...rows, buyers: [bought(ago)] }, shop, AS_OF).metrics.active_rate.value
+    expect([active(0), active(364), active(365)]).toEqual([1, 1, 0])
+  })
+
+  test('annual LTV: day 364 is the last of the year, and who is younger is not guessed at', () => {
+    expect(cohortLtv([bought(365, 1)], 365, AS_OF).value).toBe(2000)
+    expect(cohortLtv([bought(365, 0)], 365, AS_OF).value).toBe(1000)
+    expect(cohortLtv([bought(364)], 365, AS_OF).value).toBeNull()
+  })
+
+  test('a first purchase is new even when the second follows at once', () => {
+    const { new: first, repeat } = newAndRepeat([bought(400, 10), bought(10, 9)], AS_OF, undefined, {})
+    expect([first.sales_yen, repeat.sales_yen, repeat.customers]).toEqual([1000, 2000, 2])
+  })
+
+  test('a step up is something that is no trial, later and within the window', () => {
+    const trial = (...later: [ago: number, isTrial: boolean][]): Buyer => ({
+      contracts: [],
+      purchases: [[100, true] as const, ...later].map(([ago, isTrial]) => ({
+        ...{ on: addDays(AS_OF, -ago), yen: 980, isTrial, isMain: !isTrial, isSubscription: false },
+      })),
+    })
+    const rate = (...later: [number, boolean][]) => stepUpRate([trial(...later)], 90, AS_OF).value
+    expect([rate(), rate([50, true]), rate([10, false]), rate([9, false])]).toEqual([0, 0, 1, 0])
+  })
+
+  test('a month is over with its last day', () => {
+    expect(lastWholeMonth(day('2026-10-31')).from).toBe('2026-10-01')
+    expect(lastWholeMonth(day('2026-10-30'))).toEqual({ from: '2026-09-01', to: '2026-09-30' })
+    expect(lastWholeMonth(day('2026-01-01'))).toEqual({ from: '2025-12-01', to: '2025-12-31' })
+    expect(lastWholeMonth(day('2028-02-29'))).toEqual({ from: '2028-02-01', to: '2028-02-29' })
+  })
+
+  test('each contract churns in exactly one month', () => {
+    const contract = (startedOn: string, endsOn?: string) => ({
+      ...{
+        product: 'LS',
+        startedOn: day(startedOn),
+        deliveries: 1,
+        endsOn: endsOn === undefined ? undefined : day(endsOn),
+      },
+    })
+    const churn = (month: string, ...given: Parameters<typeof contract>) => {
+      const { numerator, denominator } = monthlyChurn([contract(...given)], lastWholeMonth(day(month)))
+      return [numerator, denominator]
+    }
+    expect(churn('2026-04-30', '2026-03-31', '2026-05-01')).toEqual([1, 1])
+    expect(churn('2026-05-31', '2026-03-31', '2026-05-01')).toEqual([0, 0])
+    expect(churn('2026-04-30', '2026-03-31', '2026-05-02')).toEqual([0, 1])
+    expect(churn('2026-04-30', '2026-04-01', '2026-04-20')).toEqual([0, 0])
+  })
+})
+
+describe('the amount of an order', () => {
+  const standard = makeShop().ltv
+
+  test('is what was paid less shipping, fees and refunds', () => {
+    const order = sold({ totalYen: 4180, shippingYen: 550, feeYen: 330, refundedYen: 300, discountYen: 100 })
+    expect(amountOf(order, standard)).toBe(3000)
+    expect(amountOf(order, makeShop({ ltv: { include_shipping: true } }).ltv)).toBe(3550)
+  })
+
+  test('is put together from the goods when no total is known', () => {
+    const order = { totalYen: undefined, discountYen: 300, pointsUsedYen: 200 }
+    expect(amountOf(sold({ ...order, subtotalYen: 4000 }), standard)).toBe(3500)
+    expect(amountOf(sold(order), standard)).toBe(2800)
+  })
+
+  test('is never below nothing', () => {
+    expect(amountOf(sold({ totalYen: 1000, refundedYen: 900, shippingYen: 500 }), standard)).toBe(0)
+  })
+
+  test('is without tax where the shop wishes so: by the order’s own tax, else at the usual rate', () => {
+    const without = makeShop({ ltv: { tax: 'excluded' } }).ltv
+    expect(amountOf(sold({ totalYen: 3240, taxYen: 240 }), without)).toBe(3000)
+    expect(amountOf(sold({ totalYen: 3300 }), without)).toBe(3000)
+  })
+})
+
+test('what lies after the day looked from has not happened', () => {
+  const orders = [sold({ orderedAt: jstInstant(day('2026-10-31'), '23:59') })]
+  expect(buyerOf(orders, [], shop, day('2026-10-31'))?.purchases).toHaveLength(1)
+  expect(buyerOf(orders, [], shop, day('2026-10-30'))).toBeUndefined()
+})
