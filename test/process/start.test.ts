@@ -126,5 +126,8 @@ test('a demo that was cut short begins afresh, on today’s clock', async () => 
     customers: { name: string }[]
   }
   expect(Math.abs(Date.parse(state.now) - Date.now())).toBeLessThan(10 * 60_000)
-  expect(state.customers.map(({ name }) => name)).toHaveLength(7)
+  // Whoever lived through half of it is not there twice.
+  const names = state.customers.map(({ name }) => name)
+  expect(names.length).toBeGreaterThan(5)
+  expect(new Set(names).size).toBe(names.length)
 })
