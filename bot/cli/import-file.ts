@@ -42,6 +42,8 @@ export interface Imported {
   columns: Partial<Record<Field, string>>
   /** Headers nothing was read from. */
   unused: string[]
+  /** Telephone numbers that had lost their leading 0, and where the first one was. */
+  mended: { phones: number; line?: number }
   /** The preset that the headers belong to, when it is another than the one used. */
   fits?: string
   /** The days of the first and the last order. */
@@ -57,7 +59,7 @@ type Read = { line: number; order: OrderInput } | RejectedRows
 export async function importFile(io: Io, config: Config, wish: ImportWish): Promise<Imported> {
   const { encoding, texts } = await openText(io, wish.path)
   const counts = { inserted: 0, updated: 0, skipped: 0, customers: 0 }
-  const imported: Imported = { ...counts, rejected: [], encoding, columns: {}, unused: [] }
+  const imported: Imported = { ...counts, rejected: [], encoding, columns: {}, unused: [], mended: { phones: 0 } }
   const { rejectedPath } = wish
   const rejected = rejectedPath === undefined ? undefined : rejectedFile(rejectedPath, wish.path)
   const orders = readOrders(texts, {
@@ -69,6 +71,10 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
       imported.columns = Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]]))
       imported.unused = unused
       rejected?.begin(header)
+    },
+    onMended(line) {
+      imported.mended.phones += 1
+      imported.mended.line ??= line
     },
   })
   try {

@@ -65,7 +65,8 @@ export const importOrders = (io: Io): Command =>
 const STATE_FIELDS = ['status', 'status_code', 'fulfillment_status', 'payment_status', 'cancelled_at'] as const
 
 function report(io: Io, path: string, imported: Imported, dryRun: boolean): void {
-  const { inserted, updated, skipped, customers, rejected, columns, unused, fits, encoding, from, to } = imported
+  const { inserted, updated, skipped, customers, rejected, columns, unused, mended, fits, encoding, from, to } =
+    imported
   io.out(
     `${path}（${encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()}${from ? `、${from}〜${to}` : ''}）\n`,
   )
@@ -78,6 +79,8 @@ function report(io: Io, path: string, imported: Imported, dryRun: boolean): void
   if (fits) io.out(`  見出しは ${fits} のもののようです。--preset ${fits} のほうが正しく読めます。\n`)
   if (!STATE_FIELDS.some((field) => columns[field]))
     io.out('  状態（キャンセルなど）の列がないため、すべて有効なご注文として数えます。\n')
+  if (mended.phones > 0)
+    io.out(`  先頭の0が消えた電話番号が${mended.phones}行にあり、0を補いました（最初は${mended.line}行目）。\n`)
   for (const [count, word] of [
     [inserted, '新しい注文'],
     [updated, '変更された注文'],

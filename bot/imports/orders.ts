@@ -4,11 +4,12 @@ import type { OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
 import { isDamagedNumber } from './cells.ts'
 import { readCsv } from './csv.ts'
+import { damageIn, isMojibakeHeader, lacksZero } from './damage.ts'
 import type { Preset } from './fields.ts'
 import { type FileRow, Fold, type Gathered, MOST_ROWS } from './fold.ts'
 import { type Columns, isHeaderless, mapColumns, type Overrides, pick, unusedHeaders } from './mapper.ts'
 import { fittingPreset } from './presets.ts'
-import { damageIn, type Rejected, toOrder } from './to-order.ts'
+import { type Rejected, toOrder } from './to-order.ts'
 
 export interface Header {
   columns: Columns
@@ -27,6 +28,8 @@ export interface OrderFile {
   source?: string
   /** Called once, before the first order. */
   onHeader?: (header: Header) => void
+  /** Called for each row whose telephone number had lost its leading 0. */
+  onMended?: (line: number) => void
 }
 
 /** A rejection, and the rows that were rejected for it: all of their order. */
@@ -43,7 +46,7 @@ const BROKEN = '「"」が閉じられていないため、この行から先を
  */
 export async function* readOrders(
   texts: AsyncIterable<string>,
-  { preset, overrides, source = preset.source, onHeader }: OrderFile,
+  { preset, overrides, source = preset.source, onHeader, onMended }: OrderFile,
 ): AsyncGenerator<{ line: number; order: OrderInput } | RejectedRows> {
   let columns: Columns | undefined
   const fold = new Fold()
@@ -59,6 +62,7 @@ export async function* readOrders(
       if (!header.headerless) continue
     }
     const row = { line, raw, cells: pick(raw, columns) }
+    if (row.cells.phone && lacksZero(row.cells.phone)) onMended?.(line)
     const refused = refusal(row, fold.add(row))
     if (refused) yield refused
     for (const gathered of fold.ripe()) yield* finish(gathered, preset, source)
@@ -68,6 +72,12 @@ export async function* readOrders(
 }
 
 function readHeader(first: string[], preset: Preset, overrides?: Overrides): Header {
+  const garbled = first.find(isMojibakeHeader)
+  if (garbled !== undefined)
+    throw new AppError(
+      'invalid',
+      `1行目の「${garbled.trim().slice(0, 20)}」が文字化けしています。カートから出力したままのファイルを選んでください。`,
+    )
   const headerless = isHeaderless(first, preset, overrides)
   const headers = headerless ? first.map((_, index) => `${index + 1}列目`) : first
   const fits = fittingPreset(headers, preset)

@@ -1,7 +1,8 @@
 /** What do the rows of one order say together? Cells → the canonical order, or why not (DOMAIN §2.4). */
 
 import { type OrderInput, readOrder } from '../core/order.ts'
-import { isDamagedNumber, isDateSerial, isImperialDate, readCount, readDate, readYen } from './cells.ts'
+import { isImperialDate, readCount, readDate, readYen } from './cells.ts'
+import { damageIn } from './damage.ts'
 import { type Cells, FIELDS, type Field, type NumberedCells, type Preset } from './fields.ts'
 import { statusOf } from './status.ts'
 
@@ -11,7 +12,6 @@ export interface Rejected {
   message: string
 }
 
-const IDS = ['order_id', 'customer_id', 'subscription_id', 'sku'] as const
 const DATES = ['ordered_at', 'paid_at', 'shipped_at', 'delivered_at', 'updated_at'] as const
 const MONEY = ['total', 'subtotal', 'discount', 'points', 'shipping', 'fee', 'tax', 'refunded'] as const
 const LINE_MONEY = ['unit_price', 'amount'] as const
@@ -25,12 +25,6 @@ class BadCell extends Error {
     super(message)
     this.rejected = { line, code, message }
   }
-}
-
-/** A number that Excel broke in this row, which would put it under a wrong order. */
-export function damageIn({ line, cells }: NumberedCells): Rejected | undefined {
-  const field = IDS.find((id) => isDamagedNumber(cells[id] ?? ''))
-  return field && { line, code: 'excel_damage', message: excelSays(field, cells[field] ?? '', '番号') }
 }
 
 /**
@@ -128,7 +122,6 @@ function firstOf(rows: NumberedCells[]): NumberedCells {
 function dateIn({ line, cells }: NumberedCells, field: (typeof DATES)[number]): string | undefined {
   const text = cells[field]
   if (text === undefined) return undefined
-  if (isDateSerial(text)) throw new BadCell(line, 'excel_damage', excelSays(field, text, '日付'))
   const read = readDate(text, field === 'ordered_at' ? cells.ordered_time : undefined)
   if (read) return read
   const help = isImperialDate(text) ? '和暦は読めません。西暦（2026-04-01 や 2026/4/1）でお書きください。' : ''
@@ -152,6 +145,3 @@ function countIn({ line, cells }: NumberedCells, field: 'quantity' | 'subscripti
 
 const unreadable = (line: number, field: Field, text: string, help: string) =>
   new BadCell(line, 'bad_value', `${FIELDS[field]}「${text.slice(0, 40)}」を読み取れません。${help}`)
-
-const excelSays = (field: Field, text: string, what: string) =>
-  `${FIELDS[field]}が「${text}」になっています。Excelで開いて保存すると${what}がこわれます。カートから出力したままのファイルを選んでください。`
