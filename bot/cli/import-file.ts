@@ -9,6 +9,7 @@ import type { OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
 import { recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
+import { Distinct } from '../imports/distinct.ts'
 import type { Field, Preset } from '../imports/fields.ts'
 import type { Overrides } from '../imports/mapper.ts'
 import { type RejectedRows, readOrders } from '../imports/orders.ts'
@@ -36,7 +37,9 @@ export interface Imported {
   updated: number
   skipped: number
   customers: number
+  /** The first 10,000 of them. */
   rejected: Rejected[]
+  rejected_count: number
   encoding: Encoding
   /** Field → the header it was read from. */
   columns: Partial<Record<Field, string>>
@@ -52,6 +55,8 @@ export interface Imported {
 }
 
 const BATCH = 500
+/** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
+const LISTED = 10_000
 
 type Read = { line: number; order: OrderInput } | RejectedRows
 
@@ -59,7 +64,15 @@ type Read = { line: number; order: OrderInput } | RejectedRows
 export async function importFile(io: Io, config: Config, wish: ImportWish): Promise<Imported> {
   const { encoding, texts } = await openText(io, wish.path)
   const counts = { inserted: 0, updated: 0, skipped: 0, customers: 0 }
-  const imported: Imported = { ...counts, rejected: [], encoding, columns: {}, unused: [], mended: { phones: 0 } }
+  const imported: Imported = {
+    ...counts,
+    rejected: [],
+    rejected_count: 0,
+    encoding,
+    columns: {},
+    unused: [],
+    mended: { phones: 0 },
+  }
   const { rejectedPath } = wish
   const rejected = rejectedPath === undefined ? undefined : rejectedFile(rejectedPath, wish.path)
   const orders = readOrders(texts, {
@@ -124,7 +137,7 @@ async function recordAll(
   file: RejectedFile | undefined,
 ): Promise<void> {
   const importId = deps.newId()
-  const customers = new Set<string>()
+  const customers = new Distinct()
   let batch: OrderInput[] = []
   const record = async () => {
     for (const { outcome, customerId } of await recordOrders(deps, batch, { importId })) {
@@ -137,7 +150,8 @@ async function recordAll(
     if ('code' in read) {
       const { rows, ...rejected } = read
       file?.add(read)
-      imported.rejected.push(rejected)
+      imported.rejected_count += 1
+      if (imported.rejected.length < LISTED) imported.rejected.push(rejected)
       continue
     }
     const on = jstDate(read.order.ordered_at)

@@ -65,8 +65,21 @@ export const importOrders = (io: Io): Command =>
 const STATE_FIELDS = ['status', 'status_code', 'fulfillment_status', 'payment_status', 'cancelled_at'] as const
 
 function report(io: Io, path: string, imported: Imported, dryRun: boolean): void {
-  const { inserted, updated, skipped, customers, rejected, columns, unused, mended, fits, encoding, from, to } =
-    imported
+  const {
+    inserted,
+    updated,
+    skipped,
+    customers,
+    rejected,
+    rejected_count,
+    columns,
+    unused,
+    mended,
+    fits,
+    encoding,
+    from,
+    to,
+  } = imported
   io.out(
     `${path}（${encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()}${from ? `、${from}〜${to}` : ''}）\n`,
   )
@@ -85,7 +98,7 @@ function report(io: Io, path: string, imported: Imported, dryRun: boolean): void
     [inserted, '新しい注文'],
     [updated, '変更された注文'],
     [skipped, '前と同じ注文'],
-    [rejected.length, '取り込めなかった行'],
+    [rejected_count, '取り込めなかった行'],
   ])
     io.out(`  ${word}：${count}件\n`)
   io.out(`  お客さま：${customers}人\n`)

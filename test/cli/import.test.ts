@@ -48,6 +48,11 @@ describe('import', () => {
     expect(out.match(/行目：/g)).toHaveLength(20)
     expect(out).toContain('ほか5件')
   })
+  test('ten thousand bad rows are listed, all are counted', async () => {
+    const { run } = desk(Array.from({ length: 10_010 }, () => ',77,2026-06-14,1,x,'))
+    const { rejected, rejected_count } = (await run()).json()
+    expect([rejected.length, rejected_count]).toEqual([10_000, 10_010])
+  })
   test('--dry-run tells the same numbers and changes nothing', async () => {
     const { run, db, write } = desk(GOOD)
     expect((await run('--dry-run')).json()).toMatchObject({ inserted: 2, dry_run: true })
