@@ -16,6 +16,7 @@ import { publish } from './publish.ts'
 import { pull } from './pull.ts'
 import { quota } from './quota.ts'
 import { redeem } from './redeem.ts'
+import { report } from './report.ts'
 import { resume } from './resume.ts'
 import { schema } from './schema.ts'
 import { simulate } from './simulate.ts'
@@ -36,6 +37,7 @@ const COMMANDS: CommandMaker[] = [
   couponCodes,
   redeem,
   tick,
+  report,
   customer,
   worklist,
   quota,

@@ -66,3 +66,26 @@ export const LABELS_OF_M = {
   ...{ C01: 'partner', C02: 'lapsed', C03: 'dormant', C04: 'lapsed', C05: 'lapsed', C06: 'dormant' },
   ...{ C07: 'visitor', C08: 'supporter', C09: 'dormant', C10: 'lapsed', C11: 'subscriber_new', C12: 'lapsed' },
 }
+
+const at = (on: string) => `${on}T10:00:00+09:00`
+
+/** For `POST /api/orders`, as the shop's cart would write them. */
+export function reportedOrders() {
+  const counts = new Map<string, number>()
+  return ORDERS.map(({ customer, on, sku, status }, n) => {
+    const count = sku === 'LS' ? (counts.get(customer) ?? 0) + 1 : undefined
+    if (count) counts.set(customer, count)
+    return {
+      ...{ source: 'cart', external_id: String(n), customer: { external_id: customer }, ordered_at: at(on), status },
+      ...{ total_yen: PRICES[sku], lines: [{ sku, amount_yen: PRICES[sku] }] },
+      ...(count && { subscription_external_id: `S${customer}`, subscription_count: count, paid_at: at(on) }),
+    }
+  })
+}
+
+/** For `POST /api/subscriptions`. */
+export const reportedContracts = () =>
+  CONTRACTS.map(({ customer, from, until }) => ({
+    ...{ source: 'cart', external_id: `S${customer}`, customer: { external_id: customer }, product: 'LS' },
+    ...{ status: until ? 'cancelled' : 'active', started_at: at(from), ...(until && { cancelled_at: at(until) }) },
+  }))

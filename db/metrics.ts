@@ -1,0 +1,122 @@
+/** The rows behind the shop's numbers (DOMAIN §1.9): page by page through all customers, never one by one. */
+
+import { and, asc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { type Db, isAnyOf } from './client.ts'
+import { customers, externalIds, friends, orderLines, orders, responses, subscriptions, surveys } from './schema.ts'
+
+/** Ids after this one, in order. Who turned out to be another customer is nobody; who was forgotten has still bought. */
+export async function customersAfter(db: Db, after: string, limit: number, alive = false): Promise<string[]> {
+  const rows = await db
+    .select({ id: customers.id })
+    .from(customers)
+    .where(and(gt(customers.id, after), isNull(customers.mergedInto), alive ? isNull(customers.deletedAt) : undefined))
+    .orderBy(asc(customers.id))
+    .limit(limit)
+  return rows.map(({ id }) => id)
+}
+
+export type SoldRow = Awaited<ReturnType<typeof soldTo>>[number]
+
+/** Orders with their money. */
+export const soldTo = (db: Db, customerIds: string[]) =>
+  db
+    .select({
+      id: orders.id,
+      customerId: orders.customerId,
+      orderedAt: orders.orderedAt,
+      paidAt: orders.paidAt,
+      shippedAt: orders.shippedAt,
+      status: orders.status,
+      totalYen: orders.totalYen,
+      subtotalYen: orders.subtotalYen,
+      discountYen: orders.discountYen,
+      pointsUsedYen: orders.pointsUsedYen,
+      shippingYen: orders.shippingYen,
+      feeYen: orders.feeYen,
+      taxYen: orders.taxYen,
+      refundedYen: orders.refundedYen,
+      isRenewal: orders.isRenewal,
+      isTrial: orders.isTrial,
+      subscriptionExternalId: orders.subscriptionExternalId,
+      subscriptionCount: orders.subscriptionCount,
+    })
+    .from(orders)
+    .where(isAnyOf(orders.customerId, customerIds))
+    .orderBy(asc(orders.orderedAt), asc(orders.id))
+
+export type SoldLine = Awaited<ReturnType<typeof linesSoldTo>>[number]
+
+export const linesSoldTo = (db: Db, customerIds: string[]) =>
+  db
+    .select({
+      orderId: orderLines.orderId,
+      sku: orderLines.sku,
+      name: orderLines.name,
+      qty: orderLines.qty,
+      amountYen: orderLines.amountYen,
+      lineType: orderLines.lineType,
+      isSubscription: orderLines.isSubscription,
+    })
+    .from(orders)
+    .innerJoin(orderLines, eq(orderLines.orderId, orders.id))
+    .where(isAnyOf(orders.customerId, customerIds))
+    .orderBy(asc(orderLines.orderId), asc(orderLines.no))
+
+export const contractsWith = (db: Db, customerIds: string[]) =>
+  db
+    .select({
+      customerId: subscriptions.customerId,
+      externalId: subscriptions.externalId,
+      product: subscriptions.product,
+      cycleDays: subscriptions.cycleDays,
+      status: subscriptions.status,
+      startedAt: subscriptions.startedAt,
+      nextDeliveryOn: subscriptions.nextDeliveryOn,
+      cancelledAt: subscriptions.cancelledAt,
+      paymentFailedAt: subscriptions.paymentFailedAt,
+      count: subscriptions.count,
+    })
+    .from(subscriptions)
+    .where(isAnyOf(subscriptions.customerId, customerIds))
+
+const count = (condition: SQL): SQL<number> => sql<number>`coalesce(sum(${condition}), 0)`
+
+/** Friends there were before `end`. Who blocked later was reachable still. */
+export async function countFriends(db: Db, end: Date): Promise<{ all: number; reachable: number; linked: number }> {
+  const reachable = sql`(${friends.following} or ${friends.changedAt} >= ${end.getTime()})`
+  const linked = sql`exists (select 1 from ${externalIds} where ${externalIds.customerId} = ${friends.customerId})`
+  const [row] = await db
+    .select({ all: sql<number>`count(*)`, reachable: count(reachable), linked: count(sql`${reachable} and ${linked}`) })
+    .from(friends)
+    .where(lt(friends.createdAt, end))
+  return row ?? { all: 0, reachable: 0, linked: 0 }
+}
+
+/** How many gave which number in `[from, end)`, on this scale only: two scales are never mixed (DOMAIN §1.3). */
+export async function countNps(
+  db: Db,
+  from: Date,
+  end: Date,
+  scale: string,
+): Promise<{ score: number; count: number }[]> {
+  const rows = await db
+    .select({ score: responses.nps, count: sql<number>`count(*)` })
+    .from(responses)
+    .where(
+      and(gte(responses.at, from), lt(responses.at, end), sql`coalesce(${responses.npsScale}, ${scale}) = ${scale}`),
+    )
+    .groupBy(responses.nps)
+  return rows.flatMap(({ score, count }) => (score === null ? [] : [{ score, count }]))
+}
+
+/** Invitations of `[from, end)`, and how many of them were answered by then. */
+export async function countSurveys(db: Db, from: Date, end: Date): Promise<{ invited: number; answered: number }> {
+  const [row] = await db
+    .select({
+      invited: sql<number>`count(*)`,
+      answered: count(sql`${surveys.answeredAt} is not null and ${surveys.answeredAt} < ${end.getTime()}`),
+    })
+    .from(surveys)
+    .where(and(gte(surveys.invitedAt, from), lt(surveys.invitedAt, end)))
+  return row ?? { invited: 0, answered: 0 }
+}
