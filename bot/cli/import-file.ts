@@ -7,12 +7,12 @@ import type { Config } from '../config.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
 import type { OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
-import { recordOrders } from '../flows/record-orders.ts'
+import { type Outcome, recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import { Distinct } from '../imports/distinct.ts'
 import type { Field, Preset } from '../imports/fields.ts'
 import type { Overrides } from '../imports/mapper.ts'
-import { type RejectedRows, readOrders } from '../imports/orders.ts'
+import { type Header, type RejectedRows, readOrders } from '../imports/orders.ts'
 import { DEFAULT_PRESET } from '../imports/presets.ts'
 import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
@@ -29,6 +29,7 @@ export interface ImportWish {
   source?: string
   /** Where the rows that cannot be taken are written. */
   rejectedPath?: string
+  onHeader?: (header: Header) => void
 }
 
 /** Counts of orders; `skipped` had been recorded before, word for word. */
@@ -49,11 +50,24 @@ export interface Imported {
   mended: { phones: number; line?: number }
   /** The preset that the headers belong to, when it is another than the one used. */
   fits?: string
+  /** The first orders as they are stored. */
+  samples: Sample[]
   /** The days of the first and the last order. */
   from?: JstDate
   to?: JstDate
 }
 
+export interface Sample {
+  line: number
+  order_id: string
+  ordered_on: JstDate
+  total_yen?: number
+  status: string
+  items: string[]
+  outcome: Outcome
+}
+
+const SAMPLES = 10
 const BATCH = 500
 /** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
 const LISTED = 10_000
@@ -72,6 +86,7 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
     columns: {},
     unused: [],
     mended: { phones: 0 },
+    samples: [],
   }
   const { rejectedPath } = wish
   const rejected = rejectedPath === undefined ? undefined : rejectedFile(rejectedPath, wish.path)
@@ -84,6 +99,7 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
       imported.columns = Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]]))
       imported.unused = unused
       rejected?.begin(header)
+      wish.onHeader?.(header)
     },
     onMended(line) {
       imported.mended.phones += 1
@@ -138,10 +154,13 @@ async function recordAll(
 ): Promise<void> {
   const importId = deps.newId()
   const customers = new Distinct()
-  let batch: OrderInput[] = []
+  let batch: { line: number; order: OrderInput }[] = []
   const record = async () => {
-    for (const { outcome, customerId } of await recordOrders(deps, batch, { importId })) {
+    const orders = batch.map(({ order }) => order)
+    for (const [index, { outcome, customerId }] of (await recordOrders(deps, orders, { importId })).entries()) {
       imported[outcome === 'unchanged' ? 'skipped' : outcome] += 1
+      const read = batch[index]
+      if (read && imported.samples.length < SAMPLES) imported.samples.push(sampleOf(read, outcome))
       customers.add(customerId)
     }
     batch = []
@@ -157,9 +176,19 @@ async function recordAll(
     const on = jstDate(read.order.ordered_at)
     if (!imported.from || on < imported.from) imported.from = on
     if (!imported.to || on > imported.to) imported.to = on
-    batch.push(read.order)
+    batch.push(read)
     if (batch.length >= BATCH) await record()
   }
   await record()
   imported.customers = customers.size
 }
+
+const sampleOf = ({ line, order }: { line: number; order: OrderInput }, outcome: Outcome): Sample => ({
+  line,
+  order_id: order.external_id,
+  ordered_on: jstDate(order.ordered_at),
+  total_yen: order.total_yen,
+  status: order.status,
+  items: order.lines.map(({ sku, name, qty }) => `${sku ?? name}×${qty}`),
+  outcome,
+})

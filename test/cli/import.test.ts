@@ -54,12 +54,18 @@ describe('import', () => {
     expect([rejected.length, rejected_count]).toEqual([10_000, 10_010])
   })
   test('--dry-run tells the same numbers and changes nothing', async () => {
-    const { run, db, write } = desk(GOOD)
+    const { run, db, file, write } = desk(GOOD)
     expect((await run('--dry-run')).json()).toMatchObject({ inserted: 2, dry_run: true })
     expect(existsSync(db)).toBe(false)
     await run()
     write([...GOOD, 'A3,79,2026-06-15,1100,洗顔,'])
+    const before = readFileSync(db)
     expect((await run('--dry-run')).json()).toMatchObject({ inserted: 1, skipped: 2 })
+    expect(readFileSync(db).equals(before)).toBe(true)
+    const { out } = await fanbelt(['import', file, '--db', db, '--dry-run'])
+    expect(out).toContain('    2行目 A1 2026-06-14 3,300円 shipped 化粧水①×1（前と同じ）\n')
+    expect(out).toContain('    4行目 A3 2026-06-15 1,100円 confirmed 洗顔×1（新しい）\n')
+    expect(out).toMatch(/試しに読んだだけで、何も変えていません。\n$/)
     expect((await run()).json()).toMatchObject({ inserted: 1, skipped: 2 })
   })
   test('an unreadable file changes nothing, not even the disk', async () => {
@@ -99,6 +105,76 @@ describe('import', () => {
     const { file, db, run } = desk(GOOD)
     expect((await fanbelt(['import', file, '--db', db], {}, true)).err).toContain('\r\u001b[K')
     expect((await run()).err).toBe('')
+  })
+})
+
+describe('a mapping that is kept', () => {
+  const ODD = '伝票,メールアドレス,いつ,伝票\n1,hanako@example.jp,2026-06-14,x\n'
+
+  test('what one import was told, the next one reads from the file', async () => {
+    const { file, db, path } = desk([])
+    const map = join(path, 'map.csv')
+    writeFileSync(file, ODD)
+    const first = await fanbelt([
+      'import',
+      file,
+      '--db',
+      db,
+      '--map',
+      '伝票=order_id',
+      '--map',
+      'いつ=ordered_at,4=coupon',
+      '--save-map',
+      map,
+    ])
+    expect([first.code, first.out]).toEqual([0, expect.stringContaining(`次からは --map ${map}`)])
+    expect(readFileSync(map, 'utf8').split('\r\n')).toEqual([
+      '\uFEFF列の見出し,項目',
+      '伝票,order_id',
+      'いつ,ordered_at',
+      '4,coupon',
+      'メールアドレス,email',
+      '',
+    ])
+    const second = await fanbelt(['import', file, '--db', db, '--map', map, '--json'])
+    expect(second.json()).toMatchObject({ inserted: 0, skipped: 1, rejected: [] })
+  })
+  test('a word of the command line goes before the file', async () => {
+    const { file, db, path } = desk([])
+    const map = join(path, 'map.csv')
+    writeFileSync(file, ODD)
+    writeFileSync(map, cp932('列の見出し,項目\n伝票,注文番号\nメールアドレス,お名前\nいつ,注文日\n'))
+    const { json } = await fanbelt([
+      'import',
+      file,
+      '--db',
+      db,
+      '--map',
+      map,
+      '--map',
+      'メールアドレス=email',
+      '--json',
+    ])
+    expect(json().columns).toMatchObject({ order_id: '伝票', email: 'メールアドレス', ordered_at: 'いつ' })
+    expect(json().columns).not.toHaveProperty('name')
+  })
+  test.each([
+    ['伝票,oder_id\n', '1行目の「伝票,oder_id」がわかりません。「order_id」のことですか？'],
+    ['列の見出し,項目\nいつ,\n', '2行目の「いつ,」がわかりません。項目は次から選んでください'],
+  ])('%j is answered with the line', async (text, sentence) => {
+    const { file, db, path } = desk(GOOD)
+    writeFileSync(join(path, 'map.csv'), text)
+    const { code, err } = await fanbelt(['import', file, '--db', db, '--map', join(path, 'map.csv')])
+    expect([code, err]).toEqual([2, expect.stringContaining(sentence)])
+    expect(existsSync(db)).toBe(false)
+  })
+  test('neither a mapping nor a file', async () => {
+    const { run } = desk(GOOD)
+    const { code, err } = await run('--map', '受注No')
+    expect([code, err]).toEqual([
+      2,
+      expect.stringMatching(/「列の見出し=項目」か、対応表のファイルです。受注No が見つかりません/),
+    ])
   })
 })
 

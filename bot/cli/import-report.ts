@@ -1,0 +1,43 @@
+/** What did the import do, or what would it do, in sentences? */
+
+import { type Io, printRejected } from './command.ts'
+import type { Imported } from './import-file.ts'
+
+const STATES = ['status', 'status_code', 'fulfillment_status', 'payment_status', 'cancelled_at'] as const
+
+export function report(io: Io, path: string, imported: Imported, dryRun: boolean): void {
+  const { inserted, updated, skipped, customers, rejected, rejected_count } = imported
+  const { columns, unused, mended, fits, encoding, from, to } = imported
+  const charset = encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()
+  io.out(`${path}（${charset}${from ? `、${from}〜${to}` : ''}）\n`)
+  const read = Object.entries(columns).map(([field, header]) => `${header}→${field}`)
+  io.out(`  読んだ列：${read.join('、')}\n`)
+  if (unused.length > 0) io.out(`  使わなかった列：${unused.join('、')}\n`)
+  if (fits) io.out(`  見出しは ${fits} のもののようです。--preset ${fits} のほうが正しく読めます。\n`)
+  if (!STATES.some((field) => columns[field]))
+    io.out('  状態（キャンセルなど）の列がないため、すべて有効なご注文として数えます。\n')
+  if (mended.phones > 0)
+    io.out(`  先頭の0が消えた電話番号が${mended.phones}行にあり、0を補いました（最初は${mended.line}行目）。\n`)
+  for (const [count, word] of [
+    [inserted, '新しい注文'],
+    [updated, '変更された注文'],
+    [skipped, '前と同じ注文'],
+    [rejected_count, '取り込めなかった行'],
+  ])
+    io.out(`  ${word}：${count}件\n`)
+  io.out(`  お客さま：${customers}人\n`)
+  printRejected(io, rejected)
+  if (dryRun) printSamples(io, imported.samples)
+  io.out(dryRun ? '試しに読んだだけで、何も変えていません。\n' : '取り込みました。\n')
+}
+
+function printSamples(io: Io, samples: Imported['samples']): void {
+  if (samples.length > 0) io.out(`  はじめの${samples.length}件は、次のように取り込まれます。\n`)
+  for (const { line, order_id, ordered_on, total_yen, status, items, outcome } of samples) {
+    const total = total_yen === undefined ? '金額なし' : `${total_yen.toLocaleString('ja-JP')}円`
+    const what = items.length > 0 ? items.join('、') : '明細なし'
+    io.out(`    ${line}行目 ${order_id} ${ordered_on} ${total} ${status} ${what}（${OUTCOMES[outcome]}）\n`)
+  }
+}
+
+const OUTCOMES = { inserted: '新しい', updated: '変更', unchanged: '前と同じ' } as const
