@@ -15,6 +15,11 @@ export async function customersAfter(db: Db, after: string, limit: number, alive
   return rows.map(({ id }) => id)
 }
 
+export async function countCustomers(db: Db): Promise<number> {
+  const [row] = await db.select({ count: sql<number>`count(*)` }).from(customers).where(isNull(customers.mergedInto))
+  return row?.count ?? 0
+}
+
 export type SoldRow = Awaited<ReturnType<typeof soldTo>>[number]
 
 /** Orders with their money. */

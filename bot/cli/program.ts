@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
 import { AppError } from '../errors.ts'
 import { check } from './check.ts'
+import { classify } from './classify.ts'
 import type { CommandMaker, Io } from './command.ts'
 import { couponCodes } from './coupon-codes.ts'
 import { customer } from './customer.ts'
@@ -37,6 +38,7 @@ const COMMANDS: CommandMaker[] = [
   couponCodes,
   redeem,
   tick,
+  classify,
   report,
   customer,
   worklist,

@@ -8,6 +8,7 @@ import { report as reportOf } from '../flows/report.ts'
 import { AS_OF_OPTION, dayAsked } from './as-of.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
 import { publishFirst, readConfig, withDeps } from './open.ts'
+import { progressOf } from './progress-of.ts'
 
 interface Options {
   db?: string
@@ -39,7 +40,7 @@ export const report = (io: Io): Command =>
       const { found, least } = await withDeps(io, readConfig(io.env, db), async (deps) => {
         await publishFirst(io, deps)
         const { shop } = await loadContent(deps)
-        return { found: await reportOf(deps, wish), least: shop.nps.min_responses }
+        return { found: await reportOf(deps, { ...wish, onDone: progressOf(io) }), least: shop.nps.min_responses }
       })
       if (json) printJson(io, found)
       else io.out(reportInWords(found, least))

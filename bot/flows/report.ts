@@ -2,6 +2,7 @@
 
 import {
   contractsWith,
+  countCustomers,
   countFriends,
   countNps,
   countSurveys,
@@ -33,18 +34,19 @@ export interface ReportWish {
   costs?: PromoCosts
   /** Instead of the shop's own. */
   grossMargin?: number
+  onDone?: (done: number, all: number) => void
 }
 
 export async function report(
   deps: Deps,
-  { asOf = jstDate(deps.now()), costs = {}, grossMargin }: ReportWish = {},
+  { asOf = jstDate(deps.now()), costs = {}, grossMargin, onDone = () => {} }: ReportWish = {},
 ): Promise<Report> {
   const { shop: published } = await loadContent(deps)
   const shop = { ...published, ltv: { ...published.ltv, gross_margin: grossMargin ?? published.ltv.gross_margin } }
   const year = trailingYear(asOf)
   const from = jstInstant(year.from)
   const end = jstInstant(addDays(asOf, 1))
-  const { buyers, rule132 } = await readCustomers(deps, shop, asOf, year)
+  const { buyers, rule132 } = await readCustomers(deps, shop, asOf, year, onDone)
   return allMetrics(
     {
       buyers,
@@ -60,15 +62,25 @@ export async function report(
 }
 
 /** A few statements for each 500 customers; what stays of each is a line for every purchase. */
-async function readCustomers(deps: Deps, shop: Shop, asOf: JstDate, year: Period) {
+async function readCustomers(
+  deps: Deps,
+  shop: Shop,
+  asOf: JstDate,
+  year: Period,
+  onDone: (done: number, all: number) => void,
+) {
   const buyers: Buyer[] = []
   const rule132 = { numerator: 0, denominator: 0 }
+  const all = await countCustomers(deps.db)
+  let seen = 0
   let ids = await customersAfter(deps.db, '', BATCH)
   while (ids.length > 0) {
     buyers.push(...(await buyersAmong(deps, shop, ids, asOf)))
     const closed = rate132(await deliveredRule132(deps, ids, asOf), year)
     rule132.numerator += closed.numerator
     rule132.denominator += closed.denominator
+    seen += ids.length
+    onDone(seen, all)
     ids = ids.length < BATCH ? [] : await customersAfter(deps.db, ids.at(-1) ?? '', BATCH)
   }
   return { buyers, rule132 }
