@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { FILES } from '../imports/files.ts'
 import { cp932 } from '../imports/texts.ts'
 import { personId } from '../support/stand-in.ts'
 import { fanbelt, folder } from './run.ts'
@@ -29,6 +30,20 @@ describe('import', () => {
     const third = await run()
     expect([third.json(), third.err]).toMatchObject([{ inserted: 1, updated: 1, skipped: 1, customers: 2 }, ''])
   })
+  test.each(Object.keys(FILES) as (keyof typeof FILES)[])(
+    '--preset %s: the same file again changes nothing',
+    async (preset) => {
+      const { file, run } = desk([])
+      writeFileSync(file, FILES[preset])
+      expect((await run('--preset', preset)).json()).toMatchObject({ inserted: 1, customers: 1, rejected: [] })
+      expect((await run('--preset', preset)).json()).toMatchObject({
+        inserted: 0,
+        updated: 0,
+        skipped: 1,
+        rejected: [],
+      })
+    },
+  )
   test('a file of Windows-31J is read as such', async () => {
     const { run } = desk(GOOD, cp932)
     expect((await run()).json()).toMatchObject({ inserted: 2, encoding: 'shift_jis', from: '2026-06-14' })

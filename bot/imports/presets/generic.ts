@@ -118,7 +118,7 @@ export const generic: Preset = {
     variant: ['バリエーション', '規格', 'variant'],
     quantity: ['個数', '数量', '購入数量', 'Lineitem quantity', 'quantity-purchased', 'quantity', 'qty'],
     unit_price: ['単価', '販売単価', '価格', 'Lineitem price', 'unit_price', 'unit_yen', 'price'],
-    amount: ['金額', '明細金額', 'amount', 'amount_yen', 'line_total'],
+    amount: ['金額', '明細金額', 'amount', 'amount_yen', 'line_total', 'item-price'],
     subscription_id: ['定期受注番号', '定期購入ID', 'subscription_id'],
     subscription_count: ['定期回数', '定期内受注（N番目）', '定期購入回数', 'subscription_count'],
   },
