@@ -30,6 +30,8 @@ export interface ImportWish {
   /** Where the rows that cannot be taken are written. */
   rejectedPath?: string
   onHeader?: (header: Header) => void
+  /** Into a copy: nothing that happens on the way is worth telling. */
+  isTrial?: boolean
 }
 
 /** Counts of orders; `skipped` had been recorded before, word for word. */
@@ -110,7 +112,7 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
     // Before the database is opened: a file that cannot be understood leaves nothing behind.
     const first = await orders.next()
     await withDeps(io, config, async (deps) => {
-      await publishFirst(io, deps)
+      await publishFirst(wish.isTrial ? { ...io, err: () => {} } : io, deps)
       await recordAll(deps, startingWith(first, orders), imported, rejected)
     })
     rejected?.keep()
@@ -140,7 +142,7 @@ export async function tryImport(io: Io, config: Config, wish: ImportWish): Promi
   const databasePath = join(folder, 'copy.sqlite')
   try {
     if (existsSync(config.databasePath)) await withDeps(io, config, (deps) => deps.db.raw.backup(databasePath))
-    return await importFile(io, { ...config, databasePath }, wish)
+    return await importFile(io, { ...config, databasePath }, { ...wish, isTrial: true })
   } finally {
     rmSync(folder, { recursive: true })
   }

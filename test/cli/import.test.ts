@@ -70,7 +70,8 @@ describe('import', () => {
   })
   test('--dry-run tells the same numbers and changes nothing', async () => {
     const { run, db, file, write } = desk(GOOD)
-    expect((await run('--dry-run')).json()).toMatchObject({ inserted: 2, dry_run: true })
+    const trial = await run('--dry-run')
+    expect([trial.json(), trial.err]).toMatchObject([{ inserted: 2, dry_run: true }, ''])
     expect(existsSync(db)).toBe(false)
     await run()
     write([...GOOD, 'A3,79,2026-06-15,1100,洗顔,'])

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mapColumns, readOverrides, unusedHeaders } from '../../bot/imports/mapper.ts'
+import { mapColumns, pick, readOverrides, unusedHeaders } from '../../bot/imports/mapper.ts'
 import { generic } from '../../bot/imports/presets/generic.ts'
 
 const map = (headers: string, overrides = '') =>
@@ -56,4 +56,15 @@ test('a file that cannot tell customers apart is refused', () => {
 test('headers nothing was read from are known', () => {
   const headers = ['注文番号', '備考', '会員ID', '注文日', '']
   expect(unusedHeaders(headers, mapColumns(headers, generic))).toEqual(['備考'])
+})
+
+test('an apostrophe that keeps a spreadsheet from counting is no part of the cell; any other is', () => {
+  const columns = mapColumns(['注文番号', '電話番号', '注文日', '値引き', 'お名前'], generic)
+  expect(pick([' A1 ', "'+819012345678", '2026-04-01', "'-500", "'Taro"], columns)).toEqual({
+    order_id: 'A1',
+    phone: '+819012345678',
+    ordered_at: '2026-04-01',
+    discount: '-500',
+    name: "'Taro",
+  })
 })
