@@ -27,7 +27,7 @@ export function reportInWords(report: Report, least: number): string {
       const goal = Object.hasOwn(goals, name) ? goals[name as GoalName] : undefined
       return `  ${METRICS[name]}：${figure(name, metrics[name].value)}${countOf(name, metrics[name], least)}${
         goal
-          ? `　目標 ${figure(name, goal.goal)}${name === 'block_rate' ? '以下' : '以上'}：${goal.met ? '達成' : '未達'}`
+          ? `　目標 ${figure(name, goal.goal)}${name === 'block_rate' ? '以下' : '以上'}：${goal.value === null ? 'まだわかりません' : goal.met ? '達成' : '未達'}`
           : ''
       }`
     }),
@@ -50,13 +50,15 @@ function figure(name: MetricName, value: number | null): string {
 
 function countOf(name: MetricName, { numerator, denominator }: Metric, least: number): string {
   if (name === 'active_customers' || denominator === null) return ''
-  const part = unitOf(name) === '%' && numerator !== null ? `${numerator}/${denominator}、` : ''
+  if (denominator === 0) return '（まだ対象がありません）'
+  if (numerator === null) return '（販促費をお知らせいただくとわかります）'
+  const part = unitOf(name) === '%' ? `${numerator}/${denominator}、` : ''
   return `（${part}n=${denominator}${denominator < least ? '、参考値' : ''}）`
 }
 
 function sideInWords(side: Side): string {
   const yen = (value: number | null) => (value === null ? '—' : `${value.toLocaleString('ja-JP')}円`)
-  return `${side.customers}人・${side.purchases}回、売上 ${yen(side.sales_yen)}、粗利 ${yen(side.gross_profit_yen)}、販促費 ${yen(
+  return `${side.customers.toLocaleString('ja-JP')}人・${side.purchases.toLocaleString('ja-JP')}回、売上 ${yen(side.sales_yen)}、粗利 ${yen(side.gross_profit_yen)}、販促費 ${yen(
     side.promo_cost_yen,
   )}、貢献利益 ${yen(side.contribution_yen)}`
 }

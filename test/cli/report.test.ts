@@ -78,7 +78,8 @@ test('in words: every number by its name, with n, and 参考値 below 30', async
   for (const word of Object.values(METRICS)) expect(out).toContain(`  ${word}：`)
   expect(out).toContain('F2転換率：62.5%（5/8、n=8、参考値）　目標 87.0%以上：未達')
   expect(out).toContain('期間LTV：9,035円（n=11、参考値）')
-  expect(out).toContain('CPO：—')
+  expect(out).toContain('CPO：—（販促費をお知らせいただくとわかります）')
+  expect(out).toContain('ブロック率：—（まだ対象がありません）　目標 25.0%以下：まだわかりません')
   expect(out).toContain('総合：未達')
 })
 
