@@ -9,7 +9,7 @@ import { ecforce } from './presets/ecforce.ts'
 import { generic } from './presets/generic.ts'
 import { shopify } from './presets/shopify.ts'
 
-const PRESETS: Readonly<Record<string, Preset>> = { shopify, 'ec-cube4': ecCube4, ecforce, base, generic }
+const PRESETS: Readonly<Record<string, Preset>> = { generic, shopify, 'ec-cube4': ecCube4, ecforce, base }
 
 export const PRESET_NAMES = Object.keys(PRESETS)
 

@@ -266,6 +266,6 @@ describe('the preset that fits', () => {
     await expect(read('shopify', FILES.base)).rejects.toThrow('--preset base をお試しください')
   })
   test('the names are those that are promised', () => {
-    expect(PRESET_NAMES).toEqual(['shopify', 'ec-cube4', 'ecforce', 'base', 'generic'])
+    expect(PRESET_NAMES).toEqual(['generic', 'shopify', 'ec-cube4', 'ecforce', 'base'])
   })
 })
