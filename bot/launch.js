@@ -7,13 +7,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 /** The Node 24 that comes with `npm ci` on Linux. */
 const BUNDLED = join(HERE, '..', 'node_modules', '.bin', 'node')
-/** V8 lets its youngest generation grow to 128 MB where 8 do as well (README, Measured). */
-const SMALL_YOUNG_HEAP = '--max-semi-space-size=8'
+/** As in `npm start`: V8 lets its youngest generation grow to some 100 MB where a few do as well (README, Measured). */
+const SMALL_YOUNG_HEAP = '--max-semi-space-size=4'
 const STRIP_TYPES = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']
 
 const HELP = (version) => `\
@@ -30,11 +29,8 @@ export function launch(url, argv) {
   const [major, minor] = process.versions.node.split('.').map(Number)
   const file = fileURLToPath(url)
   if (major > 22 || (major === 22 && minor >= 12)) {
-    if (process.features.typescript) {
-      // Before anything is loaded: what has grown does not shrink.
-      setFlagsFromString('--semi-space-growth-factor=1')
-      import(url)
-    } else handOver(process.execPath, [SMALL_YOUNG_HEAP, ...STRIP_TYPES, file, ...argv])
+    if (process.features.typescript) import(url)
+    else handOver(process.execPath, [SMALL_YOUNG_HEAP, ...STRIP_TYPES, file, ...argv])
   } else if (existsSync(BUNDLED) && realpathSync(BUNDLED) !== realpathSync(process.execPath)) {
     handOver(BUNDLED, [SMALL_YOUNG_HEAP, file, ...argv])
   } else {

@@ -28,8 +28,8 @@ const line = fork(join(import.meta.dirname, 'delivery-line.ts'))
 /** A file beside this one in a process of its own, so that neither memory nor warmth of one measurement helps another. */
 async function run(name: string, ...given: (string | number)[]): Promise<string> {
   const work = [join(import.meta.dirname, `${name}.ts`), ...given.map(String)]
-  // As `npm start` runs it (bot/launch.js).
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--max-semi-space-size=8', ...work], {
+  // As `npm start` runs it.
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--max-semi-space-size=4', ...work], {
     maxBuffer: 1e8,
   })
   if (stderr) process.stderr.write(stderr)
