@@ -24,7 +24,8 @@ export function drawFrom(
  * @param clock milliseconds of a clock that only goes forward
  */
 export function tokenBucket(perSecond: number, clock = () => performance.now()): TokenBucket {
-  const burst = Math.max(1, perSecond / 20)
+  // An eighth of a second: as long as the next batch takes to be decided.
+  const burst = Math.max(1, perSecond / 8)
   const bucket = { tokens: burst, at: clock() }
   return {
     async take() {
