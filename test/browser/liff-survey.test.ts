@@ -143,8 +143,17 @@ describe.skipIf(!browser)('without a mouse', () => {
       }
       throw new Error(`no ${role} within 15 tabs`)
     }
+    /** Each new question takes the focus to its heading: who presses a key before that is still with the last one. */
+    const asked = (question: string) =>
+      page.waitForFunction((words) => {
+        const { tagName, textContent } = document.activeElement as HTMLElement
+        return tagName === 'H1' && textContent?.includes(words)
+      }, question)
+    let first = true
     const choose = async (question: string, downs: number) => {
       await at(question)
+      if (!first) await asked(question)
+      first = false
       await tabTo('radio')
       await page.keyboard.press('Space')
       for (let down = 0; down < downs; down++) await page.keyboard.press('ArrowDown')
@@ -156,11 +165,13 @@ describe.skipIf(!browser)('without a mouse', () => {
     await choose('いまの使い方', 0)
     await choose('気になること', 4)
     await at('自由にお書きください')
+    await asked('自由にお書きください')
     await tabTo('textbox')
     await page.keyboard.type('とくにありません')
     await tabTo('button')
     await page.keyboard.press('Enter')
     await at('お答えありがとうございます')
+    await asked('お答えありがとうございます')
     await tabTo('button')
     await page.keyboard.press('Enter')
     await at('お答えを受け取りました')
