@@ -15,13 +15,12 @@ import type { Deps } from '../deps.ts'
 import { compose, couponRows } from './compose.ts'
 import type { Content } from './content.ts'
 import { openPool, tellEmptyPools } from './issue-coupons.ts'
+import { newRequest } from './new-request.ts'
 import type { Sendable } from './send.ts'
 import { type Found, loadSituations } from './situations.ts'
 import { invitationFor } from './survey-sheet.ts'
 
 const A_DAY = 24 * 60
-/** Until the outcome is marked nobody else touches a new request; a crash leaves it to a later tick. */
-const LEASE_MINUTES = 5
 
 export interface Decided {
   due: number
@@ -178,14 +177,11 @@ async function record(
 
 /** Rows to be written and sent, each delivery pointing at the one that carries it. */
 function requestsOf(deps: Deps, parts: Part<NewDelivery>[]): Sendable[] {
-  const now = deps.now()
-  return pack(parts).map(({ kind, body, recipients, service, carries }) => {
-    const id = deps.newId()
-    for (const { item, lineUserId, firstMessage, messages } of carries)
-      Object.assign(item, { requestId: id, lineUserId, firstMessage, messages })
-    const nextTryAt = addMinutes(now, LEASE_MINUTES)
-    const row = { id, kind, body, recipients, service, status: 'sending', createdAt: now, nextTryAt }
-    return { ...row, tries: 0, certain: true, deliveries: carries.length }
+  return pack(parts).map((parcel) => {
+    const request = newRequest(deps, parcel)
+    for (const { item, lineUserId, firstMessage, messages } of parcel.carries)
+      Object.assign(item, { requestId: request.id, lineUserId, firstMessage, messages })
+    return request
   })
 }
 

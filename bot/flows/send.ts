@@ -79,15 +79,11 @@ export async function openDoor(deps: Deps): Promise<Door> {
       await closeCircuit(deps)
     }
     if (shut) return
-    const now = deps.now()
-    if (inARow.hasty >= HASTY_TO_STOP) shut = { until: retryAt, because: 'hasty' }
-    if (outcome === 'locked') shut = { until: addMinutes(now, 10), because: 'locked' }
-    if (outcome === 'quota') {
-      shut = { until: addMinutes(now, 60), because: 'quota' }
-      await quotaIsFull(deps)
-    }
+    if (outcome === 'locked' || outcome === 'quota' || inARow.hasty >= HASTY_TO_STOP)
+      shut = { until: retryAt, because: outcome }
+    if (outcome === 'quota') await quotaIsFull(deps)
     if (inARow.unclear >= (trusted ? FAILURES_TO_OPEN : 1)) {
-      shut = { until: now, because: 'unclear' }
+      shut = { until: retryAt, because: 'unclear' }
       shut.until = await openCircuit(deps, circuit)
     }
   }

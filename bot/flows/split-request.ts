@@ -1,13 +1,11 @@
 /** LINE refused a request that carries several things: which smaller ones take its place? */
 
 import { carriedBy, replaceRequest } from '../../db/requests.ts'
-import { addMinutes } from '../core/calendar.ts'
 import { takeApart } from '../core/parcels.ts'
 import type { Deps } from '../deps.ts'
 import type { LineAnswer } from '../errors.ts'
+import { newRequest } from './new-request.ts'
 import type { Sendable } from './send.ts'
-
-const LEASE_MINUTES = 5
 
 /** `messages[2].text` and no recipient: it would be as wrong for anybody. */
 function namesMessage({ details }: LineAnswer): boolean {
@@ -21,32 +19,16 @@ function namesMessage({ details }: LineAnswer): boolean {
  */
 export async function splitRequest(deps: Deps, request: Sendable, answer: LineAnswer): Promise<Sendable[]> {
   if (request.deliveries < 2) return []
-  const now = deps.now()
   const carries = await carriedBy(deps.db, request.id)
-  const parcels = takeApart({ ...request, carries }, namesMessage(answer))
-  const smaller = parcels.map(({ kind, body, recipients, service, carries }) => ({
-    row: {
-      id: deps.newId(),
-      kind,
-      body,
-      recipients,
-      service,
-      status: 'sending',
-      tries: 0,
-      createdAt: now,
-      nextTryAt: addMinutes(now, LEASE_MINUTES),
-    },
-    carries,
+  const smaller = takeApart({ ...request, carries }, namesMessage(answer)).map((parcel) => ({
+    row: newRequest(deps, parcel),
+    carries: parcel.carries,
   }))
   if (smaller.length === 0) return []
-  await replaceRequest(
-    deps.db,
-    request.id,
-    smaller.map(({ row }) => row),
-    smaller.flatMap(({ row, carries }) =>
-      carries.map(({ item, firstMessage }) => ({ ...item, requestId: row.id, firstMessage })),
-    ),
-    now,
+  const rows = smaller.map(({ row }) => row)
+  const moved = smaller.flatMap(({ row, carries }) =>
+    carries.map(({ item, firstMessage }) => ({ ...item, requestId: row.id, firstMessage })),
   )
-  return smaller.map(({ row, carries }) => ({ ...row, certain: true, deliveries: carries.length }))
+  await replaceRequest(deps.db, request.id, rows, moved, deps.now())
+  return rows
 }
