@@ -25,6 +25,8 @@ export const customers = sqliteTable(
     marketingAllowed: flag('marketing_allowed').notNull().default(true),
     openComplaint: flag('open_complaint').notNull().default(false),
     mergedInto: text('merged_into'),
+    /** Made for orders that name nobody: sales, but no person to count or to write to. */
+    anonymous: flag('anonymous').notNull().default(false),
     deletedAt: instant('deleted_at'),
     createdAt: instant('created_at').notNull(),
   },
@@ -108,7 +110,125 @@ export const labelHistory = sqliteTable(
     factsAfter: text('facts_after', { mode: 'json' }).notNull(),
     at: instant('at').notNull(),
   },
-  (t) => [index('label_history_customer').on(t.customerId, t.at)],
+  (t) => [index('label_history_customer').on(t.customerId, t.at), index('label_history_at').on(t.at)],
+)
+
+/** Whose facts must be looked at again: written with the change, taken away with the new facts, so that no crash loses one. */
+export const staleFacts = sqliteTable('stale_facts', {
+  customerId: text('customer_id').primaryKey(),
+  cause: text('cause').notNull(),
+  at: instant('at').notNull(),
+})
+
+/** Each buyer's counted purchases and contracts in a few characters: what the shop's numbers are counted from (DOMAIN §1.9). */
+export const ledgers = sqliteTable(
+  'ledgers',
+  {
+    /** The last two characters of the customer's id: buyers counted together. */
+    bucket: text('bucket').notNull(),
+    customerId: text('customer_id').notNull(),
+    purchases: text('purchases').notNull(),
+    contracts: text('contracts').notNull().default(''),
+    /** What was bought first: sku, or name when there is none; empty when the order does not say. */
+    firstProduct: text('first_product').notNull().default(''),
+  },
+  (t) => [primaryKey({ columns: [t.bucket, t.customerId] })],
+)
+
+/** What was counted of one bucket as of one day; gone as soon as one of its ledgers changes. */
+export const reportParts = sqliteTable(
+  'report_parts',
+  {
+    bucket: text('bucket').notNull(),
+    asOf: text('as_of').notNull(),
+    /** Of the settings it was counted with. */
+    settings: text('settings').notNull(),
+    body: text('body', { mode: 'json' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.bucket, t.asOf, t.settings] })],
+)
+
+/** What the shop spent to win new customers and to keep the others, as the merchant enters it. */
+export const promoCosts = sqliteTable(
+  'promo_costs',
+  {
+    /** `2026-10` */
+    month: text('month').notNull(),
+    /** `new` or `repeat` */
+    side: text('side').notNull(),
+    /** Empty when the merchant names none. */
+    campaign: text('campaign').notNull().default(''),
+    yen: integer('yen').notNull(),
+    enteredBy: text('entered_by').notNull(),
+    enteredAt: instant('entered_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.month, t.side, t.campaign] })],
+)
+
+/** Two customers who turned out to be one, and what was moved: so that it can be undone. */
+export const customerMerges = sqliteTable(
+  'customer_merges',
+  {
+    id: text('id').primaryKey(),
+    fromId: text('from_id').notNull(),
+    intoId: text('into_id').notNull(),
+    /** Why they are one: the same external id, e-mail, telephone number with name, LINE account, or a person's word. */
+    reason: text('reason').notNull(),
+    mergedBy: text('merged_by').notNull(),
+    /** What was moved, by table, and what the kept customer's own fields were before. */
+    moved: text('moved', { mode: 'json' }).notNull(),
+    at: instant('at').notNull(),
+    undoneAt: instant('undone_at'),
+  },
+  (t) => [index('customer_merges_into').on(t.intoId), index('customer_merges_from').on(t.fromId)],
+)
+
+/** The menu each friend has on LINE and the one they should have (LINE §10). */
+export const friendMenus = sqliteTable(
+  'friend_menus',
+  {
+    lineUserId: text('line_user_id').primaryKey(),
+    /** The file's id; empty for none. */
+    wanted: text('wanted').notNull(),
+    /** LINE's rich menu id that was linked last; null before the first time. */
+    linked: text('linked'),
+    /** When it may be linked (again); null while what is linked is what is wanted. */
+    dueAt: instant('due_at'),
+    tries: integer('tries').notNull().default(0),
+  },
+  (t) => [
+    index('friend_menus_due').on(t.dueAt).where(sql`due_at is not null`),
+    index('friend_menus_wanted').on(t.wanted),
+  ],
+)
+
+/** A menu as it was made at LINE: the same content is never made twice. */
+export const richMenus = sqliteTable(
+  'rich_menus',
+  {
+    /** The file's id. */
+    menu: text('menu').notNull(),
+    /** Of the menu and its image. */
+    hash: text('hash').notNull(),
+    /** LINE's id. */
+    richMenuId: text('rich_menu_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+    /** Set once another took its place and it was deleted at LINE. */
+    deletedAt: instant('deleted_at'),
+  },
+  (t) => [primaryKey({ columns: [t.menu, t.hash] })],
+)
+
+/** What a shop system told us by webhook, by its own id of the message: told twice, done once. */
+export const shopHooks = sqliteTable(
+  'shop_hooks',
+  {
+    source: text('source').notNull(),
+    hookId: text('hook_id').notNull(),
+    topic: text('topic').notNull(),
+    receivedAt: instant('received_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.source, t.hookId] }), index('shop_hooks_received').on(t.receivedAt)],
 )
 
 // ── what the shop tells us ──────────────────────────────────────────────────────────────────────────────
@@ -119,6 +239,8 @@ export const orders = sqliteTable(
     id: text('id').primaryKey(),
     source: text('source').notNull(),
     externalId: text('external_id').notNull(),
+    /** What the customer knows it by, where that is another than the id (Shopify's #1001). */
+    number: text('number'),
     customerId: text('customer_id').notNull(),
     orderedAt: instant('ordered_at').notNull(),
     paidAt: instant('paid_at'),
@@ -153,6 +275,7 @@ export const orders = sqliteTable(
     uniqueIndex('orders_external').on(t.source, t.externalId),
     index('orders_customer').on(t.customerId, t.orderedAt),
     index('orders_number').on(t.externalId),
+    index('orders_shown_number').on(t.number).where(sql`number is not null`),
     index('orders_untriggered').on(t.orderedAt).where(sql`triggered_at is null`),
   ],
 )

@@ -41,6 +41,10 @@ export const addDays = (on: JstDate, days: number): JstDate => nameOf(Math.floor
 /** Calendar days from one day to a later one; 0 on the same day, negative when `to` is earlier. */
 export const daysBetween = (from: JstDate, to: JstDate): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY)
 
+/** Days since 1970-01-01, for arithmetic on very many of them; `dayOfNumber` is the way back. */
+export const dayNumber = (on: JstDate): number => Math.floor(Date.parse(on) / DAY)
+export const dayOfNumber = (day: number): JstDate => nameOf(day)
+
 export const addMinutes = (at: Date, minutes: number): Date => new Date(at.getTime() + minutes * 60_000)
 
 /** 0 = Sunday … 6 = Saturday. */
