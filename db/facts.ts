@@ -6,6 +6,8 @@ import { facts, labelHistory } from './schema.ts'
 
 export type FactsRow = typeof facts.$inferSelect
 export type NewFactsRow = typeof facts.$inferInsert
+/** One statement of an `atomically`. */
+export type Write = SQLWrapper
 export type NewLabelChange = typeof labelHistory.$inferInsert
 
 export async function findFacts(db: Db, customerIds: string[]): Promise<Map<string, FactsRow>> {
@@ -20,11 +22,12 @@ export async function saveFacts(
   db: Db,
   rows: NewFactsRow[],
   changes: NewLabelChange[],
-  more: SQLWrapper[] = [],
+  more: Write[] = [],
 ): Promise<void> {
-  if (rows.length === 0) return
   await db.atomically([
-    insertAll(facts, rows, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`),
+    ...(rows.length > 0
+      ? [insertAll(facts, rows, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`)]
+      : []),
     ...(changes.length > 0 ? [insertAll(labelHistory, changes, sql`on conflict do nothing`)] : []),
     ...more,
   ])

@@ -11,10 +11,12 @@ import { enrolTriggered } from './enrol.ts'
 import { enrolByDay } from './enrol-by-day.ts'
 import { addUsed, monthQuota } from './month-quota.ts'
 import { marketingPause, pauseOnBlocks } from './pause-marketing.ts'
+import { refreshStale } from './refresh-stale.ts'
 import { repeatOpen } from './repeat-open.ts'
 import { openDoor, type SendTally } from './send.ts'
 
 const LEASE_MINUTES = 5
+const STALE_PER_TICK = 2000
 
 /** Counts of steps; `api_calls` counts requests to LINE. */
 export interface TickSummary {
@@ -48,6 +50,8 @@ export const nothingYet = (now: Date): TickSummary => ({
 export async function deliverDue(deps: Deps): Promise<TickSummary> {
   const summary = nothingYet(deps.now())
   const content = await loadContent(deps)
+  // What an import that was cut short left behind; a bounded number, so that the due steps do not wait for it.
+  await refreshStale(deps, { limit: STALE_PER_TICK })
   await ageLabels(deps, content.shop)
   await enrolTriggered(deps, content)
   await enrolByDay(deps, content)

@@ -1,6 +1,13 @@
 /** Something happened to these customers: what are their facts, label and stage now, and what changed? */
 
-import { type FactsRow, findFacts, type NewFactsRow, type NewLabelChange, saveFacts } from '../../db/facts.ts'
+import {
+  type FactsRow,
+  findFacts,
+  type NewFactsRow,
+  type NewLabelChange,
+  saveFacts,
+  type Write,
+} from '../../db/facts.ts'
 import { jstDate } from '../core/calendar.ts'
 import { nextLabelChangeOn } from '../core/label.ts'
 import type { Standing } from '../core/names.ts'
@@ -20,12 +27,24 @@ export type Cause = LabelCause
  * Safe to repeat: unchanged customers leave no trace in the history.
  * @returns the histories that were loaded, for callers that need them next
  */
-export async function refreshFacts(
+export const refreshFacts = async (
   deps: Deps,
   customerIds: string[],
   cause: Cause,
   shop: Shop,
-): Promise<Map<string, History>> {
+): Promise<Map<string, History>> => (await refreshAnd(deps, customerIds, cause, shop, [])).histories
+
+/**
+ * As `refreshFacts`, with more to write in the same transaction.
+ * @returns also how many got another label or stage
+ */
+export async function refreshAnd(
+  deps: Deps,
+  customerIds: string[],
+  cause: Cause,
+  shop: Shop,
+  more: Write[],
+): Promise<{ histories: Map<string, History>; changed: number }> {
   const now = deps.now()
   const histories = await loadHistories(deps, customerIds)
   const before = await findFacts(deps.db, customerIds)
@@ -80,8 +99,8 @@ export async function refreshFacts(
     })
   }
   const begun = relabelled.size > 0 ? await enrolByLabel(deps, await loadContent(deps), relabelled) : []
-  await saveFacts(deps.db, rows, changes, begun)
-  return histories
+  await saveFacts(deps.db, rows, changes, [...begun, ...more])
+  return { histories, changed: changes.length }
 }
 
 /** What merely looks again may be the first to see that time has passed. */
