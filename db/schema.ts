@@ -93,6 +93,7 @@ export const facts = sqliteTable(
     index('facts_label').on(t.label),
     index('facts_label_changes').on(t.labelChangesOn),
     index('facts_survey_due').on(t.surveyDueOn).where(sql`survey_due_on is not null`),
+    index('facts_first_purchase').on(t.firstPurchaseOn).where(sql`first_purchase_on is not null`),
   ],
 )
 
@@ -146,6 +147,18 @@ export const reportParts = sqliteTable(
     body: text('body', { mode: 'json' }).notNull(),
   },
   (t) => [primaryKey({ columns: [t.bucket, t.asOf, t.settings] })],
+)
+
+/** 1・3・2 as counted of those who first bought on one day, once their window has closed; gone when their past changes. */
+export const rule132Days = sqliteTable(
+  'rule132_days',
+  {
+    anchorOn: text('anchor_on').notNull(),
+    /** Of the rule it was counted with. */
+    settings: text('settings').notNull(),
+    body: text('body', { mode: 'json' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.anchorOn, t.settings] })],
 )
 
 /** What the shop spent to win new customers and to keep the others, as the merchant enters it. */
@@ -480,7 +493,7 @@ export const signals = sqliteTable(
     stepId: text('step_id'),
     at: instant('at').notNull(),
   },
-  (t) => [index('signals_customer').on(t.customerId, t.at)],
+  (t) => [index('signals_customer').on(t.customerId, t.at), index('signals_name').on(t.name, t.at)],
 )
 
 /** The customer's own words, for the shop's people to read and answer. */
@@ -523,6 +536,7 @@ export const surveys = sqliteTable(
   },
   (t) => [
     index('surveys_customer').on(t.customerId, t.invitedAt),
+    index('surveys_invited').on(t.invitedAt),
     uniqueIndex('surveys_cause').on(t.customerId, t.cause),
   ],
 )
@@ -542,7 +556,11 @@ export const responses = sqliteTable(
     quotable: flag('quotable').notNull().default(false),
     at: instant('at').notNull(),
   },
-  (t) => [uniqueIndex('responses_survey').on(t.surveyId), index('responses_customer').on(t.customerId, t.at)],
+  (t) => [
+    uniqueIndex('responses_survey').on(t.surveyId),
+    index('responses_customer').on(t.customerId, t.at),
+    index('responses_at').on(t.at),
+  ],
 )
 
 /** A coupon in a customer's wallet. */
