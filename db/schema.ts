@@ -240,8 +240,15 @@ export const shopHooks = sqliteTable(
     hookId: text('hook_id').notNull(),
     topic: text('topic').notNull(),
     receivedAt: instant('received_at').notNull(),
+    /** The order it is about and that nobody has reported yet, with what it says: a refund may come first. */
+    waitsFor: text('waits_for'),
+    body: text('body', { mode: 'json' }),
   },
-  (t) => [primaryKey({ columns: [t.source, t.hookId] }), index('shop_hooks_received').on(t.receivedAt)],
+  (t) => [
+    primaryKey({ columns: [t.source, t.hookId] }),
+    index('shop_hooks_received').on(t.receivedAt),
+    index('shop_hooks_waiting').on(t.source, t.waitsFor).where(sql`waits_for is not null`),
+  ],
 )
 
 // ── what the shop tells us ──────────────────────────────────────────────────────────────────────────────
@@ -255,6 +262,8 @@ export const orders = sqliteTable(
     /** What the customer knows it by, where that is another than the id (Shopify's #1001). */
     number: text('number'),
     customerId: text('customer_id').notNull(),
+    /** The customer's number as this report gave it, `source number`: whose it is should two customers be parted again. */
+    customerNumber: text('customer_number'),
     orderedAt: instant('ordered_at').notNull(),
     paidAt: instant('paid_at'),
     shippedAt: instant('shipped_at'),
@@ -320,6 +329,8 @@ export const subscriptions = sqliteTable(
     source: text('source').notNull(),
     externalId: text('external_id').notNull(),
     customerId: text('customer_id').notNull(),
+    /** The customer's number as this report gave it, `source number`: whose it is should two customers be parted again. */
+    customerNumber: text('customer_number'),
     product: text('product').notNull(),
     cycleDays: integer('cycle_days'),
     status: text('status').notNull(),
