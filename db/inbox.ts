@@ -32,22 +32,23 @@ export async function claimEvents(
   claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
 ): Promise<InboxEvent[]> {
   const now = claim.now.getTime()
-  await db.run(sql`
-    update ${inbox} set lease_id = ${claim.leaseId}, next_try_at = ${claim.leaseUntil.getTime()}, tries = tries + 1
-    where event_id in (
+  // An event that nobody has had in hand may be taken at once, whatever the clock of who stored it said.
+  const ids = sql`
       select candidate.event_id from ${inbox} as candidate
-      where candidate.status = 'pending' and candidate.next_try_at <= ${now}
+      where candidate.status = 'pending' and (candidate.tries = 0 or candidate.next_try_at <= ${now})
         and not exists (
           select 1 from ${inbox} as other
-          where other.status = 'pending' and other.user_id = candidate.user_id and candidate.user_id <> ''
+          where other.status = 'pending' and other.tries > 0
+            and other.user_id = candidate.user_id and candidate.user_id <> ''
             and other.next_try_at > ${now} and (other.lease_id is not null
               or (other.timestamp, other.event_id) < (candidate.timestamp, candidate.event_id)))
-      order by candidate.timestamp, candidate.event_id limit ${claim.limit})`)
-  return db
-    .select()
-    .from(inbox)
-    .where(and(eq(inbox.status, 'pending'), eq(inbox.leaseId, claim.leaseId)))
-    .orderBy(inbox.timestamp, inbox.eventId)
+      order by candidate.timestamp, candidate.event_id limit ${claim.limit}`
+  const taken = await db
+    .update(inbox)
+    .set({ leaseId: claim.leaseId, nextTryAt: claim.leaseUntil, tries: sql`${inbox.tries} + 1` })
+    .where(sql`event_id in (${ids})`)
+    .returning()
+  return taken.sort((one, other) => one.timestamp - other.timestamp || (one.eventId < other.eventId ? -1 : 1))
 }
 
 /**

@@ -485,7 +485,10 @@ export const inbox = sqliteTable(
     doneAt: instant('done_at'),
   },
   (t) => [
-    index('inbox_pending').on(t.userId, t.timestamp).where(sql`status = 'pending'`),
+    // By time and not by user: events arrive in this order, so that a row more touches the last page and no other.
+    index('inbox_waiting').on(t.timestamp, t.eventId).where(sql`status = 'pending'`),
+    /** Only what somebody has had in hand: a few rows, whatever is waiting. */
+    index('inbox_held').on(t.userId, t.timestamp).where(sql`status = 'pending' and tries > 0`),
     index('inbox_received').on(t.receivedAt),
   ],
 )
