@@ -7,6 +7,8 @@ export const FIELDS = {
   customer_id: 'お客さま番号',
   email: 'メールアドレス',
   phone: '電話番号',
+  phone_2: '電話番号（2つ目）',
+  phone_3: '電話番号（3つ目）',
   name: 'お名前',
   family_name: '姓',
   given_name: '名',
@@ -44,6 +46,12 @@ export const FIELDS = {
   line_kind: '明細区分',
   subscription_id: '定期受注番号',
   subscription_count: '定期回数',
+  subscription_status: '定期の状態',
+  cycle: 'お届けの間隔',
+  started_at: '定期の開始日',
+  next_delivery_on: '次回お届け日',
+  cancel_reason: '解約の理由',
+  tags: 'タグ',
 } as const
 
 export type Field = keyof typeof FIELDS
@@ -68,6 +76,12 @@ export interface Preset {
   headers: Partial<Record<Field, readonly string[]>>
   /** Headers that stand together in no other system's files. */
   signature?: readonly string[]
+  /** Which number joins the rows; the order's when left out. */
+  key?: Field
+  /** One of each list must have a column; what an order needs when left out. */
+  needed?: readonly (readonly Field[])[]
+  /** A mall's: its rules forbid to lead its buyers elsewhere, so its orders are kept for the numbers only (DOMAIN §2.2). */
+  mall?: true
   /** The rows of one order (at least one), said again in cells that mean the same in every system. */
   interpret?: (rows: NumberedCells[]) => NumberedCells[]
 }

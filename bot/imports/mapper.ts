@@ -58,7 +58,7 @@ export function mapColumns(headers: readonly string[], preset: Preset, overrides
       .find((index) => index >= 0)
     if (found !== undefined) take(field, found)
   }
-  const absent = NEEDED.find((fields) => !fields.some((field) => columns.has(field)))
+  const absent = (preset.needed ?? NEEDED).find((fields) => !fields.some((field) => columns.has(field)))
   if (absent) throw missingColumn(absent, headers)
   return columns
 }
@@ -100,7 +100,7 @@ function columnOf(column: string, keys: string[], headers: readonly string[]): n
   throw new AppError('invalid', `--map の列「${column}」がファイルにありません。${seen(headers)}`)
 }
 
-function missingColumn(fields: Field[], headers: readonly string[]): AppError {
+function missingColumn(fields: readonly Field[], headers: readonly string[]): AppError {
   const words = fields
     .filter((field) => field !== 'order_name')
     .map((field) => FIELDS[field])

@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts'
 import { isDamagedNumber } from './cells.ts'
 import { readCsv } from './csv.ts'
 import { damageIn, isMojibakeHeader, lacksZero } from './damage.ts'
-import type { Preset } from './fields.ts'
+import { FIELDS, type NumberedCells, type Preset } from './fields.ts'
 import { type FileRow, Fold, type Gathered, MOST_ROWS } from './fold.ts'
 import { type Columns, isHeaderless, mapColumns, type Overrides, pick, unusedHeaders } from './mapper.ts'
 import { fittingPreset } from './presets.ts'
@@ -44,10 +44,23 @@ const BROKEN = '「"」が閉じられていないため、この行から先を
  * whole, because half of it would be a wrong amount.
  * @throws AppError `invalid` when the file has no rows or its columns cannot be understood
  */
-export async function* readOrders(
+export const readOrders = (
+  texts: AsyncIterable<string>,
+  file: OrderFile,
+): AsyncGenerator<{ line: number; order: OrderInput } | RejectedRows> => readRows(texts, file, toOrder)
+
+/** What the rows of one thing (an order, a contract, a parcel) say together; undefined when they are none at all. */
+export type ReadThing<T> = (rows: NumberedCells[], source: string, preset: Preset) => T | Rejected | undefined
+
+/**
+ * As `readOrders`, for anything that has a number in its file: `preset.key` says where.
+ * @throws AppError `invalid` when the file has no rows or its columns cannot be understood
+ */
+export async function* readRows<T extends object>(
   texts: AsyncIterable<string>,
   { preset, overrides, source = preset.source, onHeader, onMended }: OrderFile,
-): AsyncGenerator<{ line: number; order: OrderInput } | RejectedRows> {
+  read: ReadThing<T>,
+): AsyncGenerator<({ line: number } & T) | RejectedRows> {
   let columns: Columns | undefined
   const fold = new Fold()
   for await (const { line, cells: raw, broken } of readCsv(texts)) {
@@ -63,13 +76,17 @@ export async function* readOrders(
     }
     const row = { line, raw, cells: pick(raw, columns) }
     if (row.cells.phone && lacksZero(row.cells.phone)) onMended?.(line)
-    const refused = refusal(row, fold.add(row))
+    const refused = refusal(row, fold.add(numbered(row, preset)), preset)
     if (refused) yield refused
-    for (const gathered of fold.ripe()) yield* finish(gathered, preset, source)
+    for (const gathered of fold.ripe()) yield* finish(gathered, preset, source, read)
   }
   if (!columns) throw new AppError('invalid', 'ファイルに行がありません。')
-  for (const gathered of fold.rest()) yield* finish(gathered, preset, source)
+  for (const gathered of fold.rest()) yield* finish(gathered, preset, source, read)
 }
+
+/** What is folded by another number than an order's is folded in the same way. */
+const numbered = (row: FileRow, { key }: Preset): FileRow =>
+  key ? { ...row, cells: { ...row.cells, order_id: row.cells[key] } } : row
 
 function readHeader(first: string[], preset: Preset, overrides?: Overrides): Header {
   const garbled = first.find(isMojibakeHeader)
@@ -95,26 +112,35 @@ function readHeader(first: string[], preset: Preset, overrides?: Overrides): Hea
   }
 }
 
-function refusal(row: FileRow, why: ReturnType<Fold['add']>): RejectedRows | undefined {
+function refusal(row: FileRow, why: ReturnType<Fold['add']>, { key }: Preset): RejectedRows | undefined {
   const { line, cells } = row
-  const id = cells.order_id ?? cells.order_name ?? ''
+  const id = (key ? cells[key] : (cells.order_id ?? cells.order_name)) ?? ''
+  const number = FIELDS[key ?? 'order_id']
   if (why === 'no_number') {
     const damage = isDamagedNumber(id) ? damageIn(row) : undefined
-    return { line, code: 'missing_id', message: '注文番号がありません。', ...damage, rows: [row] }
+    return { line, code: 'missing_id', message: `${number}がありません。`, ...damage, rows: [row] }
   }
   if (why !== 'scattered') return undefined
-  const message = `注文番号「${id}」の行が、前の行から離れすぎています。注文番号の順に並べたファイルを選んでください。`
+  const message = `${number}「${id}」の行が、前の行から離れすぎています。${number}の順に並べたファイルを選んでください。`
   // Imported by itself, this row would take the place of the whole order.
   return { line, code: 'scattered_order', message, rows: [] }
 }
 
-function* finish({ id, rows, tooLong }: Gathered, preset: Preset, source: string) {
+function* finish<T extends object>(
+  { id, rows, tooLong }: Gathered,
+  preset: Preset,
+  source: string,
+  read: ReadThing<T>,
+): Generator<({ line: number } & T) | RejectedRows> {
+  const number = FIELDS[preset.key ?? 'order_id']
   const line = rows[0]?.line ?? 0
   if (tooLong !== undefined) {
-    const message = `注文番号「${id}」の行が${MOST_ROWS}行を超えています。注文番号の列をお確かめください。`
+    const message = `${number}「${id}」の行が${MOST_ROWS}行を超えています。${number}の列をお確かめください。`
     yield { line: tooLong, code: 'too_many_rows', message, rows: [] }
     return
   }
-  const read = toOrder(rows, source, preset.interpret)
-  if (read) yield 'code' in read ? { ...read, rows } : { line, ...read }
+  const thing = read(rows, source, preset)
+  if (thing) yield isRejected(thing) ? { ...thing, rows } : { line, ...thing }
 }
+
+const isRejected = (thing: object): thing is Rejected => 'code' in thing && 'message' in thing

@@ -35,7 +35,7 @@ class BadCell extends Error {
 export function toOrder(
   rows: NumberedCells[],
   source: string,
-  interpret: Preset['interpret'] = (same) => same,
+  { interpret = (same) => same }: Pick<Preset, 'interpret'> = {},
 ): { order: OrderInput } | Rejected | undefined {
   const line = rows[0]?.line ?? 0
   const damaged = rows.map(damageIn).find((found) => found)
