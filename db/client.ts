@@ -7,7 +7,7 @@ import type * as schema from './schema.ts'
 type Orm = BaseSQLiteDatabase<'sync' | 'async', unknown, typeof schema>
 
 /** A row as `insert` takes it: keys of the schema, Dates and booleans as such. */
-type Row<T extends SQLiteTable> = T['$inferInsert']
+export type Row<T extends SQLiteTable = SQLiteTable> = T['$inferInsert']
 
 /** One compiled statement. */
 export interface Statement {
@@ -33,12 +33,12 @@ export interface Insert<T extends SQLiteTable = SQLiteTable> {
 }
 
 const dialect = new SQLiteSyncDialect()
-const compile = (query: SQLWrapper): Statement => dialect.sqlToQuery(query.getSQL())
+export const compile = (query: SQLWrapper): Statement => dialect.sqlToQuery(query.getSQL())
 
-/** What a driver adds to Drizzle: a way to run several statements as one. */
-export function withAtomically(orm: unknown, run: (statements: Statement[]) => Promise<void>): Db {
+/** What a driver adds to Drizzle: a way to run several queries as one. */
+export function withAtomically(orm: unknown, run: (queries: SQLWrapper[]) => Promise<void>): Db {
   const atomically = async (queries: SQLWrapper[]) => {
-    if (queries.length > 0) await run(queries.map(compile))
+    if (queries.length > 0) await run(queries)
   }
   const insertDurably: Db['insertDurably'] = ({ table, conflict }, rows) =>
     atomically([insertAll(table, rows, conflict)])

@@ -4,10 +4,12 @@ import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
+import type { SQLWrapper } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
-import { type Db, type Insert, insertOne, type Statement, withAtomically } from './client.ts'
+import { compile, type Db, type Insert, insertOne, type Statement, withAtomically } from './client.ts'
 import { groupCommits } from './group-commit.ts'
+import { InsertRows } from './insert-rows.ts'
 import * as schema from './schema.ts'
 
 const flush = promisify(fdatasync)
@@ -34,10 +36,23 @@ export function openDatabase(path: string): NodeDb {
     return fresh
   }
   const run = (statement: Statement) => prepare(statement.sql).run(...statement.params)
-  const runAll = raw.transaction((statements: Statement[]) => {
-    for (const statement of statements) run(statement)
+  const ready = (query: SQLWrapper): (() => void) => {
+    if (!(query instanceof InsertRows)) {
+      const statement = compile(query)
+      return () => run(statement)
+    }
+    const { sql } = compile(query.forEachRow())
+    const rows = query.values()
+    return () => {
+      const statement = prepare(sql)
+      for (const values of rows) statement.run(values)
+    }
+  }
+  const runAll = raw.transaction((works: (() => void)[]) => {
+    for (const work of works) work()
   })
-  const db = withAtomically(orm, async (statements) => runAll.immediate(statements))
+  // What can be made ready before is: everybody else who writes waits for the transaction.
+  const db = withAtomically(orm, async (queries) => runAll.immediate(queries.map(ready)))
 
   const log = isLogged ? writeAheadLog(raw) : undefined
   const insert = groupCommits(committing(raw, run, log))

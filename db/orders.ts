@@ -1,7 +1,8 @@
 /** Orders and contracts as the shop reported them last. */
 
-import { and, gt, isNull, lte, sql } from 'drizzle-orm'
+import { and, gt, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
+import { InsertRows } from './insert-rows.ts'
 import { orderLines, orders, subscriptions } from './schema.ts'
 
 export type NewOrder = typeof orders.$inferInsert
@@ -59,16 +60,29 @@ const unlessOlder = (name: 'orders' | 'subscriptions') =>
     `where excluded.updated_at is null or ${name}.updated_at is null or excluded.updated_at >= ${name}.updated_at`,
   )
 
-/** Upserts orders and replaces the lines of those that were taken, all or nothing. */
-export async function saveOrders(db: Db, rows: NewOrder[], lines: NewOrderLine[]): Promise<void> {
+/**
+ * Upserts orders and replaces the lines of those that were taken, all or nothing.
+ * @param more statements that stand or fall with them
+ */
+export async function saveOrders(
+  db: Db,
+  rows: NewOrder[],
+  lines: NewOrderLine[],
+  more: SQLWrapper[] = [],
+): Promise<void> {
   if (rows.length === 0) return
-  const marks = JSON.stringify(rows.map((row) => [row.id, row.fingerprint]))
-  const taken = sql`(select orders.id from json_each(${marks}) as mark join ${orders}
+  const fingerprints = new Map(rows.map((row) => [row.id, row.fingerprint]))
+  const taken = sql`(select orders.id from json_each(${JSON.stringify([...fingerprints])}) as mark join ${orders}
     on orders.id = mark.value ->> 0 and orders.fingerprint = mark.value ->> 1)`
+  const isTaken = sql`exists (select 1 from ${orders}
+    where ${orders.id} = given.order_id and ${orders.fingerprint} = given.order_fingerprint)`
+  const marks = { order_fingerprint: lines.map((line) => fingerprints.get(line.orderId)) }
+  const newest = sql`on conflict do update set ${updatable(orders, rows)} ${unlessOlder('orders')}`
   await db.atomically([
-    insertAll(orders, rows, sql`on conflict do update set ${updatable(orders, rows)} ${unlessOlder('orders')}`),
+    new InsertRows(orders, rows, { conflict: newest }),
     sql`delete from ${orderLines} where order_id in ${taken}`,
-    ...(lines.length > 0 ? [insertAll(orderLines, lines, sql`and value ->> 0 in ${taken}`)] : []),
+    ...(lines.length > 0 ? [new InsertRows(orderLines, lines, { where: isTaken }, marks)] : []),
+    ...more,
   ])
 }
 
