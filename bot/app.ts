@@ -13,6 +13,7 @@ import { metrics } from './routes/metrics.ts'
 import { orders } from './routes/orders.ts'
 import { type PagesRoute, pages } from './routes/pages.ts'
 import { redirect } from './routes/redirect.ts'
+import { shopify } from './routes/shopify.ts'
 import { type SimulatorRoute, simulator } from './routes/simulator.ts'
 import { webhook } from './routes/webhook.ts'
 
@@ -34,6 +35,7 @@ export function createApp(deps: Deps, extras: Extras = {}) {
     .route('/', redirect(deps))
     .route('/api/liff', liff(deps, { sdk: extras.sdk }))
     .route('/api', orders(deps))
+  if (deps.config.shopifyWebhookSecrets.length > 0) app.route('/', shopify(deps, verifySignature))
   if (extras.simulator) app.route('/simulator/api', simulator(deps, extras.simulator))
   if (extras.pages) app.route('/', pages(extras.pages))
 

@@ -25,7 +25,10 @@ const Settings = z.object({
   LIFF_ID: z.string().optional(),
   MERCHANT_LINE_USER_IDS: secrets.default([]),
   SHOP_API_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
-  SHOPIFY_WEBHOOK_SECRET: z.string().optional(),
+  SHOPIFY_WEBHOOK_SECRET: secrets
+    .refine((list) => list.length > 0, 'must hold a secret')
+    .refine((list) => list.every((one) => one.length >= 16), 'must have at least 16 characters')
+    .optional(),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   TICK_SECONDS: z.coerce.number().int().min(0).default(60),
   SCENARIOS_DIR: z.string().default('scenarios'),
@@ -77,7 +80,8 @@ export function parseConfig(env: Record<string, unknown>, options: { complete?: 
     },
     merchantUserIds: s.MERCHANT_LINE_USER_IDS,
     shopApiKey: s.SHOP_API_KEY,
-    shopifyWebhookSecret: s.SHOPIFY_WEBHOOK_SECRET,
+    /** Two of them while it is being changed; none turns the webhook off. */
+    shopifyWebhookSecrets: s.SHOPIFY_WEBHOOK_SECRET ?? [],
     sessionSecret: s.SESSION_SECRET,
     tickSeconds: s.TICK_SECONDS,
     scenariosDir: s.SCENARIOS_DIR,

@@ -15,6 +15,12 @@ export async function findFriends(db: Db, lineUserIds: string[]): Promise<Friend
   return db.select().from(friends).where(isAnyOf(friends.lineUserId, lineUserIds))
 }
 
+/** Every LINE account of a customer. */
+export async function accountsOf(db: Db, customerId: string): Promise<string[]> {
+  const rows = await db.select({ id: friends.lineUserId }).from(friends).where(eq(friends.customerId, customerId))
+  return rows.map(({ id }) => id)
+}
+
 /** The newest LINE account of each customer. */
 export async function friendsOf(db: Db, customerIds: string[]): Promise<Map<string, Friend>> {
   const rows = await db

@@ -6,6 +6,7 @@ import type { Db } from './client.ts'
 import { insertConsents } from './consent.ts'
 import {
   attempts,
+  customerMerges,
   customers,
   deliveries,
   enrollments,
@@ -37,10 +38,8 @@ export interface Leaving {
   at: Date
 }
 
-const consent = ({ id, customerId, at }: Leaving, textVersion?: string) =>
-  insertConsents([
-    { id, customerId, channel: 'liff', purpose: 'link', granted: false, source: 'liff', textVersion, at },
-  ])
+const consent = ({ id, customerId, at }: Leaving) =>
+  insertConsents([{ id, customerId, channel: 'liff', purpose: 'link', granted: false, source: 'liff', at }])
 
 /** The account becomes somebody we know nothing about; the shop keeps its customer, without LINE. */
 export async function unjoin(db: Db, leaving: Leaving & { placeholderId: string }): Promise<void> {
@@ -54,16 +53,29 @@ export async function unjoin(db: Db, leaving: Leaving & { placeholderId: string 
   ])
 }
 
+/** Whom to forget, and on whose word. */
+export interface Forgetting {
+  customerId: string
+  /** All their accounts. */
+  lineUserIds: string[]
+  actor: string
+  /** Of what is written down about it. */
+  id: string
+  at: Date
+}
+
 /**
- * Name, address, account, words and answers go; what was bought and paid stays, without a person, for the shop's books.
+ * Name, address, accounts, words and answers go; what was bought and paid stays, without a person, for the shop's books.
  * Bodies of requests that may still have to be repeated stay as they are until LINE has answered.
  */
-export async function forget(db: Db, leaving: Leaving): Promise<void> {
-  const { lineUserId, customerId, id, at } = leaving
+export async function forget(db: Db, { lineUserIds, customerId, actor, id, at }: Forgetting): Promise<void> {
   const own = sql`select request_id from ${deliveries} where customer_id = ${customerId} and request_id is not null`
   await db.atomically([
     endScenarios(customerId, 'withdrawn', at),
-    sql`update ${requests} set body = replace(body, ${lineUserId}, '') where status <> 'sending' and kind = 'multicast' and id in (${own})`,
+    ...lineUserIds.map(
+      (user) =>
+        sql`update ${requests} set body = replace(body, ${user}, '') where status <> 'sending' and kind = 'multicast' and id in (${own})`,
+    ),
     sql`update ${requests} set body = '{}' where status <> 'sending' and kind = 'push' and id in (${own})`,
     sql`update ${deliveries} set line_user_id = null where customer_id = ${customerId} and status <> 'sending'`,
     sql`update ${customers} set name = null, kana = null, email = null, phone = null, birthday_on = null, prefecture = null,
@@ -75,14 +87,28 @@ export async function forget(db: Db, leaving: Leaving): Promise<void> {
     ),
     sql`delete from ${referrals} where customer_id = ${customerId}`,
     sql`delete from ${referralUses} where customer_id = ${customerId} and counted_at is null`,
+    // What a merge could be undone with is the person once more.
+    sql`update ${customerMerges} set moved = '{}' where into_id = ${customerId} or from_id = ${customerId}`,
     // A fingerprint is the report itself, name and all.
     ...[orders, subscriptions].map(
       (table) => sql`update ${table} set fingerprint = 'forgotten' where customer_id = ${customerId}`,
     ),
-    sql`delete from ${attempts} where subject in (${`session:${lineUserId}`}, ${`link:${lineUserId}`}, ${`referral:${lineUserId}`})`,
-    sql`delete from ${linkClaims} where line_user_id = ${lineUserId}`,
-    sql`delete from ${inbox} where user_id = ${lineUserId} and status <> 'pending'`,
-    consent(leaving),
-    insertAudit({ id, actor: 'customer', action: 'forget', subject: customerId, details: {}, at }),
+    ...lineUserIds.flatMap((user) => [
+      sql`delete from ${attempts} where subject in (${`session:${user}`}, ${`link:${user}`}, ${`referral:${user}`})`,
+      sql`delete from ${linkClaims} where line_user_id = ${user}`,
+      sql`delete from ${inbox} where user_id = ${user} and status <> 'pending'`,
+    ]),
+    insertConsents([
+      {
+        id,
+        customerId,
+        channel: 'liff',
+        purpose: 'link',
+        granted: false,
+        source: actor === 'customer' ? 'liff' : actor,
+        at,
+      },
+    ]),
+    insertAudit({ id, actor, action: 'forget', subject: customerId, details: {}, at }),
   ])
 }

@@ -7,6 +7,9 @@ export function orderNumber(typed: string): string {
   return normaliseKey(typed).replace(/\s/g, '').toUpperCase().replace(/^#/, '')
 }
 
+/** A number as the shop shows it to the customer, in one spelling: `#1001`, `TSUKI-1001`. */
+export const shownNumber = (text: string): string => normaliseKey(text).replace(/\s/g, '').toUpperCase()
+
 /** How the same number may stand in the records. */
 export const spellingsOf = (number: string): string[] => [
   ...new Set([number, `#${number}`, number.toLowerCase(), `#${number.toLowerCase()}`]),

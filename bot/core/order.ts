@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import { type JstDate, jstDate } from './calendar.ts'
 import { normaliseEmail, normaliseKey, normalisePhone, readMoment } from './normalise.ts'
+import { shownNumber } from './order-proof.ts'
 
 export const ORDER_STATUSES = [
   'pending',
@@ -64,7 +65,9 @@ const Line = z.object({
 const Order = z.object({
   source: source.default('api'),
   external_id: key,
-  customer: Customer,
+  /** What the customer knows the order by, where that is another than the id (Shopify's #1001). */
+  number: text.transform(shownNumber).pipe(z.string().max(200)).optional(),
+  customer: Customer.prefault({}),
   ordered_at: moment,
   paid_at: moment.optional(),
   shipped_at: moment.optional(),
@@ -98,7 +101,7 @@ export type OrderInput = z.infer<typeof OrderInput>
 export const SubscriptionInput = z.object({
   source: source.default('api'),
   external_id: key,
-  customer: Customer,
+  customer: Customer.prefault({}),
   product: text.pipe(z.string().min(1)),
   cycle_days: z.number().int().min(1).max(400).optional(),
   status: z.enum(CONTRACT_STATUSES).default('active'),
@@ -132,7 +135,13 @@ export interface Rejection {
   message: string
 }
 
-/** Reads one order as it came in by API or from a file; a rejection says in Japanese which field to mend. */
+/** Nobody can tell whose it is: a name alone is no key (DOMAIN §2.1, §2.4). */
+export const isAnonymous = ({ external_id, email, phone }: CustomerInput): boolean => !external_id && !email && !phone
+
+/**
+ * Reads one order as it came in by API or from a file; a rejection says in Japanese which field to mend. An order without
+ * a customer is one all the same: it was sold.
+ */
 export function readOrder(value: unknown): { order: OrderInput } | Rejection {
   const read = readWith(OrderInput, value, 'ordered_at', '注文')
   return 'code' in read ? read : { order: read.data }
@@ -141,7 +150,8 @@ export function readOrder(value: unknown): { order: OrderInput } | Rejection {
 /** Reads one subscription contract. */
 export function readSubscription(value: unknown): { subscription: SubscriptionInput } | Rejection {
   const read = readWith(SubscriptionInput, value, 'started_at', '定期便')
-  return 'code' in read ? read : { subscription: read.data }
+  if ('code' in read) return read
+  return isAnonymous(read.data.customer) ? NO_CUSTOMER : { subscription: read.data }
 }
 
 /** Reads one row that binds a shop's customer to a LINE user. */
@@ -164,11 +174,8 @@ function readWith<T extends { customer: CustomerInput }>(
   if (!isRecord(given)) return notARecord(what)
   if (given.external_id === undefined) return missing('missing_id', 'external_id')
   if (given[date] === undefined) return missing('missing_date', date)
-  if (given.customer === undefined) return NO_CUSTOMER
   const read = schema.safeParse(given)
-  if (!read.success) return badValue(given, read.error)
-  const { external_id, email, phone } = read.data.customer
-  return external_id || email || phone ? { data: read.data } : NO_CUSTOMER
+  return read.success ? { data: read.data } : badValue(given, read.error)
 }
 
 function totalOf(order: Order): number | undefined {
@@ -193,6 +200,7 @@ export function present(value: unknown, depth = 4): unknown {
 /** The merchant's word for a field; a field without one is called by its own name. */
 const WORDS: Record<string, string> = {
   external_id: '番号',
+  number: '注文番号',
   customer: 'お客さま',
   ordered_at: '注文日',
   started_at: '定期便の開始日',

@@ -1,6 +1,6 @@
 /** A customer lets go: the tie to their orders, or everything we know about them (DOMAIN §3 pitfall 8, §5.5). */
 
-import { findFriend } from '../../db/friends.ts'
+import { accountsOf, findFriend } from '../../db/friends.ts'
 import { forget, unjoin } from '../../db/leave.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -21,9 +21,15 @@ export async function unlinkCustomer(deps: Deps, lineUserId: string, accessToken
 
 export async function forgetCustomer(deps: Deps, lineUserId: string, accessToken?: string): Promise<boolean> {
   const { customerId } = await known(deps, lineUserId)
-  await forget(deps.db, { lineUserId, customerId, id: deps.newId(), at: deps.now() })
-  deps.log('customer_forgotten', { customerId })
+  await forgetById(deps, customerId, 'customer')
   return deauthorized(deps, accessToken)
+}
+
+/** @param actor whose word it is: `customer`, a shop system, or one of the shop's people */
+export async function forgetById(deps: Deps, customerId: string, actor: string): Promise<void> {
+  const lineUserIds = await accountsOf(deps.db, customerId)
+  await forget(deps.db, { customerId, lineUserIds, actor, id: deps.newId(), at: deps.now() })
+  deps.log('customer_forgotten', { customerId })
 }
 
 async function known(deps: Deps, lineUserId: string) {

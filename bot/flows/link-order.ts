@@ -156,15 +156,14 @@ const SAID = 'ご注文の確認ができました。LINEとつながりまし�
 export async function resolveWaitingClaims(
   deps: Deps,
   content: Content,
-  reported: { externalId: string; customerId: string }[],
+  reported: { externalId: string; number?: string | null; customerId: string }[],
 ): Promise<void> {
   const now = deps.now()
   if (reported.length === 0 || deps.config.sessionSecret === undefined || !(await anyClaimWaits(deps.db, now))) return
   const numbers = new Map<string, string>()
-  for (const { externalId } of reported) {
-    const number = orderNumber(externalId)
-    numbers.set((await hashesOf(deps, number, '')).orderHash, number)
-  }
+  for (const { externalId, number: shown } of reported)
+    for (const number of new Set([externalId, ...(shown ? [shown] : [])].map(orderNumber)))
+      numbers.set((await hashesOf(deps, number, '')).orderHash, number)
   for (const claim of await waitingClaims(deps.db, [...numbers.keys()], now)) {
     const number = numbers.get(claim.orderHash) ?? ''
     const people = await ordersByNumber(deps.db, spellingsOf(number))
