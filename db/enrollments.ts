@@ -90,6 +90,15 @@ export async function activeEnrollments(db: Db, customerIds: string[]): Promise<
     .where(and(eq(enrollments.status, 'active'), isAnyOf(enrollments.customerId, customerIds)))
 }
 
+/** Which of these customers follow any scenario now? */
+export async function followingCustomers(db: Db, customerIds: string[]): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ id: enrollments.customerId })
+    .from(enrollments)
+    .where(and(eq(enrollments.status, 'active'), isAnyOf(enrollments.customerId, customerIds)))
+  return new Set(rows.map((row) => row.id))
+}
+
 /** When these customers last followed a scenario because of their label; undefined `endedAt` means they still do. */
 export async function runsByLabel(db: Db, customerIds: string[]) {
   return db

@@ -1,7 +1,7 @@
 /** Orders and contracts as the shop reported them last. */
 
 import { and, gt, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
+import { type Db, isAnyOf, takeNew } from './client.ts'
 import { InsertRows } from './insert-rows.ts'
 import { orderLines, orders, subscriptions } from './schema.ts'
 
@@ -10,7 +10,8 @@ export type NewOrderLine = typeof orderLines.$inferInsert
 export type Subscription = typeof subscriptions.$inferSelect
 export type NewSubscription = typeof subscriptions.$inferInsert
 
-type Known = {
+/** What was kept of an order or a contract that was reported before. */
+export interface Known {
   id: string
   source: string
   externalId: string
@@ -86,15 +87,11 @@ export async function saveOrders(
   ])
 }
 
-export async function saveSubscriptions(db: Db, rows: NewSubscription[]): Promise<void> {
+/** @param more statements that stand or fall with them */
+export async function saveSubscriptions(db: Db, rows: NewSubscription[], more: SQLWrapper[] = []): Promise<void> {
   if (rows.length === 0) return
-  await db.run(
-    insertAll(
-      subscriptions,
-      rows,
-      sql`on conflict do update set ${updatable(subscriptions, rows)} ${unlessOlder('subscriptions')}`,
-    ),
-  )
+  const newest = sql`on conflict do update set ${updatable(subscriptions, rows)} ${unlessOlder('subscriptions')}`
+  await db.atomically([new InsertRows(subscriptions, rows, { conflict: newest }), ...more])
 }
 
 /** The same report came again with a later time: what is older than that is old news. */

@@ -14,11 +14,11 @@ interface Reported extends Omit<OrderWithCodes, 'couponCodes'> {
 /** The shop reported these. */
 export async function settleOrders(deps: Deps, content: Content, orders: Reported[]): Promise<void> {
   if (orders.length === 0) return
-  await redeemByOrders(
-    deps,
-    content,
-    orders.map((order) => ({ ...order, couponCodes: order.couponCodes ?? [] })),
-  )
+  const telling = orders.flatMap(({ id, customerId, orderedAt, status, couponCodes }) => {
+    const codes = (couponCodes ?? []) as string[]
+    return status === 'cancelled' || codes.length > 0 ? { id, customerId, orderedAt, status, couponCodes: codes } : []
+  })
+  if (telling.length > 0) await redeemByOrders(deps, content, telling)
   await countReferrals(deps, content, [...new Set(orders.map(({ customerId }) => customerId))])
 }
 

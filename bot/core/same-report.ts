@@ -1,0 +1,45 @@
+/** A shop system reports the same thing again and again: is this report new, changed, the same as before, or old news? */
+
+import { digest } from './digest.ts'
+
+export type Outcome = 'inserted' | 'updated' | 'unchanged'
+
+export interface Report {
+  source: string
+  external_id: string
+  updated_at?: Date
+}
+
+/** What was kept of the last report. */
+export interface KnownReport {
+  fingerprint: string
+  updatedAt: Date | null
+}
+
+const textOf = (report: Report): string => JSON.stringify({ ...report, updated_at: undefined })
+
+/** Same report, same text, same number: what tells an update from a repetition, and says nothing about anybody. */
+export const fingerprintOf = (report: Report): string => {
+  const text = textOf(report)
+  return `${digest(text).toString(36)}.${text.length.toString(36)}`
+}
+
+/** What was recorded by an earlier version has the whole text for its fingerprint. */
+const isSame = (report: Report, fingerprint: string, known: KnownReport): boolean =>
+  known.fingerprint === fingerprint || (known.fingerprint.startsWith('{') && known.fingerprint === textOf(report))
+
+/** An older report never overwrites a newer one; the same report changes nothing. */
+export function outcomeOf(report: Report, fingerprint: string, known: KnownReport | undefined): Outcome {
+  if (!known) return 'inserted'
+  return isSame(report, fingerprint, known) || isOlder(report, known) ? 'unchanged' : 'updated'
+}
+
+const isOlder = ({ updated_at: at }: Report, known: KnownReport) =>
+  at !== undefined && !!known.updatedAt && at < known.updatedAt
+
+/** Unchanged, but now known to hold until this moment: reports older than that are old news. */
+export function confirmedUntil(report: Report, fingerprint: string, known: KnownReport | undefined): Date | undefined {
+  const at = report.updated_at
+  if (!known || !at || (known.updatedAt && at <= known.updatedAt)) return undefined
+  return isSame(report, fingerprint, known) ? at : undefined
+}
