@@ -1,7 +1,7 @@
 /** `fanbelt customer ID`: what we know of one customer, and what is missing for the next step (SPEC §4.3). */
 
 import type { Command } from 'commander'
-import { LABELS, STAGES } from '../core/vocabulary.ts'
+import { LABELS, STAGES, WALLS } from '../core/vocabulary.ts'
 import { customerRecord } from '../flows/customer-record.ts'
 import { AS_OF_OPTION, dayAsked } from './as-of.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
@@ -42,6 +42,9 @@ function inWords(found: Awaited<ReturnType<typeof customerRecord>>): string {
     `  関係の段階：${found.stage} ${STAGES[found.stage]}`,
     `  お買い物：${facts.purchases}回${facts.last_purchase_on ? `（最後は ${facts.last_purchase_on}、${facts.days}日前）` : ''}`,
     `  定期便：${facts.subscription ? 'あり' : 'なし'}　ポジティブ反応：${facts.positives}回　ご連絡：${facts.registered ? 'できます' : 'できません'}`,
+    ...(found.wall
+      ? [`  いちばん新しい「続けない理由」：${WALLS[found.wall.signal]}（${found.wall.at.slice(0, 10)}）`]
+      : []),
     ...(next.label ? [`  次は${LABELS[next.label]}。足りないもの：${next.missing.join('、')}`] : []),
     ...(next.stage
       ? [`  次の段階は${next.stage} ${STAGES[next.stage]}。足りないもの：${next.stage_missing.join('、')}`]

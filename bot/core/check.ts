@@ -20,6 +20,7 @@ import { Scenario } from './scenario.ts'
 import { Shop } from './shop.ts'
 import { known, type Surroundings, signalsOf } from './structure.ts'
 import { Survey, signalsOfSurvey } from './survey-file.ts'
+import { wallsImplied } from './wall-signal.ts'
 
 export interface ScenarioFile {
   path: string
@@ -67,7 +68,7 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
   const all: Read<unknown>[] = [...shops, ...coupons, ...replies, ...surveys, ...menus, ...scenarios]
 
   const shop = shops[0]?.value
-  const signals = signalsByFile(scenarios, surveys)
+  const signals = signalsByFile(scenarios, surveys, shop)
   const around: Surroundings = {
     coupons: coupons[0]?.value?.coupons,
     products: shop?.products.flatMap(({ id, sku }) => [id ?? sku, sku]),
@@ -126,12 +127,18 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
   }
 }
 
-/** Which signals each file can raise. */
-const signalsByFile = (scenarios: Read<Scenario>[], surveys: Read<Survey>[]): Map<string, string[]> =>
-  new Map([
-    ...scenarios.map(({ file, value }) => [file, value ? signalsOf(value) : []] as const),
-    ...surveys.map(({ file, value }) => [file, value ? signalsOfSurvey(value) : []] as const),
+/** Which signals each file can raise, and the walls they tell of. */
+function signalsByFile(
+  scenarios: Read<Scenario>[],
+  surveys: Read<Survey>[],
+  shop: Shop | undefined,
+): Map<string, string[]> {
+  const withWalls = (names: string[]) => (shop ? [...names, ...wallsImplied(names, shop)] : names)
+  return new Map([
+    ...scenarios.map(({ file, value }) => [file, withWalls(value ? signalsOf(value) : [])] as const),
+    ...surveys.map(({ file, value }) => [file, withWalls(value ? signalsOfSurvey(value) : [])] as const),
   ])
+}
 
 const couponProblems =
   (around: Surroundings): Rule<Coupons> =>

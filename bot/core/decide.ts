@@ -26,7 +26,7 @@ export interface Situation {
   /** By `Outcome.key`. */
   handled: ReadonlyMap<string, Handled>
   standing: Standing
-  /** Signals raised since the enrollment began. */
+  /** Signals raised since the enrollment began, and the newest wall (`namesRaised`). */
   signals: readonly string[]
   /** Marketing messages sent or claimed lately, by any path, newest last. */
   recentSends: readonly Date[]

@@ -2,7 +2,9 @@
 
 import { FACT_NAMES } from './names.ts'
 import { buttonsOf, type Scenario, type Step } from './scenario.ts'
+import type { Shop } from './shop.ts'
 import { LABELS } from './vocabulary.ts'
+import { WALL_SIGNALS, wallsImplied } from './wall-signal.ts'
 import { evaluate, namesIn, parseWhen, type When } from './when.ts'
 
 export interface ReachFinding {
@@ -15,8 +17,12 @@ export interface ReachFinding {
 const MOST_COMBINATIONS = 4096
 
 /** @param elsewhere signals that something outside this scenario raises; undefined when nobody knows */
-export function reachFindings(scenario: Scenario, elsewhere: readonly string[] | undefined): ReachFinding[] {
-  const raisers = raisersOf(scenario)
+export function reachFindings(
+  scenario: Scenario,
+  elsewhere: readonly string[] | undefined,
+  shop: Pick<Shop, 'wall_signals'>,
+): ReachFinding[] {
+  const raisers = raisersOf(scenario, shop)
   const exits = scenario.exit_when.flatMap((text) => conditionOf(text) ?? [])
   if (exits.length && !canHold(stays(ALWAYS, exits), () => true))
     return [{ message: 'exit_when がいつも成り立つため、はじまってすぐに終わります。どのステップも送られません。' }]
@@ -55,11 +61,13 @@ const stays = (own: When, exits: readonly When[]): When =>
     ? own
     : { kind: 'and', of: [own, ...exits.map((of) => ({ kind: 'not' as const, of }))] }
 
-function raisersOf({ steps }: Scenario): Map<string, Step[]> {
-  const found = new Map<string, Step[]>()
-  for (const step of steps)
-    for (const { signal } of buttonsOf(step)) if (signal) found.set(signal, [...(found.get(signal) ?? []), step])
-  return found
+function raisersOf({ steps }: Scenario, shop: Pick<Shop, 'wall_signals'>): Map<string, Step[]> {
+  const raised = steps.flatMap((step) => {
+    const signals = buttonsOf(step).flatMap(({ signal }) => signal ?? [])
+    return [...new Set([...signals, ...wallsImplied(signals, shop)])].map((name) => ({ name, step }))
+  })
+  const groups = Map.groupBy(raised, ({ name }) => name)
+  return new Map([...groups].map(([name, all]) => [name, all.map(({ step }) => step)]))
 }
 
 /** Whether an answer to `one` can be there when `other` is due: on one anchor their days decide, a parcel may come at once. */
@@ -75,17 +83,20 @@ const minuteOf = ({ at: { day, time, delay_minutes } }: Step): number => {
   return day * 24 * 60 + (time === undefined ? USUAL_MINUTE + (delay_minutes ?? 0) : hours * 60 + minutes)
 }
 
-/** Is there a customer for whom it holds, if only these names can be true? One label and one stage are true of everybody. */
+/** Is there a customer for whom it holds, if only these names can be true? Everybody has one label, one stage and at most one newest wall. */
 function canHold(when: When, possible: (name: string) => boolean): boolean {
   if (when === ALWAYS) return true
   const names = namesIn(when).filter(possible)
   const labels = names.filter((name) => Object.hasOwn(LABELS, name))
   const stages = names.filter((name) => /^stage_\d$/.test(name))
-  const free = names.filter((name) => !labels.includes(name) && !stages.includes(name))
+  const walls = names.filter((name) => Object.hasOwn(WALL_SIGNALS, name))
+  const free = names.filter((name) => ![...labels, ...stages, ...walls].includes(name))
   // With none of the mentioned labels the customer has another one, unless all are mentioned.
   const one = (all: string[], count: number): (string | undefined)[] => (all.length < count ? [undefined, ...all] : all)
   const choices = one(labels, Object.keys(LABELS).length).flatMap((label) =>
-    one(stages, 8).map((stage) => [label, stage].flatMap((name) => name ?? [])),
+    one(stages, 8).flatMap((stage) =>
+      [undefined, ...walls].map((wall) => [label, stage, wall].flatMap((name) => name ?? [])),
+    ),
   )
   if (choices.length * 2 ** free.length > MOST_COMBINATIONS) return true
   return choices.some((fixed) =>

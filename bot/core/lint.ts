@@ -63,7 +63,7 @@ function lintScenario(scenario: Scenario, source: Source, file: string, around: 
     for (const { code, path, message } of found.slice(0, MOST))
       problems.push(problem(file, source.at(path), code, message))
   }
-  const unreachable = reachFindings(scenario, elsewhere)
+  const unreachable = reachFindings(scenario, elsewhere, shop)
   add(
     unreachable.map(({ index, message }) => ({
       code: 'E122',

@@ -54,6 +54,19 @@ export const Shop = z.strictObject({
     'この反応があれば「使っている方」とみます',
   ),
   negative_signals: signals(['negative_answer'], '不満の反応', 'この反応があれば担当者にお知らせし、販売を休みます'),
+  wall_signals: told(
+    z
+      .strictObject({
+        price: signals([], '価格の壁', '「少し高い」のようなお返事'),
+        opportunity: signals([], '機会の壁', '「まだ残っている」のようなお返事'),
+        efficacy: signals(['success_unclear'], '効果の壁', '「よくわからない」「変化を感じない」のようなお返事'),
+        trust: signals([], '信頼の壁', '「続けて大丈夫か不安」のようなお返事'),
+      })
+      .prefault({}),
+    '壁を知らせる反応',
+    'wall_price のような名前のほかに、この反応も「続けない理由」とみます',
+    { efficacy: ['success_unclear'] },
+  ),
   guard: told(GuardSettings.prefault({}), '送ってよい時期', '時間帯、数の上限、ご案内の種類ごとの日数', {
     send_from: '09:00',
     max_per_7_days: 3,

@@ -5,6 +5,7 @@ import { CouponId, SignalName } from './content.ts'
 import { oneOf, yesNo } from './one-of.ts'
 import { told } from './told.ts'
 import { WALLS, type Wall } from './vocabulary.ts'
+import { wallSignal } from './wall-signal.ts'
 
 /** What a question is like, and so how it is shown and read. */
 export const QUESTION_KINDS = {
@@ -180,9 +181,6 @@ export const Survey = z
       )
   })
 export type Survey = z.infer<typeof Survey>
-
-/** `wall_price`: why somebody hesitates, as a name for `when` (DOMAIN §1.7). */
-export const wallSignal = (wall: Wall): string => `wall_${wall}`
 
 /** The signals that one answer raises. */
 export const signalsOfChoice = ({ signal, wall }: Choice): string[] => [

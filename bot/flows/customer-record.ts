@@ -5,6 +5,7 @@ import { addDays, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from 
 import { doubts, nextLabelChangeOn } from '../core/label.ts'
 import { nextLabel, nextStage } from '../core/missing.ts'
 import { isAdvocate } from '../core/stage.ts'
+import { newestWall } from '../core/wall-signal.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { loadContent } from './content.ts'
@@ -34,6 +35,7 @@ export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
   const { facts, label, stage, linked, withdrawn } = standingOf(history, shop, now)
   const toLabel = nextLabel(facts, now, shop)
   const toStage = nextStage(facts, now, shop)
+  const wall = newestWall(history.records.signals, now, shop)
   return {
     id,
     external_ids: (await externalIdsOf(deps.db, id)).map(({ source, externalId }) => ({
@@ -67,6 +69,8 @@ export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
     label_changes_on: nextLabelChangeOn(facts, now, shop),
     stage,
     advocate: isAdvocate(facts),
+    /** Why they hesitate, as they said last. */
+    wall: wall && { signal: wall.wall, at: jstIso(wall.at) },
     next: {
       label: toLabel?.goal,
       missing: toLabel?.missing ?? [],

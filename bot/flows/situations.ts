@@ -5,6 +5,7 @@ import type { Enrollment } from '../../db/enrollments.ts'
 import { anchorsOf } from '../core/anchors.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Situation } from '../core/decide.ts'
+import { namesRaised } from '../core/wall-signal.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadScenarios } from './content.ts'
 import { heldCoupons } from './held-coupons.ts'
@@ -56,9 +57,7 @@ export async function loadSituations(deps: Deps, content: Content, batch: Enroll
       anchors: anchorsOf(enrollment, history.records, content.shop),
       handled: new Map(settled),
       standing: standingOf(history, content.shop, now),
-      signals: history.records.signals
-        .filter((signal) => signal.at >= enrollment.anchorAt && signal.at <= now)
-        .map((signal) => signal.name),
+      signals: namesRaised(history.records.signals, enrollment.anchorAt, now, content.shop),
       recentSends,
       now,
       shop: content.shop,
