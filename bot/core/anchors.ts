@@ -4,7 +4,7 @@ import { type JstDate, jstDate } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
 import { lastOnIn } from './coupon-deadline.ts'
 import type { Anchors } from './due.ts'
-import { deliveredOn, isCounted, type OrderFact, type OrderLineFact, purchasedAt } from './occasions.ts'
+import { type Dating, deliveredOn, isCounted, type OrderFact, type OrderLineFact, purchasedAt } from './occasions.ts'
 import { productFor } from './product.ts'
 import type { Shop } from './shop.ts'
 
@@ -20,6 +20,8 @@ interface Known {
   subscriptions: readonly SubscriptionFact[]
 }
 
+export type AnchorShop = Dating & Pick<Shop, 'products' | 'delivery_estimate'>
+
 const OF_CONTRACT = /^subscription:/
 
 /** The contract an enrollment hangs on; undefined when it hangs on something else. */
@@ -30,7 +32,7 @@ export function contractOf(anchor: string, contracts: readonly SubscriptionFact[
   return contracts.find(({ id, externalId, product }) => wanted === (id ?? externalId ?? product))
 }
 
-export function anchorsOf(hook: Hook, known: Known, shop: Pick<Shop, 'products'>): Anchors {
+export function anchorsOf(hook: Hook, known: Known, shop: AnchorShop): Anchors {
   const startedAt = hook.anchorAt
   const estimated = (hook.deliveredOn ?? undefined) as JstDate | undefined
   const contract = contractOf(hook.anchor, known.subscriptions)
@@ -50,23 +52,23 @@ function arrivals(
   contract: SubscriptionFact,
   orders: readonly OrderFact[],
   nextOn: JstDate | undefined,
-  shop: Pick<Shop, 'products'>,
+  shop: AnchorShop,
 ): (JstDate | undefined)[] {
   const own = orders
     .filter((order) => isCounted(order) && belongsTo(order, contract, shop))
-    .sort((one, other) => purchasedAt(one).getTime() - purchasedAt(other).getTime())
+    .sort((one, other) => purchasedAt(one, shop).getTime() - purchasedAt(other, shop).getTime())
   const days: (JstDate | undefined)[] = []
-  for (const order of own) days[(order.subscriptionCount ?? days.length + 1) - 1] ??= deliveredOn(order)
+  for (const order of own) days[(order.subscriptionCount ?? days.length + 1) - 1] ??= deliveredOn(order, shop)
   const next = Math.max(days.length, contract.count ?? 0)
   if (nextOn && !days.some((on) => on !== undefined && on >= nextOn)) days[next] = nextOn
   return days
 }
 
 /** A cart that does not number its contracts still names the product, and takes the first order with the contract. */
-function belongsTo(order: OrderFact, contract: SubscriptionFact, shop: Pick<Shop, 'products'>): boolean {
+function belongsTo(order: OrderFact, contract: SubscriptionFact, shop: AnchorShop): boolean {
   if (order.subscriptionExternalId !== undefined) return order.subscriptionExternalId === contract.externalId
   const wanted = productFor(contract.product, shop)?.sku ?? contract.product
   const isSame = ({ lineType, sku, name }: OrderLineFact) =>
     lineType === 'goods' && (productFor(sku ?? name ?? '', shop)?.sku ?? sku ?? name) === wanted
-  return jstDate(purchasedAt(order)) >= jstDate(contract.startedAt) && order.lines.some(isSame)
+  return jstDate(purchasedAt(order, shop)) >= jstDate(contract.startedAt) && order.lines.some(isSame)
 }

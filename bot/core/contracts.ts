@@ -32,54 +32,63 @@ export interface Contract {
   deliveries: number
 }
 
-/** A failed payment leaves the contract standing for this many days (DOMAIN §1.1). */
-const GRACE_DAYS = 14
+/** Days between two deliveries of a product whose cycle nobody knows. */
 const USUAL_CYCLE = 30
 
 /** The customer's contracts, ended ones too. A shop that sends no contracts gets them inferred from subscription orders. */
-export const contractsOf = (given: SubscriptionFact[], orders: OrderFact[], shop: Shop): Contract[] =>
+export const contractsOf = (
+  given: readonly SubscriptionFact[],
+  orders: readonly OrderFact[],
+  shop: Shop,
+): Contract[] =>
   given.length ? given.map((subscription) => contractOf(subscription, orders, shop)) : inferContracts(orders, shop)
 
 /** Whether the contract exists on this day. */
 export const existsOn = ({ startedOn, endsOn }: Contract, on: JstDate): boolean =>
   startedOn <= on && (endsOn === undefined || on < endsOn)
 
-function contractOf(given: SubscriptionFact, orders: OrderFact[], shop: Shop): Contract {
+function contractOf(given: SubscriptionFact, orders: readonly OrderFact[], shop: Shop): Contract {
   const own = orders.filter(
     (order) => isCounted(order) && given.externalId !== undefined && order.subscriptionExternalId === given.externalId,
   )
-  const days = new Set(own.map((order) => jstDate(purchasedAt(order))))
+  const days = new Set(own.map((order) => jstDate(purchasedAt(order, shop))))
   return {
     product: given.product,
     cycleDays: given.cycleDays ?? productFor(given.product, shop)?.cycle_days,
     startedOn: jstDate(given.startedAt),
-    endsOn: endOf(given),
+    endsOn: endOf(given, shop),
     deliveries: Math.max(given.count ?? 0, days.size, ...own.map((order) => order.subscriptionCount ?? 0)),
   }
 }
 
 /** A cancelled contract lives on until a last delivery that is still due; one cancelled at an unknown time never did. */
-function endOf(given: SubscriptionFact): JstDate | undefined {
+function endOf(given: SubscriptionFact, { subscriptions }: Pick<Shop, 'subscriptions'>): JstDate | undefined {
   if (given.status === 'payment_failed')
-    return given.paymentFailedAt && addDays(jstDate(given.paymentFailedAt), GRACE_DAYS + 1)
+    return given.paymentFailedAt && addDays(jstDate(given.paymentFailedAt), subscriptions.payment_grace_days + 1)
   if (given.status !== 'cancelled' && given.status !== 'completed') return undefined
   const endedOn = jstDate(given.cancelledAt ?? given.startedAt)
   return given.nextDeliveryOn && given.nextDeliveryOn > endedOn ? given.nextDeliveryOn : endedOn
 }
 
-/** Active while the newest order is at most 1.5 cycles old, then failing for 14 days, then gone (DOMAIN §2.4). */
-function inferContracts(orders: OrderFact[], shop: Shop): Contract[] {
+/** Active while the newest order is at most 1.5 cycles old, then failing as long as the shop waits, then gone (DOMAIN §2.4). */
+function inferContracts(orders: readonly OrderFact[], shop: Shop): Contract[] {
+  const grace = shop.subscriptions.payment_grace_days
   const deliveries = orders.filter(isCounted).flatMap((order) =>
     order.lines.flatMap((line) => {
       const code = line.sku ?? line.name ?? ''
       const product = productFor(code, shop)
       if (line.lineType !== 'goods' || !(line.isSubscription ?? product?.subscription)) return []
-      return { product: product?.sku ?? code, cycleDays: product?.cycle_days, on: jstDate(purchasedAt(order)), order }
+      return {
+        product: product?.sku ?? code,
+        cycleDays: product?.cycle_days,
+        on: jstDate(purchasedAt(order, shop)),
+        order,
+      }
     }),
   )
   const contracts: Contract[] = []
   for (const { product, cycleDays, on, order } of deliveries.sort((one, other) => one.on.localeCompare(other.on))) {
-    const endsOn = addDays(on, Math.floor(1.5 * (cycleDays ?? USUAL_CYCLE)) + GRACE_DAYS + 1)
+    const endsOn = addDays(on, Math.floor(1.5 * (cycleDays ?? USUAL_CYCLE)) + grace + 1)
     const current = contracts.findLast((contract) => contract.product === product && existsOn(contract, on))
     if (!current) {
       contracts.push({

@@ -20,7 +20,7 @@ export interface Facts {
   /** Arrival of the first / newest counted order: delivered, else shipped + 1, else ordered + 3 days. May lie ahead. */
   firstDeliveredOn?: JstDate
   lastDeliveredOn?: JstDate
-  /** A contract exists: active, paused, or payment failed for at most 14 days. */
+  /** A contract exists: active, paused, or payment failed for no longer than the shop waits. */
   subscription: boolean
   /** Start of the newest existing contract. */
   subscribedOn?: JstDate
@@ -41,6 +41,8 @@ export interface Facts {
   referrals: number
   /** Positive survey responses (DOMAIN §1.3). */
   positives: number
+  /** Where only the newest count: the first day without each of them, the next one first. */
+  positivesFadeOn?: JstDate[]
   /** Newest answer or invitation: who was asked and has not answered was asked all the same. */
   lastSurveyOn?: JstDate
   /** Newest answer. */

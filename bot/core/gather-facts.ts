@@ -1,12 +1,12 @@
 /** What did we know about this customer at this moment? Turns records into the facts that every rule reads (DOMAIN §1.1). */
 
-import { type JstDate, jstDate } from './calendar.ts'
+import { addDays, type JstDate, jstDate } from './calendar.ts'
 import { type Contract, contractsOf, existsOn, longestCycle, type SubscriptionFact } from './contracts.ts'
 import type { Facts } from './facts.ts'
 import { densest, type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
 import { productFor } from './product.ts'
 import type { Shop } from './shop.ts'
-import { countPositives, isNegative, type SurveyFact } from './survey.ts'
+import { isNegative, positiveDays, type SurveyFact } from './survey.ts'
 
 export interface SignalFact {
   name: string
@@ -33,27 +33,29 @@ export interface Records {
 /** Facts as of `now`: a purchase, answer or signal after it has not happened yet. Days of arrival may lie ahead. */
 export function gatherFacts(records: Records): Facts {
   const { shop, now, friend } = records
-  const orders = records.orders.filter((order) => purchasedAt(order) <= now)
+  const channels = shop.registration_channels
+  const orders = records.orders.filter((order) => purchasedAt(order, shop) <= now)
   const responses = records.responses.filter(({ at }) => at <= now).sort(byTime)
   const asked = [...records.invitations.filter((at) => at <= now), ...responses.map(({ at }) => at)].sort(byMoment)
   const signals = records.signals.filter(({ at }) => at <= now).sort(byTime)
   const bought = occasions(orders, shop)
   const contracts = contractsOf(records.subscriptions, orders, shop)
   const negatives = [
-    ...responses.filter(isNegative),
+    ...responses.filter((response) => isNegative(response, shop)),
     ...signals.filter(({ name }) => shop.negative_signals.includes(name)),
   ].sort(byTime)
   const reachable = friend?.following ?? false
   const optedOut = friend?.optedOut ?? false
   return {
-    registered: (reachable && !optedOut) || records.emailConsent,
+    registered:
+      (channels.includes('line') && reachable && !optedOut) || (channels.includes('email') && records.emailConsent),
     reachable,
     optedOut,
     emailConsent: records.emailConsent,
     ...purchaseFacts(bought, shop),
     ...contractFacts(contracts, jstDate(now)),
     referrals: records.referrals,
-    positives: countPositives(responses, shop),
+    ...positiveFacts(positiveDays({ responses, signals }, shop), jstDate(now), shop),
     lastSurveyOn: dayIn(asked.at(-1)),
     lastAnsweredOn: dayOf(responses.at(-1)),
     lastNps: responses.findLast(({ nps }) => nps !== undefined)?.nps,
@@ -111,6 +113,13 @@ function contractFacts(contracts: Contract[], today: JstDate) {
     subscriptionCancelledOn: ended.at(-1),
     cycleDays: longestCycle(standing),
   }
+}
+
+/** A shop may count only the newest of them: then it is known on which day each is too old. */
+function positiveFacts(days: JstDate[], today: JstDate, { positives: { window_days: window } }: Shop) {
+  if (window === null) return { positives: days.length }
+  const fading = days.map((on) => addDays(on, window)).filter((on) => on > today)
+  return { positives: fading.length, positivesFadeOn: fading }
 }
 
 const byMoment = (one: Date, other: Date) => one.getTime() - other.getTime()

@@ -18,8 +18,9 @@ type LabelShop = Pick<Shop, 'recency'>
 export function classify(facts: Facts, now: Date, shop: LabelShop): Label {
   if (!facts.registered) return 'unregistered'
   if (facts.purchases === 0) return 'prospect'
-  const { purchases, positives } = facts
+  const { purchases } = facts
   const today = jstDate(now)
+  const positives = positivesOn(facts, today)
   const subscribed = isSubscribed(facts, today)
   const days = recency(facts, today, shop)
 
@@ -42,6 +43,7 @@ export function nextLabelChangeOn(facts: Facts, now: Date, shop: LabelShop): Jst
     ? [WARM_DAYS, COOL_DAYS].flatMap((days) => [addDays(bought, days), addDays(bought, days + slack(facts, shop))])
     : []
   if (facts.subscriptionEndsOn) turns.push(facts.subscriptionEndsOn)
+  turns.push(...(facts.positivesFadeOn ?? []))
   return turns
     .filter((on) => on > today)
     .sort()
@@ -60,6 +62,9 @@ const slack = (facts: Facts, shop: LabelShop): number =>
 
 const isSubscribed = (facts: Facts, today: JstDate): boolean =>
   facts.subscription && (facts.subscriptionEndsOn === undefined || today < facts.subscriptionEndsOn)
+
+const positivesOn = ({ positives, positivesFadeOn = [] }: Facts, today: JstDate): number =>
+  positives - positivesFadeOn.filter((on) => on <= today).length
 
 export type Doubt = 'DQ_SUB_WITHOUT_PURCHASE' | 'DQ_FUTURE_ORDER'
 

@@ -51,7 +51,8 @@ function bought({ records: { orders, subscriptions } }: Life, shop: Shop): Doing
     if (!order.isRenewal && order.subscriptionCount === undefined)
       found.push({ at: order.orderedAt, kind: 'orders', words: `「${name}」をご注文` })
     if (order.cancelledAt) found.push({ at: order.cancelledAt, kind: 'cancels', words: 'ご注文を取り消し' })
-    else found.push({ at: jstInstant(deliveredOn(order), '12:00'), kind: 'receives', words: `「${name}」のお届け` })
+    else
+      found.push({ at: jstInstant(deliveredOn(order, shop), '12:00'), kind: 'receives', words: `「${name}」のお届け` })
   }
   for (const { product, startedAt, cancelledAt } of subscriptions) {
     found.push({ at: startedAt, kind: 'subscribes', words: `「${productName(product, shop)}」をお申し込み` })

@@ -40,7 +40,7 @@ function eventStarts(life: Life, { shop }: Where): Start[] {
       const start = startByOrder(orderedAt, recordsAt(life, orderedAt).orders, shop, orderedAt)
       return start ?? []
     }),
-    ...subscriptions.map((contract) => startByContract(contract.id ?? contract.product, contract)),
+    ...subscriptions.map((contract) => startByContract(contract.id ?? contract.product, contract, shop)),
     ...(friendSince
       ? [{ triggers: ['friend_added' as const], anchor: `friend:${id}`, at: friendSince, skus: [] }]
       : []),

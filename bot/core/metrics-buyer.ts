@@ -23,7 +23,7 @@ export function buyerOf(
   asOf: JstDate,
 ): Buyer | undefined {
   const end = jstInstant(addDays(asOf, 1))
-  const orders = sold.filter((order) => purchasedAt(order) < end)
+  const orders = sold.filter((order) => purchasedAt(order, shop) < end)
   const money = new Map<OrderFact, number>(orders.map((order) => [order, amountOf(order, shop.ltv)]))
   const bought = occasions(orders, shop)
   if (bought.length === 0) return undefined

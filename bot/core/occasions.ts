@@ -2,6 +2,7 @@
 
 import { addDays, daysBetween, type JstDate, jstDate } from './calendar.ts'
 import type { OrderStatus } from './order.ts'
+import type { Shop } from './shop.ts'
 
 export interface OrderLineFact {
   sku?: string
@@ -48,9 +49,18 @@ export interface Occasion {
 
 const UNCOUNTED: ReadonlySet<OrderStatus> = new Set(['cancelled', 'returned', 'refunded'])
 
-/** When the purchase happened. A renewal happens when it is paid or shipped, not when the cart writes it down in advance. */
-export const purchasedAt = (order: OrderFact): Date => {
-  if (!order.isRenewal) return order.orderedAt
+/** How the shop dates a purchase. */
+export type Dating = Pick<Shop, 'purchase_date_field'>
+
+/**
+ * When the purchase happened: on the date the shop goes by, or when it was ordered as long as that date is not known.
+ * A renewal happens when it is paid or shipped, not when the cart writes it down in advance.
+ */
+export const purchasedAt = (order: OrderFact, { purchase_date_field: field }: Dating): Date => {
+  if (!order.isRenewal) {
+    if (field === 'ordered_at') return order.orderedAt
+    return (field === 'paid_at' ? order.paidAt : order.shippedAt) ?? order.orderedAt
+  }
   const confirmed = [order.paidAt, order.shippedAt].flatMap((at) => at ?? [])
   return confirmed.length ? new Date(Math.min(...confirmed.map((at) => at.getTime()))) : order.orderedAt
 }
@@ -64,31 +74,35 @@ export function isCounted(order: OrderFact): boolean {
   return Math.abs(order.refundedYen ?? 0) < paid
 }
 
-/** Delivered, else shipped + 1, else bought + 3 days (DOMAIN §1.1). May lie ahead. */
-export function deliveredOn(order: OrderFact): JstDate {
+/** Delivered, else so many days after it was shipped or bought, as the shop estimates (DOMAIN §1.1). May lie ahead. */
+export function deliveredOn(order: OrderFact, shop: Dating & Pick<Shop, 'delivery_estimate'>): JstDate {
+  const { after_shipping_days, after_order_days } = shop.delivery_estimate
   if (order.deliveredAt) return jstDate(order.deliveredAt)
-  return order.shippedAt ? addDays(jstDate(order.shippedAt), 1) : addDays(jstDate(purchasedAt(order)), 3)
+  return order.shippedAt
+    ? addDays(jstDate(order.shippedAt), after_shipping_days)
+    : addDays(jstDate(purchasedAt(order, shop)), after_order_days)
 }
+
+export type OccasionShop = Dating & Pick<Shop, 'merge_same_day' | 'delivery_estimate'>
 
 /** Counted occasions, oldest first. Orders of one Tokyo day are one, because split carts would fake a second purchase. */
-export function occasions(orders: OrderFact[], settings: { merge_same_day: boolean }): Occasion[] {
-  const counted = orders
-    .filter(isCounted)
-    .sort((one, other) => purchasedAt(one).getTime() - purchasedAt(other).getTime())
-  const groups = settings.merge_same_day
-    ? [...Map.groupBy(counted, (order) => jstDate(purchasedAt(order))).values()]
+export function occasions(orders: readonly OrderFact[], shop: OccasionShop): Occasion[] {
+  const at = (order: OrderFact) => purchasedAt(order, shop)
+  const counted = orders.filter(isCounted).sort((one, other) => at(one).getTime() - at(other).getTime())
+  const groups = shop.merge_same_day
+    ? [...Map.groupBy(counted, (order) => jstDate(at(order))).values()]
     : counted.map((order) => [order])
-  return groups.flatMap((group) => (group[0] ? [occasionOf(group[0], group)] : []))
+  return groups.flatMap((group) => (group[0] ? [occasionOf(group[0], group, shop)] : []))
 }
 
-const occasionOf = (first: OrderFact, orders: OrderFact[]): Occasion => ({
-  on: jstDate(purchasedAt(first)),
-  at: purchasedAt(first),
+const occasionOf = (first: OrderFact, orders: OrderFact[], shop: OccasionShop): Occasion => ({
+  on: jstDate(purchasedAt(first, shop)),
+  at: purchasedAt(first, shop),
   orders,
   totalYen: orders.reduce((sum, order) => sum + (order.totalYen ?? 0), 0),
   isRenewal: orders.every((order) => order.isRenewal),
   isTrial: orders.every((order) => order.isTrial),
-  deliveredOn: orders.map(deliveredOn).reduce((latest, on) => (on > latest ? on : latest)),
+  deliveredOn: orders.map((order) => deliveredOn(order, shop)).reduce((latest, on) => (on > latest ? on : latest)),
 })
 
 /** The most of these days (oldest first) that fall into any span of so many days, both ends included. */

@@ -80,6 +80,9 @@ export const isSamePerson = (one: Person, other: Person): boolean =>
 
 export type Verdict = { waits: true } | { refused: 'self' | 'bought_before' } | { orderId: string }
 
+/** Who came by a card is told by when they ordered, whatever date the shop goes by. */
+const BY_ORDER = { purchase_date_field: 'ordered_at' } as const
+
 /** @param orders all of the friend's, so far */
 export function judgeUse(
   use: { acceptedAt: Date; isOwnCard: boolean },
@@ -87,9 +90,9 @@ export function judgeUse(
   now: Date,
 ): Verdict {
   const first = orders
-    .filter((order) => isCounted(order) && purchasedAt(order) <= now)
-    .sort((a, b) => purchasedAt(a).getTime() - purchasedAt(b).getTime())[0]
+    .filter((order) => isCounted(order) && purchasedAt(order, BY_ORDER) <= now)
+    .sort((a, b) => purchasedAt(a, BY_ORDER).getTime() - purchasedAt(b, BY_ORDER).getTime())[0]
   if (!first) return { waits: true }
   if (use.isOwnCard) return { refused: 'self' }
-  return purchasedAt(first) < use.acceptedAt ? { refused: 'bought_before' } : { orderId: first.id }
+  return purchasedAt(first, BY_ORDER) < use.acceptedAt ? { refused: 'bought_before' } : { orderId: first.id }
 }

@@ -106,7 +106,7 @@ export const DECISIONS = {
       sources: told(
         z.array(z.enum(['survey', 'review', 'ugc', 'button'])).default(['survey']),
         '数えるもの',
-        'アンケート、レビュー、投稿、ボタン',
+        'survey＝アンケートのよいお返事、button＝成功を知らせる反応（success_felt と、商品の success_point の反応）、review・ugc＝review・ugc という名前の反応',
         ['survey'],
       ),
     },

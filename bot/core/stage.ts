@@ -14,15 +14,15 @@ export function stageOf(facts: Facts, shop: StageShop): Stage {
     return facts.purchases === 1 ? 2 : 3
   }
   if (facts.referrals >= 1) return 7
-  return facts.productLines >= shop.stage.marriage_min_lines || (facts.intent ?? 0) >= 4 ? 6 : 5
+  return facts.productLines >= shop.stage.marriage_min_lines || (facts.intent ?? 0) >= shop.stage.intent_min ? 6 : 5
 }
 
 /** Recommends us already, whatever the stage (DOMAIN §1.4: the flag `advocate`). */
 export const isAdvocate = (facts: Facts): boolean => facts.referrals >= 1
 
-/** A contract; in a shop without subscriptions three purchases within 180 days, ever. */
+/** A contract; in a shop without subscriptions so many purchases within 180 days, ever. */
 const isSteady = (facts: Facts, shop: StageShop): boolean =>
-  shop.subscription_shop ? facts.subscription : facts.mostPurchasesIn180Days >= 3
+  shop.subscription_shop ? facts.subscription : facts.mostPurchasesIn180Days >= shop.stage.steady_purchases
 
 /** Two product lines on top of going steady; a shop may waive the order and take any repeat buyer. */
 const isDeep = (facts: Facts, shop: StageShop): boolean =>

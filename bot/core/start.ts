@@ -5,7 +5,7 @@ import type { Handled } from './decide.ts'
 import { type Anchors, dueAt, keyOf } from './due.ts'
 import type { Facts } from './facts.ts'
 import type { Standing } from './names.ts'
-import { type Occasion, type OrderFact, occasions } from './occasions.ts'
+import { type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
 import { productFor } from './product.ts'
 import type { Scenario } from './scenario.ts'
 import type { Shop } from './shop.ts'
@@ -21,9 +21,6 @@ export interface Start {
   skus: string[]
 }
 
-/** An unreported arrival is expected after so many days (DOMAIN §1.1). */
-const USUAL_TRANSIT = 3
-
 /**
  * The start that this order makes; undefined when it does not count.
  * Orders of one Tokyo day are one occasion and one anchor: a split cart is greeted once.
@@ -31,10 +28,22 @@ const USUAL_TRANSIT = 3
  */
 export function startByOrder(orderedAt: Date, orders: OrderFact[], shop: Shop, now: Date): Start | undefined {
   const bought = occasions(orders, shop).filter((occasion) => occasion.at <= now)
-  const index = bought.findIndex((occasion) => occasion.on === jstDate(orderedAt))
+  const own = orders.find((order) => !order.isRenewal && order.orderedAt.getTime() === orderedAt.getTime())
+  const on = jstDate(own ? purchasedAt(own, shop) : orderedAt)
+  const index = bought.findIndex((occasion) => occasion.on === on)
   const occasion = bought[index]
   return occasion && startOf(occasion, index === 0)
 }
+
+/**
+ * The occasion that an enrollment hangs on. Where purchases are dated by payment or shipping, one that began before
+ * that date was known hangs on the day of the order.
+ */
+export const occasionAt = (anchor: string, bought: readonly Occasion[], shop: Pick<Shop, 'purchase_date_field'>) =>
+  bought.find(({ on }) => anchor === `order:${on}`) ??
+  (shop.purchase_date_field === 'ordered_at'
+    ? undefined
+    : bought.find(({ orders }) => orders.some(({ orderedAt }) => anchor === `order:${jstDate(orderedAt)}`)))
 
 const startOf = (occasion: Occasion, isFirst: boolean): Start => ({
   triggers: isFirst ? ['any_order', 'first_order'] : ['any_order'],
@@ -45,11 +54,15 @@ const startOf = (occasion: Occasion, isFirst: boolean): Start => ({
 })
 
 /** @param id of the contract in the database */
-export const startByContract = (id: string, contract: { startedAt: Date; product: string }): Start => ({
+export const startByContract = (
+  id: string,
+  contract: { startedAt: Date; product: string },
+  { delivery_estimate }: Pick<Shop, 'delivery_estimate'>,
+): Start => ({
   triggers: ['subscription_start'],
   anchor: `subscription:${id}`,
   at: contract.startedAt,
-  deliveredOn: addDays(jstDate(contract.startedAt), USUAL_TRANSIT),
+  deliveredOn: addDays(jstDate(contract.startedAt), delivery_estimate.after_order_days),
   skus: [contract.product],
 })
 

@@ -25,21 +25,42 @@ export function isPositive({ satisfaction, nps }: Answer, { positive }: Pick<Sho
   return positive.rule === 'and' ? verdicts.every(Boolean) : verdicts.some(Boolean)
 }
 
-/** Satisfaction of 2 or less, or NPS of 4 or less: staff should look, and selling pauses. */
-export const isNegative = ({ satisfaction, nps }: Answer): boolean =>
-  (satisfaction !== undefined && satisfaction <= 2) || (nps !== undefined && nps <= 4)
+/** Dissatisfied, or unlikely to recommend (DOMAIN §1.3): staff should look, and selling pauses. */
+export const isNegative = ({ satisfaction, nps }: Answer, { negative }: Pick<Shop, 'negative'>): boolean =>
+  (satisfaction !== undefined && satisfaction <= negative.satisfaction_max) ||
+  (nps !== undefined && nps <= negative.nps_max)
 
-/** Positive responses, at most one in a round of 28 days: nobody becomes a fan by answering for coupons. */
-export function countPositives(responses: SurveyFact[], shop: Pick<Shop, 'positive' | 'guard'>): number {
-  let counted = 0
-  let lastOn: JstDate | undefined
-  for (const { on } of responses
-    .filter((response) => isPositive(response, shop))
-    .map(({ at }) => ({ on: jstDate(at) }))
-    .sort((one, other) => one.on.localeCompare(other.on))) {
-    if (lastOn && daysBetween(lastOn, on) < shop.guard.survey_interval) continue
-    counted += 1
-    lastOn = on
+/** Signals that count as a positive response, for each source beside surveys (DOMAIN §1.3 "sources"). */
+export function positiveSignals({ positives, products }: Pick<Shop, 'positives' | 'products'>): string[] {
+  const named = {
+    survey: [],
+    review: ['review'],
+    ugc: ['ugc'],
+    // A button that says "this is it": success, in general or as a product tells it.
+    button: ['success_felt', ...products.flatMap(({ success_point: point }) => point?.signal ?? [])],
+  }
+  return [...new Set(positives.sources.flatMap((source) => named[source]))]
+}
+
+interface Heard {
+  responses: readonly SurveyFact[]
+  signals: readonly { name: string; at: Date }[]
+}
+
+/** Days of the positive responses that count, one in a round of 28 days: nobody becomes a fan by answering for coupons. */
+export function positiveDays(
+  { responses, signals }: Heard,
+  shop: Pick<Shop, 'positive' | 'positives' | 'guard' | 'products'>,
+): JstDate[] {
+  const names = positiveSignals(shop)
+  const moments = [
+    ...responses.filter((response) => shop.positives.sources.includes('survey') && isPositive(response, shop)),
+    ...signals.filter(({ name }) => names.includes(name)),
+  ]
+  const counted: JstDate[] = []
+  for (const on of moments.map(({ at }) => jstDate(at)).sort()) {
+    const last = counted.at(-1)
+    if (last === undefined || daysBetween(last, on) >= shop.guard.survey_interval) counted.push(on)
   }
   return counted
 }

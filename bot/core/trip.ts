@@ -16,9 +16,10 @@ import { occasions } from './occasions.ts'
 import { least, newsOf, notBefore, type Ride, soonest } from './ride.ts'
 import { buttonsOf, type Step } from './scenario.ts'
 import type { Entry, Simulating, Simulation } from './simulate.ts'
-import { begins, firstLook, replaces, rests, type Start } from './start.ts'
+import { begins, firstLook, occasionAt, replaces, rests, type Start } from './start.ts'
 import { couponCards, couponOf, stepValues } from './step-values.ts'
 import { nextSurveyOn, surveyDueOn } from './survey-due.ts'
+import { namesRaised } from './wall-signal.ts'
 
 const A_WEEK = 7 * 24 * 60
 const HOUR = 60
@@ -113,7 +114,7 @@ export class Trip {
     for (const ride of this.#active()) {
       const { anchor } = ride.start
       const contract = contractOf(anchor, subscriptions)
-      const occasion = bought.find(({ on }) => anchor === `order:${on}`)
+      const occasion = occasionAt(anchor, bought, shop)
       const arrivesOn = contract ? ride.deliveredOn : occasion?.deliveredOn
       if (anchor.startsWith('order:') && !occasion) this.#end(ride, now, 'order_cancelled')
       else if (contract || (occasion && arrivesOn !== ride.deliveredOn)) {
@@ -151,7 +152,7 @@ export class Trip {
       anchors: this.#anchors(ride, now),
       handled: ride.handled,
       standing: standingAt(this.#life, shop, now),
-      signals: signals.filter(({ at }) => at >= ride.start.at && at <= now).map(({ name }) => name),
+      signals: namesRaised(signals, ride.start.at, now, shop),
       recentSends: this.#life.sends.filter((at) => at > addMinutes(now, -A_WEEK)),
       now,
       shop,

@@ -62,7 +62,7 @@ export async function enrolTriggered(deps: Deps, content: Content): Promise<numb
         ),
       ...contracts
         .filter((contract) => contract.status === 'active')
-        .flatMap((contract) => begun(contract.customerId, () => startByContract(contract.id, contract))),
+        .flatMap((contract) => begun(contract.customerId, () => startByContract(contract.id, contract, content.shop))),
     ]
     const again = new Set(
       content.scenarios.filter(({ scenario }) => replaces(scenario)).map(({ scenario }) => scenario.id),

@@ -5,7 +5,7 @@ import { activeEnrollments, type Enrollment, saveAnchors } from '../../db/enroll
 import { anchorsOf, contractOf } from '../core/anchors.ts'
 import { occasions } from '../core/occasions.ts'
 import type { Shop } from '../core/shop.ts'
-import { firstLook } from '../core/start.ts'
+import { firstLook, occasionAt } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
 import { loadScenarios } from './content.ts'
 import type { History } from './records.ts'
@@ -61,7 +61,7 @@ function movedOrder(row: Enrollment, histories: Map<string, History>, shop: Shop
   const { orders } = histories.get(row.customerId)?.records ?? { orders: [] }
   if (row.anchor.startsWith('subscription:')) return { row, deliveredOn: row.deliveredOn, endedReason: null }
   if (!row.anchor.startsWith('order:')) return undefined
-  const occasion = occasions(orders, shop).find((one) => row.anchor === `order:${one.on}`)
+  const occasion = occasionAt(row.anchor, occasions(orders, shop), shop)
   if (!occasion) return { row, deliveredOn: row.deliveredOn, endedReason: 'order_cancelled' }
   return occasion.deliveredOn === row.deliveredOn
     ? undefined

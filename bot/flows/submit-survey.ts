@@ -50,7 +50,7 @@ function rowsOf(deps: Deps, content: Content, { invitation, survey }: Sitting, g
   const at = deps.now()
   const about = { customerId, at }
   const { satisfaction, nps, intent, answers } = read
-  const negative = isNegative({ satisfaction, nps })
+  const negative = isNegative({ satisfaction, nps }, content.shop)
   return {
     response: {
       ...about,

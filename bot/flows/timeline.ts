@@ -76,7 +76,7 @@ function fromHistory({ records }: History, shop: Shop): Happened[] {
   return [
     ...records.orders.map(
       (order): Happened => ({
-        at: purchasedAt(order),
+        at: purchasedAt(order, shop),
         kind: 'order',
         text: orderText(order, numbers.get(order), shop),
       }),

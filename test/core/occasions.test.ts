@@ -40,7 +40,7 @@ test('several orders on one day in Tokyo are one occasion', () => {
 })
 
 test('a shop may count orders of one day one by one', () => {
-  expect(occasions([makeOrder(), makeOrder()], { merge_same_day: false })).toHaveLength(2)
+  expect(occasions([makeOrder(), makeOrder()], makeShop({ merge_same_day: false }))).toHaveLength(2)
 })
 
 test('cancelling one of two orders of a day leaves the other', () => {
@@ -72,9 +72,9 @@ test('occasions are in order of their day, and one with a manual order is manual
 
 test('arrival is the delivery, else shipping + 1, else order + 3 days', () => {
   const orderedAt = on(10)
-  expect(deliveredOn(makeOrder({ orderedAt }))).toBe(ago(7))
-  expect(deliveredOn(makeOrder({ orderedAt, shippedAt: on(9) }))).toBe(ago(8))
-  expect(deliveredOn(makeOrder({ orderedAt, shippedAt: on(9), deliveredAt: on(4) }))).toBe(ago(4))
+  expect(deliveredOn(makeOrder({ orderedAt }), shop)).toBe(ago(7))
+  expect(deliveredOn(makeOrder({ orderedAt, shippedAt: on(9) }), shop)).toBe(ago(8))
+  expect(deliveredOn(makeOrder({ orderedAt, shippedAt: on(9), deliveredAt: on(4) }), shop)).toBe(ago(4))
 })
 
 test('a split order has arrived when its last parcel has', () => {

@@ -1,7 +1,7 @@
 /** Positive and negative answers (DOMAIN §1.3). */
 import { expect, test } from 'vitest'
 import { jstInstant } from '../../bot/core/calendar.ts'
-import { countPositives, isNegative, isPositive } from '../../bot/core/survey.ts'
+import { isNegative, isPositive, positiveDays } from '../../bot/core/survey.ts'
 import { ago, makeShop } from './someone.ts'
 
 const shop = makeShop()
@@ -32,14 +32,19 @@ test.each([
   [3, 5, false],
   [undefined, undefined, false],
 ])('satisfaction %s and NPS %s: negative %s', (satisfaction, nps, negative) => {
-  expect(isNegative({ satisfaction, nps })).toBe(negative)
+  expect(isNegative({ satisfaction, nps }, shop)).toBe(negative)
 })
 
 test('a round of 28 days gives at most one positive, in whatever order the answers are read', () => {
-  const answers = (...days: number[]) =>
-    days.map((day) => ({ at: jstInstant(ago(day), '10:00'), satisfaction: 5, nps: 9 }))
-  expect(countPositives(answers(100, 90, 73), shop)).toBe(1)
-  expect(countPositives(answers(72, 100), shop)).toBe(2)
-  expect(countPositives(answers(100, 80, 60, 40), shop)).toBe(2)
-  expect(countPositives([{ at: jstInstant(ago(1)), satisfaction: 1, nps: 1 }], shop)).toBe(0)
+  const counted = (...days: number[]) =>
+    positiveDays(
+      { responses: days.map((day) => ({ at: jstInstant(ago(day), '10:00'), satisfaction: 5, nps: 9 })), signals: [] },
+      shop,
+    )
+  expect(counted(100, 90, 73)).toEqual([ago(100)])
+  expect(counted(72, 100)).toEqual([ago(100), ago(72)])
+  expect(counted(100, 80, 60, 40)).toEqual([ago(100), ago(60)])
+  expect(positiveDays({ responses: [{ at: jstInstant(ago(1)), satisfaction: 1, nps: 1 }], signals: [] }, shop)).toEqual(
+    [],
+  )
 })
