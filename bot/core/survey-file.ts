@@ -41,6 +41,14 @@ export const PERSONA_FIELDS = {
 } as const
 export type PersonaField = keyof typeof PERSONA_FIELDS
 
+/** What an answer tells of the shop's share in the customer's mind (DOMAIN §1.3). */
+export const MINDSHARE_QUESTIONS = {
+  recall: '思い浮かぶ商品や成分（kind: recall）',
+  ingredient: '思い浮かぶ成分だけ（kind: recall）',
+  fit: '「自分に合っている」（kind: rating5）',
+} as const
+export type MindshareQuestion = keyof typeof MINDSHARE_QUESTIONS
+
 /** Asked only with consent, and hidden from ordinary exports (DOMAIN §1.3, §5.5). */
 const SENSITIVE_FIELDS: ReadonlySet<PersonaField> = new Set(['gender_identity', 'income', 'values'])
 
@@ -104,6 +112,12 @@ export const Question = z
       true,
     ),
     persona: told(oneOf(PERSONA_FIELDS).optional(), 'お客さま像', 'この質問でわかること', 'age'),
+    mindshare: told(
+      oneOf(MINDSHARE_QUESTIONS).optional(),
+      'マインドシェアの質問',
+      'お答えを、思い浮かぶ店（shop.yaml の mindshare）の数字に使います',
+      'recall',
+    ),
     intent: told(yesNo.default(false), '「ほかの商品も」の質問', '5段階のお答えを「結婚」の段階に使います', true),
   })
   .refine(({ kind, choices }) => (kind === 'choice') === (choices !== undefined), {
@@ -117,6 +131,10 @@ export const Question = z
   .refine(({ kind, intent }) => !intent || kind === 'rating5', {
     path: ['intent'],
     error: 'intent は、kind: rating5（5段階）の質問だけに書けます。',
+  })
+  .refine(({ kind, mindshare }) => !mindshare || kind === (mindshare === 'fit' ? 'rating5' : 'recall'), {
+    path: ['mindshare'],
+    error: 'mindshare は、recall と ingredient なら kind: recall、fit なら kind: rating5（5段階）の質問に書きます。',
   })
   .refine(({ persona, sensitive }) => !persona || !SENSITIVE_FIELDS.has(persona) || sensitive, {
     path: ['sensitive'],
