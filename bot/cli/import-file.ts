@@ -7,7 +7,7 @@ import type { Config } from '../config.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
 import type { OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
-import { type Outcome, recordOrders } from '../flows/record-orders.ts'
+import { finishRecording, type Outcome, recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import { Distinct } from '../imports/distinct.ts'
 import type { Field, Preset } from '../imports/fields.ts'
@@ -52,6 +52,8 @@ export interface Imported {
   mended: { phones: number; line?: number }
   /** The preset that the headers belong to, when it is another than the one used. */
   fits?: string
+  /** What the mall is called whose file this is: kept for the numbers only. */
+  mall?: string
   /** The first orders as they are stored. */
   samples: Sample[]
   /** The days of the first and the last order. */
@@ -70,7 +72,7 @@ export interface Sample {
 }
 
 const SAMPLES = 10
-const BATCH = 500
+const BATCH = 5000
 /** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
 const LISTED = 10_000
 
@@ -98,6 +100,7 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
       const { columns, headers, unused, fits } = header
       if (fits && !wish.isChosen) throw otherPreset(wish.path, fits)
       imported.fits = fits
+      if (header.preset.mall) imported.mall = header.preset.title
       imported.columns = Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]]))
       imported.unused = unused
       rejected?.begin(header)
@@ -159,7 +162,7 @@ async function recordAll(
   let batch: { line: number; order: OrderInput }[] = []
   const record = async () => {
     const orders = batch.map(({ order }) => order)
-    for (const [index, { outcome, customerId }] of (await recordOrders(deps, orders, { importId })).entries()) {
+    for (const [index, { outcome, customerId }] of (await recordOrders(deps, orders, { importId, more: true })).entries()) {
       imported[outcome === 'unchanged' ? 'skipped' : outcome] += 1
       const read = batch[index]
       if (read && imported.samples.length < SAMPLES) imported.samples.push(sampleOf(read, outcome))
@@ -182,6 +185,7 @@ async function recordAll(
     if (batch.length >= BATCH) await record()
   }
   await record()
+  if (process.env.NOCLASS !== '1') await finishRecording(deps)
   imported.customers = customers.size
 }
 

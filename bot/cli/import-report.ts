@@ -7,13 +7,14 @@ const STATES = ['status', 'status_code', 'fulfillment_status', 'payment_status',
 
 export function report(io: Io, path: string, imported: Imported, dryRun: boolean): void {
   const { inserted, updated, skipped, customers, rejected, rejected_count } = imported
-  const { columns, unused, mended, fits, encoding, from, to } = imported
+  const { columns, unused, mended, fits, mall, encoding, from, to } = imported
   const charset = encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()
   io.out(`${path}（${charset}${from ? `、${from}〜${to}` : ''}）\n`)
   const read = Object.entries(columns).map(([field, header]) => `${header}→${field}`)
   io.out(`  読んだ列：${read.join('、')}\n`)
   if (unused.length > 0) io.out(`  使わなかった列：${unused.join('、')}\n`)
   if (fits) io.out(`  見出しは ${fits} のもののようです。--preset ${fits} のほうが正しく読めます。\n`)
+  if (mall) io.out(`  ${mallNote(mall)}\n`)
   if (!STATES.some((field) => columns[field]))
     io.out('  状態（キャンセルなど）の列がないため、すべて有効なご注文として数えます。\n')
   if (mended.phones > 0)
@@ -41,3 +42,6 @@ function printSamples(io: Io, samples: Imported['samples']): void {
 }
 
 const OUTCOMES = { inserted: '新しい', updated: '変更', unchanged: '前と同じ' } as const
+
+const mallNote = (mall: string) =>
+  `${mall}のご注文です。モールの規約で、購入者を店のLINEなどへご案内することはできないため、売上の集計にだけ使います。お客さまとは結びつけず、メッセージもお送りしません（モールのメールアドレスは仮のもので、ご本人の手がかりになりません）。`

@@ -23,6 +23,20 @@ export function readYen(text: string): number | undefined {
   return /^-?\d{1,9}$/.test(plain) ? Number(plain) : undefined
 }
 
+/** 指定なし, 0000-00-00 and their like: words for "no date" in a column that may be empty. */
+export const isNoDate = (text: string): boolean =>
+  /^(指定|希望)?(なし|無し)$|^(最短|未定|未入金|未発送|未出荷|未配達|ー+|-+|0|0000[-/]00[-/]00.*)$/.test(
+    text.normalize('NFKC').trim(),
+  )
+
+/** はい and いいえ in the words of carts; undefined for anything else. */
+export function readFlag(text: string): boolean | undefined {
+  const word = text.normalize('NFKC').trim()
+  if (/^(0|いいえ|なし|無し|×|false|no|通常|通常購入|通常注文|都度|都度購入|単品|単品購入|一般)$/i.test(word))
+    return false
+  return /^(1|はい|あり|有り|有|○|◯|true|yes)$|定期|頒布|サブスク|subscription/i.test(word) ? true : undefined
+}
+
 /** How many; `2個`, `２`, `2.0`. */
 export function readCount(text: string): number | undefined {
   const match = /^(\d{1,6})(?:\.0+)?\s*(?:個|点|本|回|回目|セット)?$/.exec(
@@ -41,7 +55,11 @@ export function readDate(date: string, time?: string): string | undefined {
   if (epoch) return new Date(Number(day) * (epoch[1] ? 1 : 1000)).toISOString()
   const plain = day
     .replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3')
+    .replace(/^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/, '$1-$2-$3 $4:$5:$6')
     .replace(/^(\d{4})年(\d{1,2})月(\d{1,2})日/, '$1-$2-$3')
+    .replace(/^(\d{4})\.(\d{1,2})\.(\d{1,2})(?=\D|$)/, '$1-$2-$3')
+    .replace(/\s*\([月火水木金土日]\)\s*/, ' ')
+    .trim()
     .replace(/(\d{1,2})時(\d{1,2})分(?:(\d{1,2})秒)?$/, (_, h, m, s = '0') => `${h}:${two(m)}:${two(s)}`)
   const clock = time?.normalize('NFKC').trim()
   const digits = clock && /^\d{5,6}$/.test(clock) ? clock.padStart(6, '0').replace(/(..)(..)(..)/, '$1:$2:$3') : clock
@@ -59,9 +77,9 @@ const STATUS_WORDS: [RegExp, OrderStatus | 'not_an_order'][] = [
   [/返品|返送|return/i, 'returned'],
   [/一部返金|partially.?refunded/i, 'partially_refunded'],
   [/返金|refunded/i, 'refunded'],
-  [/未発送|未出荷|発送待ち|出荷待ち|unfulfilled/i, 'confirmed'],
-  [/配達完了|配達済|お届け済|受取済|delivered/i, 'delivered'],
-  [/発送済|出荷済|発送完了|出荷完了|shipped|fulfilled/i, 'shipped'],
+  [/未発送|未出荷|発送待ち|出荷待ち|発送準備|出荷準備|unfulfilled|unshipped/i, 'confirmed'],
+  [/配達完了|配送完了|お届け完了|配達済|お届け済|受取済|受取完了|delivered/i, 'delivered'],
+  [/発送済|出荷済|発送完了|出荷完了|配送済|^配送中?$|shipped|fulfilled/i, 'shipped'],
   [/未入金|入金待ち|仮受注|pending|authorized|unpaid/i, 'pending'],
 ]
 

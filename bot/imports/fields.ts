@@ -46,6 +46,8 @@ export const FIELDS = {
   line_kind: '明細区分',
   subscription_id: '定期受注番号',
   subscription_count: '定期回数',
+  is_subscription: '定期のしるし',
+  is_renewal: '2回目以降のしるし',
   subscription_status: '定期の状態',
   cycle: 'お届けの間隔',
   started_at: '定期の開始日',

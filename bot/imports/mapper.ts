@@ -4,6 +4,7 @@ import { didYouMean } from '../core/did-you-mean.ts'
 import { normaliseKey } from '../core/normalise.ts'
 import { AppError } from '../errors.ts'
 import { type Cells, FIELD_NAMES, FIELDS, type Field, isField, type Preset } from './fields.ts'
+import { inWords, mapExample, numbersExample } from './suggest.ts'
 
 /** Field → its column, counted from 0. */
 export type Columns = ReadonlyMap<Field, number>
@@ -58,8 +59,9 @@ export function mapColumns(headers: readonly string[], preset: Preset, overrides
       .find((index) => index >= 0)
     if (found !== undefined) take(field, found)
   }
-  const absent = (preset.needed ?? NEEDED).find((fields) => !fields.some((field) => columns.has(field)))
-  if (absent) throw missingColumn(absent, headers)
+  const needed = preset.needed ?? NEEDED
+  const absent = needed.find((fields) => !fields.some((field) => columns.has(field)))
+  if (absent) throw missingColumn(absent, headers, needed, columns.size > 0)
   return columns
 }
 
@@ -100,15 +102,16 @@ function columnOf(column: string, keys: string[], headers: readonly string[]): n
   throw new AppError('invalid', `--map の列「${column}」がファイルにありません。${seen(headers)}`)
 }
 
-function missingColumn(fields: readonly Field[], headers: readonly string[]): AppError {
-  const words = fields
-    .filter((field) => field !== 'order_name')
-    .map((field) => FIELDS[field])
-    .join('・')
-  return new AppError(
-    'invalid',
-    `「${words}」の列が見つかりません。--map で教えてください（例: --map 列の見出し=${fields[0]}）。${seen(headers)}`,
-  )
+function missingColumn(
+  fields: readonly Field[],
+  headers: readonly string[],
+  needed: readonly (readonly Field[])[],
+  isAnyKnown: boolean,
+): AppError {
+  const help = isAnyKnown
+    ? `--map で教えてください（例: ${mapExample(fields, headers)}）。`
+    : `見出しがなく、1行目から注文が始まるファイルは、列の番号で教えてください（例: ${numbersExample(needed)}）。見出しがあるときは、その言葉で（例: ${mapExample(fields, headers)}）。`
+  return new AppError('invalid', `「${inWords(fields)}」の列が見つかりません。${help}${seen(headers)}`)
 }
 
 const seen = (headers: readonly string[]) =>

@@ -8,7 +8,7 @@ import { damageIn, isMojibakeHeader, lacksZero } from './damage.ts'
 import { FIELDS, type NumberedCells, type Preset } from './fields.ts'
 import { type FileRow, Fold, type Gathered, MOST_ROWS } from './fold.ts'
 import { type Columns, isHeaderless, mapColumns, type Overrides, pick, unusedHeaders } from './mapper.ts'
-import { fittingPreset } from './presets.ts'
+import { fittingPreset, mallOf } from './presets.ts'
 import { type Rejected, toOrder } from './to-order.ts'
 
 export interface Header {
@@ -17,6 +17,8 @@ export interface Header {
   unused: string[]
   /** The file has no header line; `headers` are made up. */
   headerless: boolean
+  /** How the file is read: the given one, unless the file is a mall's. */
+  preset: Preset
   /** The preset that these headers belong to, when it is another than the given one. */
   fits?: string
 }
@@ -58,10 +60,11 @@ export type ReadThing<T> = (rows: NumberedCells[], source: string, preset: Prese
  */
 export async function* readRows<T extends object>(
   texts: AsyncIterable<string>,
-  { preset, overrides, source = preset.source, onHeader, onMended }: OrderFile,
+  { preset: given, overrides, source, onHeader, onMended }: OrderFile,
   read: ReadThing<T>,
 ): AsyncGenerator<({ line: number } & T) | RejectedRows> {
   let columns: Columns | undefined
+  let preset = given
   const fold = new Fold()
   for await (const { line, cells: raw, broken } of readCsv(texts)) {
     if (broken) {
@@ -71,6 +74,7 @@ export async function* readRows<T extends object>(
     if (!columns) {
       const header = readHeader(raw, preset, overrides)
       columns = header.columns
+      preset = header.preset
       onHeader?.(header)
       if (!header.headerless) continue
     }
@@ -78,17 +82,18 @@ export async function* readRows<T extends object>(
     if (row.cells.phone && lacksZero(row.cells.phone)) onMended?.(line)
     const refused = refusal(row, fold.add(numbered(row, preset)), preset)
     if (refused) yield refused
-    for (const gathered of fold.ripe()) yield* finish(gathered, preset, source, read)
+    for (const gathered of fold.ripe()) yield* finish(gathered, preset, source ?? preset.source, read)
   }
   if (!columns) throw new AppError('invalid', 'ファイルに行がありません。')
-  for (const gathered of fold.rest()) yield* finish(gathered, preset, source, read)
+  for (const gathered of fold.rest()) yield* finish(gathered, preset, source ?? preset.source, read)
 }
 
 /** What is folded by another number than an order's is folded in the same way. */
 const numbered = (row: FileRow, { key }: Preset): FileRow =>
   key ? { ...row, cells: { ...row.cells, order_id: row.cells[key] } } : row
 
-function readHeader(first: string[], preset: Preset, overrides?: Overrides): Header {
+function readHeader(first: string[], given: Preset, overrides?: Overrides): Header {
+  const preset = (!given.key && mallOf(first)) || given
   const garbled = first.find(isMojibakeHeader)
   if (garbled !== undefined)
     throw new AppError(
@@ -100,7 +105,7 @@ function readHeader(first: string[], preset: Preset, overrides?: Overrides): Hea
   const fits = fittingPreset(headers, preset)
   try {
     const columns = mapColumns(headers, preset, overrides)
-    return { columns, headers, unused: unusedHeaders(headers, columns), headerless, fits }
+    return { columns, headers, unused: unusedHeaders(headers, columns), headerless, preset, fits }
   } catch (error) {
     if (error instanceof AppError && fits)
       throw new AppError(

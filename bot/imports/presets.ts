@@ -3,13 +3,25 @@
 import { AppError } from '../errors.ts'
 import type { Preset } from './fields.ts'
 import { headerKey } from './mapper.ts'
+import { amazon } from './presets/amazon.ts'
 import { base } from './presets/base.ts'
+import { ecCube2 } from './presets/ec-cube2.ts'
 import { ecCube4 } from './presets/ec-cube4.ts'
 import { ecforce } from './presets/ecforce.ts'
 import { generic } from './presets/generic.ts'
+import { rakuten } from './presets/rakuten.ts'
 import { shopify } from './presets/shopify.ts'
 
-const PRESETS: Readonly<Record<string, Preset>> = { generic, shopify, 'ec-cube4': ecCube4, ecforce, base }
+const PRESETS: Readonly<Record<string, Preset>> = {
+  generic,
+  shopify,
+  'ec-cube4': ecCube4,
+  'ec-cube2': ecCube2,
+  ecforce,
+  base,
+  rakuten,
+  amazon,
+}
 
 export const PRESET_NAMES = Object.keys(PRESETS)
 
@@ -30,7 +42,15 @@ export function presetFor(name: string): Preset {
 
 /** The name of the preset that these headers belong to, when that is certain and it is another than the given one. */
 export function fittingPreset(headers: readonly string[], given: Preset): string | undefined {
-  const keys = new Set(headers.map(headerKey))
-  const fits = ({ signature }: Preset) => signature?.every((header) => keys.has(headerKey(header))) ?? false
+  const fits = suits(headers)
   return fits(given) ? undefined : PRESET_NAMES.find((name) => fits(PRESETS[name] ?? given))
+}
+
+/** The mall these headers belong to: its files are read by its own rules, whatever the merchant calls them. */
+export const mallOf = (headers: readonly string[]): Preset | undefined =>
+  Object.values(PRESETS).find((preset) => preset.mall && suits(headers)(preset))
+
+function suits(headers: readonly string[]): (preset: Preset) => boolean {
+  const keys = new Set(headers.map(headerKey))
+  return ({ signature }) => signature?.every((header) => keys.has(headerKey(header))) ?? false
 }

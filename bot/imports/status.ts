@@ -24,3 +24,9 @@ export function statusOf(cells: Cells): OrderStatus | 'not_an_order' | undefined
   const states = new Set(said.map(readStatus))
   return STRONGEST.find((state) => states.has(state))
 }
+
+/** The shop says that it has not shipped: a renewal that a cart writes down days ahead has not happened yet. */
+export const isWaiting = (cells: Cells): boolean =>
+  [cells.status, cells.fulfillment_status].some((text) =>
+    /未発送|未出荷|(発送|出荷)(待ち|準備)|unfulfilled/i.test(text ?? ''),
+  )

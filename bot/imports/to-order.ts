@@ -1,10 +1,12 @@
 /** What do the rows of one order say together? Cells → the canonical order, or why not (DOMAIN §2.4). */
 
 import { type OrderInput, readOrder } from '../core/order.ts'
-import { isImperialDate, readCount, readDate, readYen } from './cells.ts'
+import { isImperialDate, isNoDate, readCount, readDate, readFlag, readYen } from './cells.ts'
 import { damageIn } from './damage.ts'
 import { type Cells, FIELDS, type Field, type NumberedCells, type Preset } from './fields.ts'
-import { statusOf } from './status.ts'
+import { isMallOrder } from './malls.ts'
+import { phoneOf } from './phones.ts'
+import { isWaiting, statusOf } from './status.ts'
 
 export interface Rejected {
   line: number
@@ -35,13 +37,13 @@ class BadCell extends Error {
 export function toOrder(
   rows: NumberedCells[],
   source: string,
-  { interpret = (same) => same }: Pick<Preset, 'interpret'> = {},
+  { interpret = (same) => same, mall }: Pick<Preset, 'interpret' | 'mall'> = {},
 ): { order: OrderInput } | Rejected | undefined {
   const line = rows[0]?.line ?? 0
   const damaged = rows.map(damageIn).find((found) => found)
   if (damaged) return damaged
   try {
-    const value = orderValue(interpret(rows), source)
+    const value = orderValue(interpret(rows), source, mall)
     if (!value) return undefined
     const read = readOrder(value)
     return 'code' in read ? { line, ...read } : read
@@ -51,11 +53,11 @@ export function toOrder(
   }
 }
 
-function orderValue(rows: NumberedCells[], source: string) {
+function orderValue(rows: NumberedCells[], source: string, mall = false) {
   const whole = firstOf(rows)
   const status = statusOf(whole.cells)
   if (status === 'not_an_order') return undefined
-  const { order_id, order_name, customer_id, email, phone, coupon, currency } = whole.cells
+  const { order_id, order_name, coupon, currency } = whole.cells
   const { subscription_id, subscription_count } = whole.cells
   if (currency && currency.toUpperCase() !== 'JPY')
     throw new BadCell(
@@ -69,13 +71,14 @@ function orderValue(rows: NumberedCells[], source: string) {
   return {
     source,
     external_id: order_id ?? order_name,
-    customer: { external_id: customer_id, email, phone, ...namesOf(whole.cells) },
+    number: order_name,
+    customer: mall ? {} : customerOf(whole.cells),
     ordered_at,
     paid_at,
     shipped_at,
     delivered_at,
     updated_at,
-    status,
+    status: isAhead(whole.cells, status, paid_at ?? shipped_at) ? 'pending' : status,
     raw_status: whole.cells.status ?? whole.cells.fulfillment_status ?? whole.cells.payment_status,
     total_yen,
     subtotal_yen,
@@ -85,6 +88,8 @@ function orderValue(rows: NumberedCells[], source: string) {
     fee_yen,
     tax_yen,
     refunded_yen,
+    is_renewal: flagIn(whole.cells.is_renewal),
+    marketing_allowed: mall || isMallOrder(whole.cells) ? false : undefined,
     subscription_external_id: subscription_id,
     subscription_count: subscription_count === undefined ? undefined : countIn(whole, 'subscription_count'),
     coupon_codes: coupon?.split(/[,、]/) ?? [],
@@ -93,7 +98,7 @@ function orderValue(rows: NumberedCells[], source: string) {
 }
 
 function lineValue(row: NumberedCells) {
-  const { sku, product, variant, quantity, subscription_id, subscription_count } = row.cells
+  const { sku, product, variant, quantity, subscription_id, subscription_count, is_subscription } = row.cells
   const qty = quantity === undefined ? 1 : countIn(row, 'quantity')
   const [unit_yen, amount] = LINE_MONEY.map((field) => yenIn(row, field))
   return {
@@ -103,8 +108,24 @@ function lineValue(row: NumberedCells) {
     qty,
     unit_yen,
     amount_yen: amount ?? (unit_yen === undefined ? undefined : unit_yen * qty),
-    is_subscription: subscription_id !== undefined || subscription_count !== undefined || undefined,
+    is_subscription: subscription_id !== undefined || subscription_count !== undefined || flagIn(is_subscription),
   }
+}
+
+const flagIn = (text: string | undefined) => (text === undefined ? undefined : readFlag(text))
+
+/** A renewal that is neither paid nor shipped has not happened, whenever the cart wrote it down (DOMAIN §1.1, たまごリピート §2.2). */
+const isAhead = (cells: Cells, status: string | undefined, confirmed: string | undefined) =>
+  status === 'confirmed' &&
+  confirmed === undefined &&
+  isWaiting(cells) &&
+  (flagIn(cells.is_renewal) ?? (readCount(cells.subscription_count ?? '') ?? 0) > 1)
+
+/** Whom a cart's cells name. A mall's made-up address names nobody. */
+export function customerOf(cells: Cells) {
+  const { customer_id, email } = cells
+  if (isMallOrder(cells)) return { external_id: customer_id }
+  return { external_id: customer_id, email, phone: phoneOf(cells), ...namesOf(cells) }
 }
 
 const namesOf = ({ name, family_name, given_name, kana, family_kana, given_kana }: Cells) => ({
@@ -124,6 +145,7 @@ function dateIn({ line, cells }: NumberedCells, field: (typeof DATES)[number]): 
   if (text === undefined) return undefined
   const read = readDate(text, field === 'ordered_at' ? cells.ordered_time : undefined)
   if (read) return read
+  if (field !== 'ordered_at' && isNoDate(text)) return undefined
   const help = isImperialDate(text) ? '和暦は読めません。西暦（2026-04-01 や 2026/4/1）でお書きください。' : ''
   throw unreadable(line, field, text, help || '2026-04-01 12:34 や 2026/4/1 のようにお書きください。')
 }

@@ -1,12 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { decode, detectEncoding } from '../../bot/imports/decode.ts'
-import { all, cp932, opens } from './texts.ts'
+import { all, cp932, opens, utf16 } from './texts.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
-const utf16 = (text: string, little: boolean) => {
-  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le')
-  return little ? bytes : bytes.swap16()
-}
 
 async function read(bytes: Uint8Array, size?: number) {
   const open = opens(bytes, size)

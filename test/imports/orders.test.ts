@@ -76,7 +76,6 @@ describe('a bad row is listed with its line and stops nothing', () => {
   test.each([
     [',77,2026-04-01,1,LF,1,1,', 'missing_id 注文番号がありません。'],
     ['A1,77,,1,LF,1,1,', 'missing_date 注文日'],
-    ['A1,,2026-04-01,1,LF,1,1,', 'missing_customer お客さま'],
     ['A1,77,昨日,1,LF,1,1,', 'bad_value 注文日「昨日」を読み取れません。'],
     ['A1,77,令和8年4月1日,1,LF,1,1,', '和暦は読めません'],
     ['A1,77,2026-04-01,12.5,LF,1,1,', 'bad_value 合計金額「12.5」を読み取れません。円の整数'],

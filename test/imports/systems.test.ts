@@ -8,25 +8,43 @@ import { all, pieces } from './texts.ts'
 
 const ORDER = { customer: { email: 'hanako@example.jp' } }
 
+const read = (text: string, map = '') =>
+  all(readOrders(pieces(text), { preset: presetFor('generic'), overrides: readOverrides(map) }))
+
 test.each([
   [
     'STORES',
     '',
-    `オーダー番号,オーダー日,アイテム名,個数,小計,配送料,合計,内消費税,氏名(姓),氏名(名),メールアドレス
-1234567890,2026/04/01,化粧水,1,3300,500,3800,300,山田,花子,hanako@example.jp`,
-    { ...ORDER, external_id: '1234567890', total_yen: 3800, shipping_yen: 500, lines: [{ name: '化粧水' }] },
+    `オーダー番号,オーダー日,アイテム名,個数,小計,配送料,合計,内消費税,氏(請求先),名(請求先),電話番号(請求先),メールアドレス(請求先)
+1234567890,2026/04/01,化粧水,1,3300,500,3800,300,山田,花子,090-1234-5678,hanako@example.jp`,
+    {
+      external_id: '1234567890',
+      customer: { name: '山田 花子', phone: '09012345678' },
+      total_yen: 3800,
+      shipping_yen: 500,
+      lines: [{ name: '化粧水' }],
+    },
   ],
   [
-    'futureshop',
+    'futureshop, with the fields this shop chose',
     '',
-    `受注コード,注文日時,請求合計金額,氏名(姓),氏名(名),メールアドレス,電話番号(メイン),商品番号,商品名,販売単価,購入数量
-R001,2026/04/01 12:34:56,3850,山田,花子,hanako@example.jp,03-1234-5678,LF,化粧水,3300,1`,
+    `受注コード,注文日時,請求合計金額,商品合計金額,送料,決済手数料,入金確認日,氏名(姓),氏名(名),メールアドレス,電話番号(メイン),お届け希望日,商品番号,枝番号,商品名,バリエーション名,販売単価,購入数量,ポイント利用額,割引合計金額
+R001,2026/04/01 12:34:56,3850,3300,550,0,2026/04/02,山田,花子,hanako@example.jp,03-1234-5678,指定なし,LF,01,化粧水,しっとり,3300,1,0,0`,
     {
       customer: { name: '山田 花子', phone: '0312345678' },
       external_id: 'R001',
+      paid_at: new Date('2026-04-02T00:00:00+09:00'),
       total_yen: 3850,
-      lines: [{ sku: 'LF', amount_yen: 3300 }],
+      delivered_at: undefined,
+      lines: [{ sku: 'LF', variant: 'しっとり', amount_yen: 3300 }],
     },
+  ],
+  [
+    'futureshop, with other fields in another order, and with a contract',
+    '',
+    `メールアドレス,申込コード,購入数量,商品番号,注文日時,受注コード
+hanako@example.jp,S77,1,LF,2026/04/01 12:34:56,R001`,
+    { ...ORDER, external_id: 'R001', subscription_external_id: 'S77', lines: [{ sku: 'LF', is_subscription: true }] },
   ],
   [
     'makeshop, day and time in two columns',
@@ -36,18 +54,46 @@ P0001,2022/8/10,103309,77,注文キャンセル,3300`,
     { external_id: 'P0001', ordered_at: new Date('2022-08-10T10:33:09+09:00'), status: 'cancelled' },
   ],
   [
-    '楽天, the moment once whole and once in two columns',
+    'makeshop, before ten in the morning: Excel took the 0',
     '',
-    `注文番号,ステータス,注文日時,注文日,注文時間,メールアドレス
-1-2-3,発送済,2026-04-01 12:34:56,2026-04-01,12:34:56,hanako@example.jp`,
-    { ...ORDER, ordered_at: new Date('2026-04-01T12:34:56+09:00'), status: 'shipped' },
+    `注文番号,日付,注文時間,会員ID,処理状況
+P0001,2022/8/10,93309,77,配送`,
+    { ordered_at: new Date('2022-08-10T09:33:09+09:00'), status: 'shipped' },
   ],
   [
-    'Amazon, between tabs and in UTC',
+    'makeshop, sent back',
     '',
-    `order-id\tpurchase-date\tbuyer-email\tsku\tproduct-name\tquantity-purchased\titem-price
-1-2\t2021-10-19T17:36:10+00:00\thanako@example.jp\tLF\t化粧水, 200mL\t1\t3300`,
-    { ...ORDER, ordered_at: new Date('2021-10-19T17:36:10Z'), total_yen: 3300, lines: [{ name: '化粧水, 200mL' }] },
+    `注文番号,日付,会員ID,処理状況
+P0001,2022/8/10,77,返送`,
+    { status: 'returned' },
+  ],
+  [
+    'EC-CUBE 2 of a host that prints names: telephone in three columns, post code in two',
+    '',
+    `注文ID,顧客ID,お名前(姓),お名前(名),メールアドレス,TEL1,TEL2,TEL3,郵便番号1,郵便番号2,対応状況(名称),注文日時,支払い合計
+501,77,髙橋,花子,hanako@example.jp,090,1234,5678,100,0001,発送済み,2026-04-01 12:34:56,3850`,
+    { external_id: '501', customer: { external_id: '77', phone: '09012345678' }, status: 'shipped', total_yen: 3850 },
+  ],
+  [
+    'たまごリピート: a renewal that is written down days ahead counts when it ships',
+    '1=order_id,受注日付=ordered_at,お客様=customer_id,何回目=subscription_count,状態=status,発送=shipped_at',
+    `受注番号,受注日付,お客様,何回目,状態,発送
+T1,2026/04/01,77,3回目,出荷待ち,`,
+    { external_id: 'T1', status: 'pending', subscription_count: 3 },
+  ],
+  [
+    'たまごリピート: the same, shipped',
+    '1=order_id,受注日付=ordered_at,お客様=customer_id,何回目=subscription_count,状態=status,発送=shipped_at',
+    `受注番号,受注日付,お客様,何回目,状態,発送
+T1,2026/04/01,77,3回目,出荷済み,2026/04/11`,
+    { status: 'shipped', shipped_at: new Date('2026-04-11T00:00:00+09:00') },
+  ],
+  [
+    'a first delivery that has not shipped is bought all the same',
+    '',
+    `受注番号,受注日,顧客番号,定期回数,ステータス
+T1,2026/04/01,77,1,出荷待ち`,
+    { status: 'confirmed' },
   ],
   [
     'サブスクストア, whose first line may be an order',
@@ -56,6 +102,19 @@ P0001,2022/8/10,103309,77,注文キャンセル,3300`,
     { ...ORDER, external_id: 'S1', status: 'confirmed' },
   ],
 ])('%s', async (_system, map, text, order) => {
-  const found = await all(readOrders(pieces(text), { preset: presetFor('generic'), overrides: readOverrides(map) }))
-  expect(found).toMatchObject([{ order }])
+  expect(await read(text, map)).toMatchObject([{ order }])
+})
+
+test('サブスクストア without a map is answered with how to number the columns', async () => {
+  await expect(read('S1,hanako@example.jp,2026/04/01\nS2,taro@example.jp,2026/04/02')).rejects.toThrow(
+    /1行目から注文が始まるファイルは、列の番号で.*--map 1=order_id/,
+  )
+})
+
+test.each([
+  ['伝票番号,お客様メール,注文した日', '--map 伝票番号=order_id'],
+  ['注文番号,お客様メール,注文した日', '--map 注文した日=ordered_at'],
+  ['注文番号,お客様メール,注文日', '--map お客様メール=email'],
+])('columns called otherwise are asked for by the likeliest of them: %s', async (headers, hint) => {
+  await expect(read(`${headers}\n1,hanako@example.jp,2026/04/01`)).rejects.toThrow(hint)
 })

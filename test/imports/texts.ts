@@ -16,6 +16,12 @@ for (let lead = 0; lead < 256; lead += 1) {
   }
 }
 
+/** With its mark, as Excel's 「Unicode テキスト」. */
+export function utf16(text: string, little = true): Uint8Array {
+  const bytes = Buffer.from(`\ufeff${text}`, 'utf16le')
+  return little ? bytes : bytes.swap16()
+}
+
 /** A file in pieces of `size` bytes. */
 export const opens = (bytes: Uint8Array, size = 7) =>
   async function* () {

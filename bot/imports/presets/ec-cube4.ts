@@ -39,7 +39,7 @@ export const ecCube4: Preset = {
     ordered_at: ['受注日', '注文日時', '注文日'],
     paid_at: ['入金日'],
     shipped_at: ['発送日', '出荷日'],
-    delivered_at: ['お届け完了日', '配達完了日'],
+    delivered_at: ['お届け完了日', '配達完了日', 'お届け日'],
     updated_at: ['更新日'],
     status: ['対応状況(名称)', '対応状況'],
     status_code: ['対応状況(ID)'],

@@ -40,6 +40,7 @@ export const ecforce: Preset = {
     product: ['購入商品（商品名）'],
     subscription_id: ['定期受注番号'],
     subscription_count: ['定期回数', '定期内受注（N番目）'],
+    subscription_status: ['定期ステータス'],
   },
   interpret: (rows) => rows.flatMap((row) => linesOf(row, rows.length === 1)),
 }

@@ -5,6 +5,10 @@
 
 import type { Preset } from '../fields.ts'
 
+/** What apps for subscriptions write; Shopify's own columns say nothing of them. */
+const SUBSCRIPTION = /subscription|定期|サブスク/i
+const RENEWAL = /recurring|renewal|継続|([2-9]|\d{2,})回目/i
+
 export const shopify: Preset = {
   title: 'Shopify',
   source: 'shopify',
@@ -33,5 +37,12 @@ export const shopify: Preset = {
     product: ['Lineitem name'],
     quantity: ['Lineitem quantity'],
     unit_price: ['Lineitem price'],
+    tags: ['Tags'],
+  },
+  interpret(rows) {
+    const tags = rows.flatMap(({ cells }) => cells.tags?.split(',') ?? []).map((tag) => tag.trim())
+    if (!tags.some((tag) => SUBSCRIPTION.test(tag))) return rows
+    const is_renewal = tags.some((tag) => RENEWAL.test(tag)) ? 'はい' : undefined
+    return rows.map(({ line, cells }) => ({ line, cells: { ...cells, is_subscription: '定期', is_renewal } }))
   },
 }
