@@ -1,7 +1,8 @@
 /** People in the shop's records, and the numbers other systems know them by. */
 
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf } from './client.ts'
+import { type Db, isAnyOf } from './client.ts'
+import { InsertRows } from './insert-rows.ts'
 import { customers, externalIds, friends } from './schema.ts'
 
 export type Customer = typeof customers.$inferSelect
@@ -17,19 +18,17 @@ export const externalKey = (id: ExternalId) => `${id.source}\u0000${id.externalI
 /** @returns customer ids by `externalKey` */
 export async function findByExternalIds(db: Db, ids: ExternalId[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
-  const rows = await db
-    .select()
-    .from(externalIds)
-    .where(
-      sql`(${externalIds.source}, ${externalIds.externalId}) in
-        (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(ids.map((id) => [id.source, id.externalId]))}))`,
-    )
-  return new Map(rows.map((row) => [externalKey(row), row.customerId]))
+  const pairs = JSON.stringify(ids.map((id) => [id.source, id.externalId]))
+  const rows = await db.values<[source: string, externalId: string, customerId: string]>(sql`
+    select ${externalIds.source}, ${externalIds.externalId}, ${externalIds.customerId} from ${externalIds}
+    where (${externalIds.source}, ${externalIds.externalId}) in (select value ->> 0, value ->> 1 from json_each(${pairs}))`)
+  return new Map(rows.map(([source, externalId, customerId]) => [externalKey({ source, externalId }), customerId]))
 }
 
 /** Binds numbers to customers; a number that is bound already keeps its customer. */
 export async function bindExternalIds(db: Db, rows: (ExternalId & { customerId: string })[]): Promise<void> {
-  if (rows.length > 0) await db.run(insertAll(externalIds, rows, sql`on conflict do nothing`))
+  if (rows.length === 0) return
+  await db.atomically([new InsertRows(externalIds, rows, { conflict: sql`on conflict do nothing` })])
 }
 
 /** Living customers with one of these normalised addresses or telephone numbers, those we knew first before the others. */
@@ -59,14 +58,30 @@ export async function findByContacts(db: Db, contacts: { emails: string[]; phone
   return { byEmail, byPhone }
 }
 
+/** What the shop may tell of a person later than it told of the person. */
+export const DETAILS = ['name', 'kana', 'email', 'phone', 'birthdayOn', 'prefecture'] as const
+export type Detail = (typeof DETAILS)[number]
+
+/** Of these customers, who lacks one of these details? Whoever was forgotten lacks nothing. */
+export async function customersLacking(db: Db, ids: string[], details: readonly Detail[]): Promise<Set<string>> {
+  if (ids.length === 0 || details.length === 0) return new Set()
+  const isEmpty = details.map((detail) => sql`${customers[detail]} is null`)
+  const rows = await db.values<[string]>(sql`
+    select ${customers.id} from ${customers}
+    where ${isAnyOf(customers.id, ids)} and ${isNull(customers.deletedAt)} and (${sql.join(isEmpty, sql` or `)})`)
+  return new Set(rows.map(([id]) => id))
+}
+
 /** Inserts new customers; for known ones fills what was empty and never overwrites. Who was forgotten stays forgotten. */
 export async function saveCustomers(db: Db, rows: NewCustomer[]): Promise<void> {
   if (rows.length === 0) return
   const fill = (name: string) => sql.raw(`${name} = coalesce(customers.${name}, excluded.${name})`)
-  const filled = sql.join(['name', 'kana', 'email', 'phone', 'birthday_on', 'prefecture'].map(fill), sql`, `)
-  await db.run(
-    insertAll(customers, rows, sql`on conflict (id) do update set ${filled} where customers.deleted_at is null`),
+  const filled = sql.join(
+    DETAILS.map((detail) => fill(customers[detail].name)),
+    sql`, `,
   )
+  const known = sql`on conflict (id) do update set ${filled} where customers.deleted_at is null`
+  await db.atomically([new InsertRows(customers, rows, { conflict: known })])
 }
 
 /** Customers that turned out to be others: made at the same moment by somebody else, and nothing hangs on them yet. */

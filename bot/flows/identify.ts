@@ -2,6 +2,8 @@
 
 import {
   bindExternalIds,
+  customersLacking,
+  DETAILS,
   type ExternalId,
   externalKey,
   findByContacts,
@@ -42,23 +44,28 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     deps.db,
     people.flatMap((person) => externalIdOf(person) ?? []),
   )
+  // Who comes with a number we know is found already.
+  const strangers = people.filter((person) => {
+    const externalId = externalIdOf(person)
+    return !externalId || !known.has(externalKey(externalId))
+  })
   const contacts = await findByContacts(deps.db, {
-    emails: people.flatMap(({ customer }) => customer.email ?? []),
-    phones: people.flatMap(({ customer }) => customer.phone ?? []),
+    emails: strangers.flatMap(({ customer }) => customer.email ?? []),
+    phones: strangers.flatMap(({ customer }) => customer.phone ?? []),
   })
   const byEmail = new Map(contacts.byEmail.map((found) => [found.email, found.id] as const).reverse())
-  const byPhone = [...contacts.byPhone]
+  const byPhone = Map.groupBy<string | null | undefined, Caller & { id: string }>(contacts.byPhone, (one) => one.phone)
   const bindings: (ExternalId & { customerId: string })[] = []
-  const saved = new Map<string, NewCustomer>()
   const fresh = new Set<string>()
 
   const ids = people.map((person) => {
     const { customer } = person
     const externalId = externalIdOf(person)
+    const callers = customer.phone === undefined ? [] : (byPhone.get(customer.phone) ?? [])
     const found =
       (externalId && known.get(externalKey(externalId))) ??
       (customer.email && byEmail.get(customer.email)) ??
-      (customer.phone && byPhone.find((other) => samePhone(other, customer))?.id)
+      callers.find((other) => samePhone(other, customer))?.id
     const id = found || deps.newId()
     if (!found) fresh.add(id)
     if (externalId && !known.has(externalKey(externalId))) {
@@ -66,11 +73,14 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
       known.set(externalKey(externalId), id)
     }
     if (customer.email) byEmail.set(customer.email, id)
-    if (customer.phone)
-      byPhone.push({ id, phone: customer.phone, name: customer.name ?? null, kana: customer.kana ?? null, email: null })
-    saved.set(id, { ...rowOf(id, customer, deps.now()), ...given(saved.get(id)) })
+    if (customer.phone) {
+      const { phone, name, kana } = customer
+      if (callers.length === 0) byPhone.set(phone, callers)
+      callers.push({ id, phone, name, kana })
+    }
     return id
   })
+  const saved = await toBeSaved(deps, people, ids, fresh)
 
   // Another process may have bound the same number a moment ago: whoever was first keeps it.
   await bindExternalIds(deps.db, bindings)
@@ -92,6 +102,27 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     [...earlier].map(([id, to]) => ({ id, to })),
   )
   return ids.map((id) => earlier.get(winner(id)) ?? winner(id))
+}
+
+/** The new ones, and of the known ones those who are told of what nobody had told. */
+async function toBeSaved(
+  deps: Deps,
+  people: Person[],
+  ids: string[],
+  fresh: Set<string>,
+): Promise<Map<string, NewCustomer>> {
+  const now = deps.now()
+  const rows = people.map(({ customer }, index) => rowOf(ids[index] ?? '', customer, now))
+  const told = DETAILS.filter((detail) => rows.some((row) => row[detail] !== undefined))
+  const lacking = await customersLacking(
+    deps.db,
+    ids.filter((id) => !fresh.has(id)),
+    told,
+  )
+  const saved = new Map<string, NewCustomer>()
+  for (const row of rows)
+    if (fresh.has(row.id) || lacking.has(row.id)) saved.set(row.id, { ...row, ...given(saved.get(row.id)) })
+  return saved
 }
 
 /**
