@@ -12,6 +12,7 @@ import { UNLINKED_ORDER } from './demo.ts'
 import { DESK_SDK, furnish, isEmpty, openDesk } from './desk.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
+import { logLines } from './log-lines.ts'
 import { nodeDeps } from './node-deps.ts'
 import { tick } from './tick.ts'
 
@@ -42,8 +43,10 @@ export async function serve(
   const config = parseConfig({ ...env, ...desk?.env })
   const now = desk ? desk.clock.now : outside
   let furnishing = false
+  const lines = logLines((text) => process.stdout.write(text))
+  process.once('exit', lines.flush)
   const log = jsonLog((line) => {
-    if (!furnishing) console.log(line)
+    if (!furnishing) lines.say(line)
   }, now)
   const deps = nodeDeps({ config, log, now, wake: (what) => (what === 'inbox' ? inbox : ticker).ask() })
   const inbox = coalesce('inbox', () => workInbox(deps), log)
@@ -97,6 +100,8 @@ export async function serve(
       clearTimeout(hurry)
       await Promise.all([settle(), desk?.close()])
       deps.db.close()
+      lines.flush()
+      process.off('exit', lines.flush)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** One `Db` for better-sqlite3 and D1: every call is awaited, every multi-row write goes through `atomically`. */
 
-import { getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type Column, getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type BaseSQLiteDatabase, SQLiteSyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type * as schema from './schema.ts'
 
@@ -82,13 +82,23 @@ export function insertAll<T extends SQLiteTable>(table: T, rows: Row<T>[], confl
   return sql`insert into ${table} (${names}) select ${picks} from json_each(${JSON.stringify(values)}) where true ${conflict}`
 }
 
-const compiled = new WeakMap<Insert, Map<string, Statement>>()
+interface Compiled {
+  columns: [string, Column][]
+  /** By the names of the columns that a row gives. */
+  texts: Map<string, Statement>
+}
+const compiled = new WeakMap<Insert, Compiled>()
+
+function compiledFor(insert: Insert): Compiled {
+  const known = compiled.get(insert) ?? { columns: Object.entries(getTableColumns(insert.table)), texts: new Map() }
+  compiled.set(insert, known)
+  return known
+}
 
 /** One row's statement, one bound value for each column that it gives: the text is made once, to be prepared once. */
 export function insertOne(insert: Insert, row: Record<string, unknown>): Statement {
-  const columns = Object.entries(getTableColumns(insert.table)).filter(([key]) => row[key] !== undefined)
-  const texts = compiled.get(insert) ?? new Map<string, Statement>()
-  compiled.set(insert, texts)
+  const { columns: all, texts } = compiledFor(insert)
+  const columns = all.filter(([key]) => row[key] !== undefined)
   const names = columns.map(([key]) => key).join()
   const text =
     texts.get(names) ??

@@ -16,6 +16,7 @@ import { publish } from '../../bot/flows/publish.ts'
 import { workInbox } from '../../bot/flows/work-inbox.ts'
 import { verifySignature } from '../../bot/line/signature.ts'
 import { jsonLog } from '../../bot/log.ts'
+import { logLines } from '../../bot/log-lines.ts'
 import { nodeDeps } from '../../bot/node-deps.ts'
 
 export type Kind = 'bare' | 'real' | 'working'
@@ -60,7 +61,8 @@ async function app(working: boolean) {
     SESSION_SECRET: 'x'.repeat(32),
   })
   // As in the shop, but into nothing.
-  const log = jsonLog(console.log, () => new Date())
+  const lines = logLines((text) => process.stdout.write(text))
+  const log = jsonLog(lines.say, () => new Date())
   const deps = nodeDeps({ config, log, wake: () => working && inbox.ask() })
   const inbox = coalesce('inbox', () => workInbox(deps), log)
   await publish(deps, shipped(), 'bench')
