@@ -2,6 +2,7 @@
 
 import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
+import { contractRow, friendRow, type Int, isTrue, orderRow, responseRow, type Text } from './history-rows.ts'
 import {
   customers,
   externalIds,
@@ -29,7 +30,7 @@ export interface HistoryRow {
   friend: { lineUserId: string; following: boolean; optedOut: boolean; displayName: string | undefined } | undefined
   orders: OrderRow[]
   subscriptions: ContractRow[]
-  responses: { at: Date; satisfaction?: number; nps?: number; intent?: number }[]
+  responses: { id: string; at: Date; satisfaction?: number; nps?: number; intent?: number }[]
   /** Friends who came with this customer's card and bought. */
   referrals: number
   /** When surveys were sent, oldest first. */
@@ -72,6 +73,11 @@ const ORDERS = all(
     orders.isTrial,
     orders.subscriptionExternalId,
     orders.subscriptionCount,
+    orders.discountYen,
+    orders.shippingYen,
+    orders.feeYen,
+    orders.taxYen,
+    orders.id,
     // Said in so many words: whether a subquery's JSON stays JSON differs between versions of SQLite.
     sql`json(${LINES})`,
   ),
@@ -93,7 +99,14 @@ const CONTRACTS = all(
   sql`${subscriptions} where ${subscriptions.customerId} = ${customers.id}`,
 )
 const RESPONSES = all(
-  array(sql`json_valid(${responses.answers})`, responses.at, responses.satisfaction, responses.nps, responses.intent),
+  array(
+    sql`json_valid(${responses.answers})`,
+    responses.at,
+    responses.satisfaction,
+    responses.nps,
+    responses.intent,
+    responses.id,
+  ),
   sql`${responses} where ${responses.customerId} = ${customers.id}`,
 )
 const SIGNALS = all(array(signals.name, signals.at), sql`${signals} where ${signals.customerId} = ${customers.id}`)
@@ -103,15 +116,13 @@ const REFERRALS = sql`(
   where ${referrals.customerId} = ${customers.id} and ${referralUses.countedAt} is not null)`
 const FRIEND = sql`(
   select ${array(friends.lineUserId, friends.following, friends.optedOutAt, friends.displayName)} from ${friends}
-  where ${friends.customerId} = ${customers.id} order by ${friends.createdAt} desc limit 1)`
+  where ${friends.customerId} = ${customers.id} order by ${friends.createdAt} desc, ${friends.lineUserId} desc limit 1)`
 const LINKED = sql`exists (select 1 from ${externalIds} where ${externalIds.customerId} = ${customers.id})`
 
-type Text = string | null
-type Int = number | null
 type Person = [string, Text, number, number, Int, number, number, Text, string, string, string, string, string]
 
 /**
- * Whoever turned out to be another customer has no history of their own, and is left out.
+ * Whoever turned out to be another customer has no history of their own, and is left out; so are orders that name nobody.
  * @throws SyntaxError when a row holds what should be JSON and is not
  */
 export async function readHistoryRows(db: Db, customerIds: string[]): Promise<HistoryRow[]> {
@@ -119,7 +130,7 @@ export async function readHistoryRows(db: Db, customerIds: string[]): Promise<Hi
     select ${customers.id}, ${customers.name}, ${customers.emailConsent}, ${customers.openComplaint}, ${customers.deletedAt},
       ${REFERRALS}, ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}, ${INVITATIONS}
     from json_each(${JSON.stringify(customerIds)}) as wanted join ${customers} on ${customers.id} = wanted.value
-    where ${isNull(customers.mergedInto)}`)
+    where ${isNull(customers.mergedInto)} and not ${customers.anonymous}`)
   return rows.map(
     ([
       id,
@@ -144,9 +155,13 @@ export async function readHistoryRows(db: Db, customerIds: string[]): Promise<Hi
       referrals: brought,
       linked: isTrue(linked),
       friend: friend === null ? undefined : friendRow(JSON.parse(friend)),
-      orders: rowsIn(bought, orderRow).sort((one, other) => one.orderedAt.getTime() - other.orderedAt.getTime()),
-      subscriptions: rowsIn(contracts, contractRow),
-      responses: rowsIn(answers, responseRow).sort(byTime),
+      orders: rowsIn(bought, orderRow).sort(
+        (one, other) => one.orderedAt.getTime() - other.orderedAt.getTime() || byId(one, other),
+      ),
+      subscriptions: rowsIn(contracts, contractRow).sort(
+        (one, other) => one.startedAt.getTime() - other.startedAt.getTime() || byId(one, other),
+      ),
+      responses: rowsIn(answers, responseRow).sort((one, other) => byTime(one, other) || byId(one, other)),
       invitations: rowsIn(asked, (at: number) => new Date(at)).sort((one, other) => one.getTime() - other.getTime()),
       signals: rowsIn(raised, ([name, at]: [string, number]) => ({ name, at: new Date(at) })).sort(byTime),
     }),
@@ -156,87 +171,6 @@ export async function readHistoryRows(db: Db, customerIds: string[]): Promise<Hi
 const rowsIn = <Values, Row>(json: string, row: (values: Values) => Row): Row[] =>
   json === '[]' ? [] : (JSON.parse(json) as Values[]).map(row)
 
-const isTrue = (flag: Int): boolean => Number(flag) === 1
-const dateOf = (at: Int): Date | undefined => (at === null ? undefined : new Date(at))
+/** Two of one moment stay in the same order, whichever way they are read. */
+const byId = (one: { id: string }, other: { id: string }) => (one.id < other.id ? -1 : Number(one.id > other.id))
 const byTime = (one: { at: Date }, other: { at: Date }) => one.at.getTime() - other.at.getTime()
-
-function assertJson(valid: number, what: string): void {
-  if (!isTrue(valid)) throw new SyntaxError(`${what} is no JSON`)
-}
-
-const friendRow = ([lineUserId, following, optedOutAt, displayName]: [string, number, Int, Text]) => ({
-  lineUserId,
-  following: isTrue(following),
-  optedOut: optedOutAt !== null,
-  displayName: displayName ?? undefined,
-})
-
-type OrderValues = [
-  ...[valid: number, orderedAt: number, paidAt: Int, shippedAt: Int, deliveredAt: Int, status: string, totalYen: Int],
-  ...[subtotalYen: Int, pointsUsedYen: number, refundedYen: number, isRenewal: number, isTrial: number],
-  ...[contract: Text, count: Int, lines: LineValues[]],
-]
-
-function orderRow([valid, orderedAt, paidAt, shippedAt, deliveredAt, status, totalYen, ...more]: OrderValues) {
-  const [subtotalYen, pointsUsedYen, refundedYen, isRenewal, isTrial, contract, count, lines] = more
-  assertJson(valid, 'coupon_codes')
-  return {
-    orderedAt: new Date(orderedAt),
-    paidAt: dateOf(paidAt),
-    shippedAt: dateOf(shippedAt),
-    deliveredAt: dateOf(deliveredAt),
-    status,
-    totalYen: totalYen ?? undefined,
-    subtotalYen: subtotalYen ?? undefined,
-    pointsUsedYen,
-    refundedYen,
-    isRenewal: isTrue(isRenewal),
-    isTrial: isTrue(isTrial),
-    subscriptionExternalId: contract ?? undefined,
-    subscriptionCount: count ?? undefined,
-    lines: lines.sort(([one], [other]) => one - other).map(lineRow),
-  }
-}
-
-type LineValues = [no: number, sku: Text, name: string, qty: number, yen: Int, type: string, line: Text, contract: Int]
-
-const lineRow = ([, sku, name, qty, amountYen, lineType, productLine, isSubscription]: LineValues) => ({
-  sku: sku ?? undefined,
-  name,
-  qty,
-  amountYen: amountYen ?? undefined,
-  lineType,
-  productLine: productLine ?? undefined,
-  isSubscription: isSubscription === null ? undefined : isTrue(isSubscription),
-})
-
-type ContractValues = [
-  ...[id: string, externalId: string, product: string, cycleDays: Int, status: string, startedAt: number],
-  ...[nextDeliveryOn: Text, cancelledAt: Int, paymentFailedAt: Int, count: number],
-]
-
-function contractRow([id, externalId, product, cycleDays, status, startedAt, ...more]: ContractValues) {
-  const [nextDeliveryOn, cancelledAt, paymentFailedAt, count] = more
-  return {
-    id,
-    externalId,
-    product,
-    cycleDays: cycleDays ?? undefined,
-    status,
-    startedAt: new Date(startedAt),
-    nextDeliveryOn: nextDeliveryOn ?? undefined,
-    cancelledAt: dateOf(cancelledAt),
-    paymentFailedAt: dateOf(paymentFailedAt),
-    count,
-  }
-}
-
-function responseRow([valid, at, satisfaction, nps, intent]: [number, number, Int, Int, Int]) {
-  assertJson(valid, 'answers')
-  return {
-    at: new Date(at),
-    satisfaction: satisfaction ?? undefined,
-    nps: nps ?? undefined,
-    intent: intent ?? undefined,
-  }
-}

@@ -1,7 +1,8 @@
 /** What did this customer buy and for how much, by the end of a day? Orders into what the metrics count (DOMAIN §1.1, §1.9). */
 
 import { addDays, type JstDate, jstInstant } from './calendar.ts'
-import { contractsOf, type SubscriptionFact } from './contracts.ts'
+import { type Contract, contractsOf, type SubscriptionFact } from './contracts.ts'
+import { packContracts, packPurchases } from './ledger.ts'
 import type { Buyer } from './metrics-rows.ts'
 import { type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
 import { productFor } from './product.ts'
@@ -24,20 +25,55 @@ export function buyerOf(
 ): Buyer | undefined {
   const end = jstInstant(addDays(asOf, 1))
   const orders = sold.filter((order) => purchasedAt(order, shop) < end)
-  const money = new Map<OrderFact, number>(orders.map((order) => [order, amountOf(order, shop.ltv)]))
-  const bought = occasions(orders, shop)
-  if (bought.length === 0) return undefined
   const started = subscriptions.filter(({ startedAt }) => startedAt < end)
   // A shop that reports contracts gets none inferred, even when none had begun by that day.
   const contracts = subscriptions.length > 0 && started.length === 0 ? [] : contractsOf(started, orders, shop)
-  return {
-    purchases: bought.map((occasion) => ({
-      on: occasion.on,
-      yen: occasion.orders.reduce((sum, order) => sum + (money.get(order) ?? 0), 0),
-      ...kindsOf(occasion, shop),
-    })),
-    contracts,
-  }
+  return buyerFrom(occasions(orders, shop), contracts, shop)
+}
+
+/** A buyer's line in the ledger (ledger.ts), without the key. */
+export interface LedgerLine {
+  purchases: string
+  contracts: string
+  /** Code of what was bought first. */
+  firstProduct: string
+}
+
+/** @returns undefined for who has bought nothing that counts */
+export function ledgerOf(
+  sold: readonly SoldOrder[],
+  subscriptions: readonly SubscriptionFact[],
+  shop: Shop,
+): LedgerLine | undefined {
+  const bought = occasions(sold, shop)
+  const buyer = buyerFrom(bought, contractsOf(subscriptions, sold, shop), shop)
+  return (
+    buyer && {
+      purchases: packPurchases(buyer.purchases),
+      contracts: packContracts(buyer.contracts),
+      firstProduct: bought[0] ? firstProductOf(bought[0], shop) : '',
+    }
+  )
+}
+
+/** @param bought made of orders with their money */
+function buyerFrom(bought: readonly Occasion[], contracts: Contract[], shop: Shop): Buyer | undefined {
+  if (bought.length === 0) return undefined
+  const purchases = bought.map((occasion) => ({
+    on: occasion.on,
+    yen: occasion.orders.reduce((sum, order) => sum + amountOf(order as SoldOrder, shop.ltv), 0),
+    ...kindsOf(occasion, shop),
+  }))
+  return { purchases, contracts }
+}
+
+/** The first goods that are no trial, else the first that are no insert, as the order names them; empty when there are none. */
+function firstProductOf({ orders }: Occasion, shop: Shop): string {
+  const goods = orders
+    .flatMap(({ lines }) => lines.filter(({ lineType }) => lineType === 'goods'))
+    .map(({ sku, name }) => ({ code: sku ?? name ?? '', product: productFor(sku ?? name ?? '', shop) }))
+    .filter(({ product }) => !product?.insert)
+  return (goods.find(({ product }) => !product?.trial) ?? goods[0])?.code ?? ''
 }
 
 /**

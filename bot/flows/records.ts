@@ -4,15 +4,15 @@ import { type HistoryRow, readHistoryRows } from '../../db/histories.ts'
 import type { SubscriptionFact } from '../core/contracts.ts'
 import { gatherFacts, type Records } from '../core/gather-facts.ts'
 import { classify } from '../core/label.ts'
+import type { SoldOrder } from '../core/metrics-buyer.ts'
 import type { Standing } from '../core/names.ts'
-import type { OrderFact } from '../core/occasions.ts'
 import type { Shop } from '../core/shop.ts'
 import { stageOf } from '../core/stage.ts'
 import type { Deps } from '../deps.ts'
 
 /** One customer's records, and the newest moment among them. */
 export interface History {
-  records: Omit<Records, 'now' | 'shop' | 'invitations'> & { invitations: Date[] }
+  records: Omit<Records, 'now' | 'shop' | 'invitations' | 'orders'> & { orders: SoldOrder[]; invitations: Date[] }
   /** As the shop knows the person, else as they call themselves on LINE. */
   name: string | undefined
   /** The newest LINE account. */
@@ -59,12 +59,13 @@ async function readHistories(deps: Pick<Deps, 'db'>, ids: string[]): Promise<Map
 function historyOf(row: HistoryRow): History {
   const { friend, responses, invitations, signals } = row
   // The words in these columns were the rules' own when they were written.
-  const orders = row.orders as OrderFact[]
+  const orders = row.orders as SoldOrder[]
   const moments = [
-    ...orders.map(({ orderedAt }) => orderedAt.getTime()),
-    ...signals.map(({ at }) => at.getTime()),
-    ...responses.map(({ at }) => at.getTime()),
-    ...invitations.map((at) => at.getTime()),
+    ...orders.flatMap(({ orderedAt, paidAt, shippedAt }) => [orderedAt, paidAt ?? orderedAt, shippedAt ?? orderedAt]),
+    ...row.subscriptions.map(({ startedAt }) => startedAt),
+    ...signals.map(({ at }) => at),
+    ...responses.map(({ at }) => at),
+    ...invitations,
   ]
   return {
     records: {
@@ -82,7 +83,7 @@ function historyOf(row: HistoryRow): History {
     lineUserId: friend?.lineUserId,
     linked: row.linked,
     withdrawn: row.deleted,
-    knownUntil: new Date(Math.max(0, ...moments)),
+    knownUntil: new Date(Math.max(0, ...moments.map((at) => at.getTime()))),
   }
 }
 

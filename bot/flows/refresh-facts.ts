@@ -8,8 +8,10 @@ import {
   saveFacts,
   type Write,
 } from '../../db/facts.ts'
+import { forgetNobodies, idsIn, type KeptLedger, saveLedgers } from '../../db/keep-ledgers.ts'
 import { jstDate } from '../core/calendar.ts'
 import { nextLabelChangeOn } from '../core/label.ts'
+import { ledgerOf } from '../core/metrics-buyer.ts'
 import type { Standing } from '../core/names.ts'
 import type { Shop } from '../core/shop.ts'
 import type { LabelCause } from '../core/start.ts'
@@ -23,7 +25,7 @@ import { type History, loadHistories, standingOf } from './records.ts'
 export type Cause = LabelCause
 
 /**
- * Rebuilds the kept facts from the records and writes down each change of label or stage with its cause.
+ * Rebuilds the kept facts and the ledger from the records and writes down each change of label or stage with its cause.
  * Safe to repeat: unchanged customers leave no trace in the history.
  * @returns the histories that were loaded, for callers that need them next
  */
@@ -50,11 +52,14 @@ export async function refreshAnd(
   const before = await findFacts(deps.db, customerIds)
   const rows: NewFactsRow[] = []
   const changes: NewLabelChange[] = []
+  const ledgers: KeptLedger[] = []
   const relabelled = new Map<string, Relabelled>()
   for (const [customerId, history] of histories) {
-    const standing = standingIfSound(deps, customerId, history, shop)
-    if (!standing) continue
+    const looked = lookIfSound(deps, customerId, history, shop)
+    if (!looked) continue
+    const { standing, line } = looked
     const { facts, label, stage } = standing
+    ledgers.push({ customerId, line })
     const old = before.get(customerId)
     const labelChangesOn = nextLabelChangeOn(facts, now, shop)
     const maxStage = Math.max(stage, old?.maxStage ?? 0) as Stage
@@ -99,7 +104,8 @@ export async function refreshAnd(
     })
   }
   const begun = relabelled.size > 0 ? await enrolByLabel(deps, await loadContent(deps), relabelled) : []
-  await saveFacts(deps.db, rows, changes, [...begun, ...more])
+  const nobodies = histories.size < new Set(customerIds).size ? forgetNobodies(idsIn(customerIds)) : []
+  await saveFacts(deps.db, rows, changes, [...begun, ...saveLedgers(ledgers), ...nobodies, ...more])
   return { histories, changed: changes.length }
 }
 
@@ -107,11 +113,16 @@ export async function refreshAnd(
 const causeOf = (old: FactsRow | undefined, cause: Cause, now: Date): Cause =>
   cause === 'data_fix' && old?.labelChangesOn && old.labelChangesOn <= jstDate(now) ? 'aging' : cause
 
+interface Looked extends Pick<KeptLedger, 'line'> {
+  standing: Standing
+}
+
 /** Nobody else's facts wait because one customer's records make no sense. */
-function standingIfSound(deps: Deps, customerId: string, history: History, shop: Shop): Standing | undefined {
+function lookIfSound(deps: Deps, customerId: string, history: History, shop: Shop): Looked | undefined {
+  const { orders, subscriptions } = history.records
   try {
     if (Number.isNaN(history.knownUntil.getTime())) throw new Error('a record has no readable date')
-    return standingOf(history, shop, deps.now())
+    return { standing: standingOf(history, shop, deps.now()), line: ledgerOf(orders, subscriptions, shop) }
   } catch (error) {
     deps.log('facts_failed', { customerId, error })
     return undefined

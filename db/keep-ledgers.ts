@@ -1,0 +1,61 @@
+/** Each buyer's line in the ledger, kept in step with the facts: written only when it is another, so that kept parts of the report last. */
+
+import { type SQL, sql } from 'drizzle-orm'
+import { customers, facts, ledgers, reportParts } from './schema.ts'
+
+export interface KeptLedger {
+  customerId: string
+  /** Undefined for who has bought nothing that counts. */
+  line: { purchases: string; contracts: string; firstProduct: string } | undefined
+}
+
+/** Buyers counted together: a 256th of them. */
+const bucketOf = (customerId: string): string => customerId.slice(-2)
+
+/** To stand beside the new facts in one `atomically`. */
+export function saveLedgers(rows: readonly KeptLedger[]): SQL[] {
+  if (rows.length === 0) return []
+  const values = rows.map(({ customerId, line }) => [
+    ...[customerId, bucketOf(customerId), line?.purchases ?? '', line?.contracts ?? '', line?.firstProduct ?? ''],
+  ])
+  const found = sql`(
+    select value ->> 0 as id, value ->> 1 as bucket, value ->> 2 as purchases, value ->> 3 as contracts, value ->> 4 as first_product
+    from json_each(${JSON.stringify(values)}))`
+  return [
+    sql`
+      delete from ${reportParts} where bucket in (
+        select found.bucket from ${found} as found
+        left join ${ledgers} as kept on kept.bucket = found.bucket and kept.customer_id = found.id
+        where coalesce(kept.purchases, '') <> found.purchases or coalesce(kept.contracts, '') <> found.contracts
+          or coalesce(kept.first_product, '') <> found.first_product)`,
+    sql`
+      delete from ${ledgers} where (bucket, customer_id) in (select bucket, id from ${found} where purchases = '')`,
+    sql`
+      insert into ${ledgers} (bucket, customer_id, purchases, contracts, first_product)
+      select bucket, id, purchases, contracts, first_product from ${found} where purchases <> ''
+      on conflict (bucket, customer_id) do update set
+        purchases = excluded.purchases, contracts = excluded.contracts, first_product = excluded.first_product
+      where ledgers.purchases <> excluded.purchases or ledgers.contracts <> excluded.contracts
+        or ledgers.first_product <> excluded.first_product`,
+  ]
+}
+
+/**
+ * Takes away what was kept about those of them who are nobody: customers who turned out to be another, and the
+ * placeholders of orders that name no one. Their orders count in the sales of nobody in the funnel (DOMAIN §2.1).
+ * @param among a subquery of customers' ids
+ */
+export function forgetNobodies(among: SQL): SQL[] {
+  const nobodies = sql`(
+    select id from ${customers} where id in (${among}) and (merged_into is not null or anonymous))`
+  return [
+    sql`delete from ${reportParts} where bucket in (
+      select bucket from ${ledgers} join ${nobodies} as nobody on bucket = substr(nobody.id, -2) and customer_id = nobody.id)`,
+    sql`delete from ${ledgers} where (bucket, customer_id) in (select substr(id, -2), id from ${nobodies})`,
+    sql`delete from ${facts} where customer_id in ${nobodies}`,
+  ]
+}
+
+/** A subquery of these ids. */
+export const idsIn = (customerIds: readonly string[]): SQL =>
+  sql`select value from json_each(${JSON.stringify(customerIds)})`
