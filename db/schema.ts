@@ -121,6 +121,29 @@ export const staleFacts = sqliteTable('stale_facts', {
   at: instant('at').notNull(),
 })
 
+/** What a set-based look at many customers has counted: filled, compared with what is kept and emptied within one transaction. */
+export const factsDrafts = sqliteTable('facts_drafts', {
+  /** The customer's. */
+  id: text('id').primaryKey(),
+  cause: text('cause').notNull(),
+  label: text('label').notNull(),
+  stage: integer('stage').notNull(),
+  labelChangesOn: text('label_changes_on'),
+  registered: flag('registered').notNull(),
+  purchases: integer('purchases').notNull(),
+  positives: integer('positives').notNull(),
+  subscription: flag('subscription').notNull(),
+  firstPurchaseOn: text('first_purchase_on'),
+  lastPurchaseOn: text('last_purchase_on'),
+  body: text('body').notNull(),
+  knownUntil: instant('known_until').notNull(),
+  surveyDueOn: text('survey_due_on'),
+  /** The line of the ledger; no purchases, no line. */
+  ledgerPurchases: text('ledger_purchases').notNull(),
+  ledgerContracts: text('ledger_contracts').notNull(),
+  firstProduct: text('first_product').notNull(),
+})
+
 /** Each buyer's counted purchases and contracts in a few characters: what the shop's numbers are counted from (DOMAIN §1.9). */
 export const ledgers = sqliteTable(
   'ledgers',
