@@ -12,6 +12,8 @@ import { history } from './history.ts'
 import { importOrders } from './import.ts'
 import { speakJapanese, usageError } from './japanese.ts'
 import { link } from './link.ts'
+import { merge } from './merge.ts'
+import { merges } from './merges.ts'
 import { pause } from './pause.ts'
 import { publish } from './publish.ts'
 import { pull } from './pull.ts'
@@ -23,6 +25,7 @@ import { schema } from './schema.ts'
 import { simulate } from './simulate.ts'
 import { tick } from './tick.ts'
 import { undo } from './undo.ts'
+import { unmerge } from './unmerge.ts'
 import { worklist } from './worklist.ts'
 
 const COMMANDS: CommandMaker[] = [
@@ -41,6 +44,9 @@ const COMMANDS: CommandMaker[] = [
   classify,
   report,
   customer,
+  merge,
+  unmerge,
+  merges,
   worklist,
   quota,
   pause,
