@@ -1,8 +1,14 @@
 /** Are these two the same e-mail, phone, name or number, however they were typed or damaged on the way? (DOMAIN §2.3) */
 
+/** Most cells of most files are plain letters and digits, for which this is nothing to do. */
+const PLAIN = /^[\x20-\x7e]*$/
+
+/** Full and half width made one (NFKC). */
+export const levelled = (text: string): string => (PLAIN.test(text) ? text : text.normalize('NFKC'))
+
 /** Lower-cased and trimmed; undefined when it is no address at all (a dash, 「なし」). */
 export function normaliseEmail(text: string): string | undefined {
-  const email = text.normalize('NFKC').trim().toLowerCase()
+  const email = levelled(text).trim().toLowerCase()
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email) ? email : undefined
 }
 
@@ -11,7 +17,7 @@ export function normaliseEmail(text: string): string | undefined {
  * a foreign one keeps its plus. Undefined when it cannot be dialled.
  */
 export function normalisePhone(text: string): string | undefined {
-  const typed = text.normalize('NFKC').trim()
+  const typed = levelled(text).trim()
   if (/[a-z]|\d\.\d/i.test(typed)) return undefined
   const digits = typed.replace(/\D/g, '')
   if (typed.startsWith('+') && !digits.startsWith('81')) return /^\d{7,15}$/.test(digits) ? `+${digits}` : undefined
@@ -45,25 +51,46 @@ export const normaliseName = (text: string): string =>
 
 /** An order number, product code or coupon for comparison: width, dashes and tildes are levelled. */
 export const normaliseKey = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .trim()
-    .replace(/[−ー‐‑‒–—―]/g, '-')
-    .replace(/〜/g, '~')
+  PLAIN.test(text)
+    ? text.trim()
+    : text
+        .normalize('NFKC')
+        .trim()
+        .replace(/[−ー‐‑‒–—―]/g, '-')
+        .replace(/〜/g, '~')
 
 const MOMENT =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)? ?(Z|[+-]\d{2}:?\d{2})?)?$/i
+const MINUTE = 60_000
 
 /** ISO 8601 or `2026/4/1 9:05`; without an offset it is Tokyo's time. Undefined when it is not a real moment. */
 export function readMoment(text: string): Date | undefined {
-  const match = MOMENT.exec(text.normalize('NFKC').trim())
+  const match = MOMENT.exec(levelled(text).trim())
   if (!match) return undefined
-  const [, year = '', month = '', day = '', hour = '0', minute = '00', second = '00', offset = '+09:00'] = match
-  const two = (part: string) => part.padStart(2, '0')
-  const date = `${year}-${two(month)}-${two(day)}`
-  const real = new Date(`${date}T00:00:00Z`)
-  if (Number.isNaN(real.getTime()) || real.toISOString().slice(0, 10) !== date) return undefined
-  const zone = offset.toUpperCase().replace(/^([+-]\d{2})(\d{2})$/, '$1:$2')
-  const at = new Date(`${date}T${two(hour)}:${minute}:${second}${zone}`)
-  return Number.isNaN(at.getTime()) || Number(year) < 1990 || Number(year) > 2100 ? undefined : at
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
+  const [hour, minute, second] = [Number(match[4] ?? 0), Number(match[5] ?? 0), Number(match[6] ?? 0)]
+  if (year < 1990 || year > 2100 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return undefined
+  const isMidnight = hour === 24 && minute === 0 && second === 0
+  if ((hour > 23 && !isMidnight) || minute > 59 || second > 59) return undefined
+  const offset = minutesAhead(match[7])
+  if (offset === undefined) return undefined
+  return new Date(Date.UTC(year, month - 1, day, hour, minute, second) - offset * MINUTE)
+}
+
+const daysIn = (year: number, month: number): number =>
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31
+
+/** Of a clock, as `+09:00`, `+0900` or `Z` says it; Tokyo's when nothing does. */
+function minutesAhead(offset: string | undefined): number | undefined {
+  if (offset === undefined) return 9 * 60
+  if (offset.length === 1) return 0
+  const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(-2))]
+  if (hours > 23 || minutes > 59) return undefined
+  return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes)
 }

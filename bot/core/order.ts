@@ -1,9 +1,8 @@
 /** What may the shop's systems tell us about an order, a contract or a link? (DOMAIN §2.4) */
 
 import { z } from 'zod'
-import { type JstDate, jstDate } from './calendar.ts'
-import { normaliseEmail, normaliseKey, normalisePhone, readMoment } from './normalise.ts'
 import { shownNumber } from './order-proof.ts'
+import { count, day, email, key, moment, phone, source, text, yen } from './report-fields.ts'
 
 export const ORDER_STATUSES = [
   'pending',
@@ -20,29 +19,14 @@ export type OrderStatus = (typeof ORDER_STATUSES)[number]
 export const CONTRACT_STATUSES = ['active', 'paused', 'payment_failed', 'cancelled', 'completed'] as const
 export type ContractStatus = (typeof CONTRACT_STATUSES)[number]
 
-const text = z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string().trim().max(500))
-export const key = text.transform(normaliseKey).pipe(z.string().min(1).max(200))
-export const source = key.pipe(z.string().max(60))
-const yen = z.number().int().min(-100_000_000).max(100_000_000)
-const count = z.number().int().min(0).max(100_000)
-
-export const moment = z.string().transform((value, context): Date => {
-  const at = readMoment(value)
-  if (at) return at
-  context.addIssue({ code: 'custom', message: 'not a moment' })
-  return z.NEVER
-})
-const day = moment.transform((at): JstDate => jstDate(at))
-
 /** A line the shop reported without a name (DOMAIN §2.1): for its own lists, never for a customer's eyes. */
 export const UNNAMED = '不明'
 
-/** An unreadable e-mail or phone is no key, but it does not spoil the order. */
 const Customer = z.object({
   external_id: key.optional(),
   source: source.optional(),
-  email: text.transform(normaliseEmail).optional(),
-  phone: text.transform(normalisePhone).optional(),
+  email: email.optional(),
+  phone: phone.optional(),
   name: text.optional(),
   kana: text.optional(),
   birthday: day.optional(),
@@ -194,7 +178,9 @@ export function present(value: unknown, depth = 4): unknown {
   if (depth === 0) return value
   if (Array.isArray(value)) return value.map((item) => present(item, depth - 1))
   if (!isRecord(value)) return value === null || (typeof value === 'string' && !value.trim()) ? undefined : value
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, present(item, depth - 1)]))
+  const given: Record<string, unknown> = {}
+  for (const name of Object.keys(value)) given[name] = present(value[name], depth - 1)
+  return given
 }
 
 /** The merchant's word for a field; a field without one is called by its own name. */

@@ -2,7 +2,8 @@
 
 import { z } from 'zod'
 import { jstDate } from './calendar.ts'
-import { badValue, isRecord, key, missing, moment, notARecord, present, type Rejection, source } from './order.ts'
+import { badValue, isRecord, missing, notARecord, present, type Rejection } from './order.ts'
+import { key, moment, source } from './report-fields.ts'
 
 export const Redemption = z.object({
   code: key,
