@@ -1,8 +1,8 @@
-/** The rows behind the shop's numbers (DOMAIN §1.9): page by page through all customers, never one by one. */
+/** The counts behind the shop's numbers that are not about purchases (DOMAIN §1.9). */
 
-import { and, asc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
-import { type Db, isAnyOf } from './client.ts'
-import { customers, externalIds, friends, orderLines, orders, responses, subscriptions, surveys } from './schema.ts'
+import { and, asc, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { Db } from './client.ts'
+import { customers, externalIds, friends, responses, surveys } from './schema.ts'
 
 /** Ids after this one, in order. Who turned out to be another customer is nobody; who was forgotten has still bought. */
 export async function customersAfter(db: Db, after: string, limit: number, alive = false): Promise<string[]> {
@@ -19,70 +19,6 @@ export async function countCustomers(db: Db): Promise<number> {
   const [row] = await db.select({ count: sql<number>`count(*)` }).from(customers).where(isNull(customers.mergedInto))
   return row?.count ?? 0
 }
-
-export type SoldRow = Awaited<ReturnType<typeof soldTo>>[number]
-
-/** Orders with their money. */
-export const soldTo = (db: Db, customerIds: string[]) =>
-  db
-    .select({
-      id: orders.id,
-      customerId: orders.customerId,
-      orderedAt: orders.orderedAt,
-      paidAt: orders.paidAt,
-      shippedAt: orders.shippedAt,
-      status: orders.status,
-      totalYen: orders.totalYen,
-      subtotalYen: orders.subtotalYen,
-      discountYen: orders.discountYen,
-      pointsUsedYen: orders.pointsUsedYen,
-      shippingYen: orders.shippingYen,
-      feeYen: orders.feeYen,
-      taxYen: orders.taxYen,
-      refundedYen: orders.refundedYen,
-      isRenewal: orders.isRenewal,
-      isTrial: orders.isTrial,
-      subscriptionExternalId: orders.subscriptionExternalId,
-      subscriptionCount: orders.subscriptionCount,
-    })
-    .from(orders)
-    .where(isAnyOf(orders.customerId, customerIds))
-    .orderBy(asc(orders.orderedAt), asc(orders.id))
-
-export type SoldLine = Awaited<ReturnType<typeof linesSoldTo>>[number]
-
-export const linesSoldTo = (db: Db, customerIds: string[]) =>
-  db
-    .select({
-      orderId: orderLines.orderId,
-      sku: orderLines.sku,
-      name: orderLines.name,
-      qty: orderLines.qty,
-      amountYen: orderLines.amountYen,
-      lineType: orderLines.lineType,
-      isSubscription: orderLines.isSubscription,
-    })
-    .from(orders)
-    .innerJoin(orderLines, eq(orderLines.orderId, orders.id))
-    .where(isAnyOf(orders.customerId, customerIds))
-    .orderBy(asc(orderLines.orderId), asc(orderLines.no))
-
-export const contractsWith = (db: Db, customerIds: string[]) =>
-  db
-    .select({
-      customerId: subscriptions.customerId,
-      externalId: subscriptions.externalId,
-      product: subscriptions.product,
-      cycleDays: subscriptions.cycleDays,
-      status: subscriptions.status,
-      startedAt: subscriptions.startedAt,
-      nextDeliveryOn: subscriptions.nextDeliveryOn,
-      cancelledAt: subscriptions.cancelledAt,
-      paymentFailedAt: subscriptions.paymentFailedAt,
-      count: subscriptions.count,
-    })
-    .from(subscriptions)
-    .where(isAnyOf(subscriptions.customerId, customerIds))
 
 const count = (condition: SQL): SQL<number> => sql<number>`coalesce(sum(${condition}), 0)`
 

@@ -16,7 +16,7 @@ export const SUBSCRIPTION = 4
 export const PURCHASE_WIDTH = 3
 /** Numbers of one contract: first day, first day without it (−1 while no end is in sight), deliveries. */
 export const CONTRACT_WIDTH = 3
-const OPEN = -1
+export const OPEN = -1
 
 /** @returns numbers with a space between, oldest purchase first */
 export const packPurchases = (purchases: readonly Purchase[]): string =>

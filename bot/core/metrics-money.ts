@@ -1,44 +1,25 @@
 /** What is a customer worth, and what do new and repeat customers bring in? LTV, unit price, the four points ① (DOMAIN §1.9). */
 
-import { daysBetween, type JstDate } from './calendar.ts'
-import {
-  type Buyer,
-  firstOf,
-  isAged,
-  isIn,
-  type Metric,
-  type Purchase,
-  perHead,
-  rate,
-  sumOf,
-  trailingYear,
-} from './metrics-rows.ts'
+import { LTV_DAYS } from './metrics-frame.ts'
+import { type Metric, perHead, rate } from './metrics-rows.ts'
+import type { Sum, Tally } from './metrics-tally.ts'
 
 /** Money of the first so many days, over all who have had that many. Younger customers are not guessed at. */
-export function cohortLtv(buyers: readonly Buyer[], days: number, asOf: JstDate): Metric {
-  const aged = buyers.filter((buyer) => isAged(buyer, days, asOf))
-  const early = aged.flatMap((buyer) =>
-    buyer.purchases.filter(({ on }) => daysBetween(firstOf(buyer)?.on ?? on, on) < days),
-  )
-  return perHead(sumOf(early), aged.length)
+export function cohortLtv({ ltv }: Tally, days: (typeof LTV_DAYS)[number]): Metric {
+  const place = LTV_DAYS.indexOf(days)
+  return perHead(ltv.yen[place] ?? 0, ltv.customers[place] ?? 0)
 }
 
 /** The trailing year's sales, purchases and buyers: period LTV, unit price, frequency. */
-export function yearly(buyers: readonly Buyer[], asOf: JstDate) {
-  const year = trailingYear(asOf)
-  const active = buyers.filter(({ purchases }) => purchases.some(({ on }) => isIn(year, on)))
-  const bought = active.flatMap(({ purchases }) => purchases.filter(({ on }) => isIn(year, on)))
-  const yen = sumOf(bought)
-  return {
-    period_ltv_yen: perHead(yen, active.length),
-    unit_price_yen: perHead(yen, bought.length),
-    purchases_per_buyer: rate(bought.length, active.length),
-    active_customers: rate(active.length, 1),
-    active_rate: rate(active.length, buyers.length),
-  }
-}
+export const yearly = ({ year, customers }: Tally) => ({
+  period_ltv_yen: perHead(year.yen, year.customers),
+  unit_price_yen: perHead(year.yen, year.purchases),
+  purchases_per_buyer: rate(year.purchases, year.customers),
+  active_customers: rate(year.customers, 1),
+  active_rate: rate(year.customers, customers),
+})
 
-/** What the shop spent in the trailing year to win and to keep customers; undefined when nobody said. */
+/** What the shop spent to win and to keep customers; undefined when nobody said. */
 export interface PromoCosts {
   new?: number
   repeat?: number
@@ -55,41 +36,35 @@ export interface Side {
   cost_ratio: number | null
 }
 
-/** A customer's first purchase is new, everything later is repeat. */
-export function newAndRepeat(
-  buyers: readonly Buyer[],
-  asOf: JstDate,
+/** What is not known stays unknown: a cost that nobody entered is not zero. */
+export function sideOf(
+  { customers, purchases, yen }: Sum,
   grossMargin: number | undefined,
-  costs: PromoCosts,
-): { new: Side; repeat: Side } {
-  const year = trailingYear(asOf)
-  const inYear = (purchases: Purchase[]) => purchases.filter(({ on }) => isIn(year, on))
-  const sideOf = (lists: Purchase[][], cost: number | undefined): Side => {
-    const own = lists.map(inYear).filter((purchases) => purchases.length > 0)
-    const sales = sumOf(own.flat())
-    const profit = grossMargin === undefined ? null : Math.round(sales * grossMargin)
-    return {
-      customers: own.length,
-      purchases: own.flat().length,
-      sales_yen: sales,
-      gross_profit_yen: profit,
-      promo_cost_yen: cost ?? null,
-      contribution_yen: profit === null || cost === undefined ? null : profit - cost,
-      cost_ratio: cost === undefined || sales === 0 ? null : cost / sales,
-    }
-  }
+  cost: number | undefined,
+): Side {
+  const profit = grossMargin === undefined ? null : Math.round(yen * grossMargin)
   return {
-    new: sideOf(
-      buyers.map(({ purchases }) => purchases.slice(0, 1)),
-      costs.new,
-    ),
-    repeat: sideOf(
-      buyers.map(({ purchases }) => purchases.slice(1)),
-      costs.repeat,
-    ),
+    customers,
+    purchases,
+    sales_yen: yen,
+    gross_profit_yen: profit,
+    promo_cost_yen: cost ?? null,
+    contribution_yen: profit === null || cost === undefined ? null : profit - cost,
+    cost_ratio: cost === undefined || yen === 0 ? null : cost / yen,
   }
 }
 
 /** What it cost to win one customer. */
 export const cpo = ({ customers, promo_cost_yen: cost }: Side): Metric =>
   cost === null ? { value: null, numerator: null, denominator: customers } : perHead(cost, customers)
+
+/** Below this part of all promotion, little is done to keep customers. */
+const LITTLE = 0.2
+
+/** DOMAIN §1.10: money is lost on new customers while next to nothing is spent to keep them. */
+export function spendsTooMuchOnNew(sides: { new: Side; repeat: Side }): boolean {
+  const { contribution_yen: left, promo_cost_yen: cost } = sides.new
+  const repeatCost = sides.repeat.promo_cost_yen
+  if (left === null || cost === null || repeatCost === null) return false
+  return left < 0 && repeatCost < LITTLE * (cost + repeatCost)
+}

@@ -1,61 +1,59 @@
-/** Every number of the report, from plain rows (SPEC §4.3, DOMAIN §1.9). */
+/** Every number of the report, out of what was counted (SPEC §4.3, DOMAIN §1.9). */
 
 import type { JstDate } from './calendar.ts'
+import { cohortsByMonth, cohortsByProduct, f2Curve } from './metrics-cohorts.ts'
+import { type CostEntry, costsIn } from './metrics-costs.ts'
+import { ltvFactors } from './metrics-factors.ts'
+import { frameOf } from './metrics-frame.ts'
 import { judge, type MetricName } from './metrics-goals.ts'
-import { cohortLtv, cpo, newAndRepeat, type PromoCosts, yearly } from './metrics-money.ts'
-import {
-  annualRepeat,
-  annualRepeatOfCohort,
-  annualRetention,
-  averageDeliveries,
-  f2Cohort,
-  f2Rate,
-  lastWholeMonth,
-  monthlyChurn,
-  reached,
-  stepUpRate,
-  subscriptionFirst,
-} from './metrics-repeat.ts'
-import { type Buyer, type Metric, rate, trailingYear } from './metrics-rows.ts'
+import { cohortLtv, cpo, type PromoCosts, sideOf, spendsTooMuchOnNew, yearly } from './metrics-money.ts'
+import { firstMonth, newAndRepeatByMonth } from './metrics-months.ts'
+import { outlookOf } from './metrics-outlook.ts'
+import { annualRepeats, shareOf, stepsOf } from './metrics-repeat.ts'
+import { type Metric, rate, trailingYear } from './metrics-rows.ts'
+import type { Tally } from './metrics-tally.ts'
+import { lastWholeMonth } from './months.ts'
 import type { Shop } from './shop.ts'
 
 export interface MetricRows {
-  buyers: Buyer[]
+  /** Of all buyers. */
+  tally: Tally
   friends: { all: number; reachable: number; linked: number }
   /** How many answered which number, of the trailing year and in the shop's scale. */
   nps: { score: number; count: number }[]
   surveys: { invited: number; answered: number }
   rule132: { numerator: number; denominator: number }
-  costs: PromoCosts
+  /** As the merchant entered them, month by month. */
+  costs: readonly CostEntry[]
+  /** For the whole trailing year, instead of what was entered. */
+  yearCosts?: PromoCosts
 }
 
-type MetricShop = Pick<Shop, 'f2' | 'step_up' | 'annual_repeat' | 'ltv' | 'goals'>
+type MetricShop = Pick<Shop, 'f2' | 'step_up' | 'churn' | 'annual_repeat' | 'ltv' | 'goals' | 'nps'>
 
 export function allMetrics(rows: MetricRows, shop: MetricShop, asOf: JstDate) {
-  const { buyers } = rows
-  const cohort = f2Cohort(buyers, shop.f2.window_days, asOf)
-  const contracts = buyers.flatMap((buyer) => buyer.contracts)
-  const month = lastWholeMonth(asOf)
-  const sides = newAndRepeat(buyers, asOf, shop.ltv.gross_margin, rows.costs)
-  const repeat = {
-    A: annualRepeat(buyers, asOf),
-    B: annualRepeatOfCohort(buyers, asOf),
-    C: annualRetention(buyers, asOf),
-  }
+  const { tally } = rows
+  const frame = frameOf(asOf, shop)
+  const period = trailingYear(asOf)
+  const margin = shop.ltv.gross_margin
+  const entered = costsIn(period, rows.costs, firstMonth(tally, frame))
+  const costs = { new: rows.yearCosts?.new ?? entered.new, repeat: rows.yearCosts?.repeat ?? entered.repeat }
+  const sides = { new: sideOf(tally.new, margin, costs.new), repeat: sideOf(tally.repeat, margin, costs.repeat) }
+  const repeat = annualRepeats(tally)
   const metrics: Record<MetricName, Metric> = {
-    f2_rate: f2Rate(cohort, shop.f2.window_days),
-    f2_rate_subscription: f2Rate(subscriptionFirst(cohort), shop.f2.window_days),
+    f2_rate: shareOf(tally.f2),
+    f2_rate_subscription: shareOf(tally.f2Subscription),
     annual_repeat_rate: repeat[shop.annual_repeat.method],
     annual_repeat_rate_cohort: repeat.B,
     annual_repeat_rate_retention: repeat.C,
-    annual_ltv_yen: cohortLtv(buyers, 365, asOf),
-    ...yearly(buyers, asOf),
-    ltv_30_yen: cohortLtv(buyers, 30, asOf),
-    ltv_90_yen: cohortLtv(buyers, 90, asOf),
-    ltv_180_yen: cohortLtv(buyers, 180, asOf),
-    step_up_rate: stepUpRate(buyers, shop.step_up.window_days, asOf),
-    monthly_churn_rate: monthlyChurn(contracts, month),
-    average_deliveries: averageDeliveries(contracts),
+    annual_ltv_yen: cohortLtv(tally, 365),
+    ...yearly(tally),
+    ltv_30_yen: cohortLtv(tally, 30),
+    ltv_90_yen: cohortLtv(tally, 90),
+    ltv_180_yen: cohortLtv(tally, 180),
+    step_up_rate: shareOf(tally.stepUp),
+    monthly_churn_rate: shareOf(tally.churn),
+    average_deliveries: rate(tally.contracts.deliveries, tally.contracts.count),
     cpo_yen: cpo(sides.new),
     nps: nps(rows.nps),
     rule132_rate: rate(rows.rule132.numerator, rows.rule132.denominator),
@@ -65,12 +63,34 @@ export function allMetrics(rows: MetricRows, shop: MetricShop, asOf: JstDate) {
   }
   return {
     as_of: asOf,
-    period: trailingYear(asOf),
-    churn_month: month,
+    period,
+    churn_month: lastWholeMonth(asOf),
     metrics,
     ...sides,
-    /** How many of the F2 cohort have bought once, twice, three and four times, whenever that was. */
-    reached: [1, 2, 3, 4].map((times) => reached(cohort, times)),
+    /** Months of the year whose costs nobody entered, as long as they are needed. */
+    costs_missing: {
+      new: costs.new === undefined ? entered.missing.new : [],
+      repeat: costs.repeat === undefined ? entered.missing.repeat : [],
+    },
+    /** How many of the F2 cohort have bought once, twice, … six times, whenever that was. */
+    reached: tally.reached,
+    /** F2 … F6. */
+    steps: stepsOf(tally),
+    customers: {
+      ever: tally.customers,
+      active: rate(tally.year.customers, tally.customers),
+      /** 離脱: nothing bought for `gone_after_days`, and no contract. */
+      gone: rate(tally.gone, tally.customers),
+      gone_after_days: shop.churn.after_days,
+    },
+    ltv_factors: ltvFactors(tally, shop.goals.annual_ltv_yen, shop.nps.min_responses),
+    f2_window_days: shop.f2.window_days,
+    f2_curve: f2Curve(tally),
+    months: newAndRepeatByMonth(tally, frame, margin, rows.costs),
+    cohorts: cohortsByMonth(tally, frame),
+    products: cohortsByProduct(tally),
+    outlook: outlookOf(tally, frame, shop.goals.f2_rate, shop.nps.min_responses),
+    warnings: spendsTooMuchOnNew(sides) ? (['new_at_a_loss'] as const) : [],
     ...judge(metrics, shop.goals),
   }
 }

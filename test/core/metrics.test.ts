@@ -3,11 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { addDays, type JstDate, jstInstant } from '../../bot/core/calendar.ts'
 import { allMetrics, type MetricRows, nps } from '../../bot/core/metrics.ts'
 import { amountOf, buyerOf, type SoldOrder } from '../../bot/core/metrics-buyer.ts'
-import { cohortLtv, newAndRepeat } from '../../bot/core/metrics-money.ts'
-import { f2Cohort, f2Rate, lastWholeMonth, monthlyChurn, stepUpRate } from '../../bot/core/metrics-repeat.ts'
+import { cohortLtv } from '../../bot/core/metrics-money.ts'
+import { shareOf } from '../../bot/core/metrics-repeat.ts'
 import type { Buyer } from '../../bot/core/metrics-rows.ts'
+import { lastWholeMonth } from '../../bot/core/months.ts'
 import { AS_OF, CONTRACTS, ORDERS, PRICES } from './metrics-set-m.ts'
 import { makeOrder, makeShop } from './someone.ts'
+import { tallyOf } from './tallied.ts'
 
 const day = (text: string) => text as JstDate
 const shop = makeShop({ ltv: { gross_margin: 0.7 } })
@@ -47,12 +49,13 @@ const buyers = [...M.values()].flatMap((buyer) => buyer ?? [])
 const only = (...customers: string[]) => customers.flatMap((customer) => M.get(customer) ?? [])
 
 const rows: MetricRows = {
-  buyers,
+  tally: tallyOf(buyers, AS_OF),
   friends: { all: 10, reachable: 8, linked: 6 },
   nps: [],
   surveys: { invited: 20, answered: 5 },
   rule132: { numerator: 9, denominator: 10 },
-  costs: { new: 60_000, repeat: 6_000 },
+  costs: [],
+  yearCosts: { new: 60_000, repeat: 6_000 },
 }
 const report = allMetrics(rows, shop, AS_OF)
 
@@ -80,7 +83,17 @@ test.each([
 })
 
 test('set M: the cohort of F2 has 8, 6, 4 and 2 who bought so many times', () => {
-  expect(report.reached).toEqual([8, 6, 4, 2])
+  expect(report.reached.slice(0, 4)).toEqual([8, 6, 4, 2])
+  const residual = report.steps.map(({ n, residual }) => [n, residual.value])
+  expect(residual.slice(0, 3)).toEqual([
+    [2, 0.75],
+    [3, 0.5],
+    [4, 0.25],
+  ])
+  expect(report.steps[1]).toMatchObject({
+    continuation: { value: 4 / 6, numerator: 4, denominator: 6 },
+    left: { value: 2 / 6, numerator: 2, denominator: 6 },
+  })
 })
 
 test('set M: unit price × frequency × months is the sales for each buyer', () => {
@@ -91,15 +104,20 @@ test('set M: unit price × frequency × months is the sales for each buyer', () 
 })
 
 test('set M: 180 days of the January cohort', () => {
-  expect(cohortLtv(only('C01', 'C02', 'C03'), 180, AS_OF)).toEqual({ value: 9120, numerator: 27_360, denominator: 3 })
-  expect(['C01', 'C02', 'C03'].map((one) => cohortLtv(only(one), 180, AS_OF).numerator)).toEqual([18_800, 7580, 980])
+  expect(cohortLtv(tallyOf(only('C01', 'C02', 'C03'), AS_OF), 180)).toEqual({
+    value: 9120,
+    numerator: 27_360,
+    denominator: 3,
+  })
+  expect(['C01', 'C02', 'C03'].map((one) => cohortLtv(tallyOf(only(one), AS_OF), 180).numerator)).toEqual([
+    18_800, 7580, 980,
+  ])
 })
 
 test('set M: churn of April 2026', () => {
-  const contracts = buyers.flatMap((buyer) => buyer.contracts)
-  const april = lastWholeMonth(day('2026-04-30'))
-  expect(april).toEqual({ from: '2026-04-01', to: '2026-04-30' })
-  expect(monthlyChurn(contracts, april)).toEqual({ value: 1 / 3, numerator: 1, denominator: 3 })
+  const april = day('2026-04-30')
+  expect(lastWholeMonth(april)).toEqual({ from: '2026-04-01', to: '2026-04-30' })
+  expect(shareOf(tallyOf(buyers, april).churn)).toEqual({ value: 1 / 3, numerator: 1, denominator: 3 })
 })
 
 test('set M: new and repeat', () => {
@@ -141,12 +159,12 @@ test('NPS: promoters less detractors, with a sign', () => {
 test('where nobody is to be counted there is no number, and no goal is met by that', () => {
   const empty = allMetrics(
     {
-      buyers: [],
+      tally: tallyOf([], AS_OF),
       friends: { all: 0, reachable: 0, linked: 0 },
       nps: [],
       surveys: { invited: 0, answered: 0 },
       rule132: { numerator: 0, denominator: 0 },
-      costs: {},
+      costs: [],
     },
     makeShop(),
     AS_OF,
@@ -172,7 +190,8 @@ const bought = (...ago: number[]): Buyer => ({
 })
 
 describe('the edges of the windows', () => {
-  const f2 = (...ago: number[]) => f2Rate(f2Cohort([bought(...ago)], 90, AS_OF), 90)
+  const f2 = (...ago: number[]) => shareOf(tallyOf([bought(...ago)], AS_OF).f2)
+  const ltv = (...ago: number[]) => cohortLtv(tallyOf([bought(...ago)], AS_OF), 365).value
 
   test('F2: the window closes with day 90, and day 90 still counts', () => {
     expect(f2(89, 10).denominator).toBe(0)
@@ -186,19 +205,17 @@ describe('the edges of the windows', () => {
 
   test('the trailing year has 365 days with the last one', () => {
     const active = (ago: number) =>
-      allMetrics({ ...rows, buyers: [bought(ago)] }, shop, AS_OF).metrics.active_rate.value
+      allMetrics({ ...rows, tally: tallyOf([bought(ago)], AS_OF) }, shop, AS_OF).metrics.active_rate.value
     expect([active(0), active(364), active(365)]).toEqual([1, 1, 0])
   })
 
   test('annual LTV: day 364 is the last of the year, and who is younger is not guessed at', () => {
-    expect(cohortLtv([bought(365, 1)], 365, AS_OF).value).toBe(2000)
-    expect(cohortLtv([bought(365, 0)], 365, AS_OF).value).toBe(1000)
-    expect(cohortLtv([bought(364)], 365, AS_OF).value).toBeNull()
+    expect([ltv(365, 1), ltv(365, 0), ltv(364)]).toEqual([2000, 1000, null])
   })
 
   test('a first purchase is new even when the second follows at once', () => {
-    const { new: first, repeat } = newAndRepeat([bought(400, 10), bought(10, 9)], AS_OF, undefined, {})
-    expect([first.sales_yen, repeat.sales_yen, repeat.customers]).toEqual([1000, 2000, 2])
+    const { new: first, repeat } = tallyOf([bought(400, 10), bought(10, 9)], AS_OF)
+    expect([first.yen, repeat.yen, repeat.customers]).toEqual([1000, 2000, 2])
   })
 
   test('a step up is something that is no trial, later and within the window', () => {
@@ -208,8 +225,8 @@ describe('the edges of the windows', () => {
         ...{ on: addDays(AS_OF, -ago), yen: 980, isTrial, isMain: !isTrial, isSubscription: false },
       })),
     })
-    const rate = (...later: [number, boolean][]) => stepUpRate([trial(...later)], 90, AS_OF).value
-    expect([rate(), rate([50, true]), rate([10, false]), rate([9, false])]).toEqual([0, 0, 1, 0])
+    const went = (...later: [number, boolean][]) => shareOf(tallyOf([trial(...later)], AS_OF).stepUp).value
+    expect([went(), went([50, true]), went([10, false]), went([9, false])]).toEqual([0, 0, 1, 0])
   })
 
   test('a month is over with its last day', () => {
@@ -221,21 +238,26 @@ describe('the edges of the windows', () => {
 
   test('each contract churns in exactly one month', () => {
     const contract = (startedOn: string, endsOn?: string) => ({
-      ...{
-        product: 'LS',
-        startedOn: day(startedOn),
-        deliveries: 1,
-        endsOn: endsOn === undefined ? undefined : day(endsOn),
-      },
+      ...{ product: 'LS', startedOn: day(startedOn), deliveries: 1 },
+      endsOn: endsOn === undefined ? undefined : day(endsOn),
     })
     const churn = (month: string, ...given: Parameters<typeof contract>) => {
-      const { numerator, denominator } = monthlyChurn([contract(...given)], lastWholeMonth(day(month)))
-      return [numerator, denominator]
+      const bound: Buyer = { ...bought(364), contracts: [contract(...given)] }
+      const { did, of } = tallyOf([bound], day(month)).churn
+      return [did, of]
     }
     expect(churn('2026-04-30', '2026-03-31', '2026-05-01')).toEqual([1, 1])
     expect(churn('2026-05-31', '2026-03-31', '2026-05-01')).toEqual([0, 0])
     expect(churn('2026-04-30', '2026-03-31', '2026-05-02')).toEqual([0, 1])
     expect(churn('2026-04-30', '2026-04-01', '2026-04-20')).toEqual([0, 0])
+    expect(churn('2026-04-30', '2026-03-31')).toEqual([0, 1])
+  })
+
+  test('gone is who bought nothing for 90 days and has no contract', () => {
+    const gone = (ago: number, ...contracts: Buyer['contracts']) => tallyOf([{ ...bought(ago), contracts }], AS_OF).gone
+    const until = (endsOn?: JstDate) => ({ product: 'LS', startedOn: addDays(AS_OF, -200), endsOn, deliveries: 1 })
+    expect([gone(89), gone(90)]).toEqual([0, 1])
+    expect([gone(200, until()), gone(200, until(addDays(AS_OF, 1))), gone(200, until(AS_OF))]).toEqual([0, 0, 1])
   })
 })
 

@@ -4,6 +4,7 @@ import type { JstDate } from '../../bot/core/calendar.ts'
 import { report } from '../../bot/flows/report.ts'
 import { insertAll } from '../../db/client.ts'
 import { customers, orderLines, orders } from '../../db/schema.ts'
+import { markStale } from '../../db/stale-facts.ts'
 import { reportedContracts, reportedOrders } from '../core/metrics-set-m.ts'
 import { openWorkerWorld } from '../support/worker-world.ts'
 
@@ -40,6 +41,12 @@ test('set M, then a thousand customers more', async () => {
     insertAll(
       orderLines,
       many.map((id) => ({ orderId: id, no: 1, sku: 'LF', name: 'LF', qty: 1, lineType: 'goods' })),
+    ),
+  )
+  await deps.db.run(
+    markStale(
+      many.map((customerId) => ({ customerId, cause: 'purchase' })),
+      deps.now(),
     ),
   )
   const more = await report(deps, { asOf })

@@ -1,0 +1,118 @@
+/** What did all buyers do by the end of a day? Out of kept parts where nothing has changed, else counted anew (DOMAIN §1.9). */
+
+import {
+  claimParts,
+  dropOldParts,
+  keepParts,
+  keptParts,
+  type LedgerPage,
+  ledgerBuckets,
+  ledgerPages,
+  type PartsOf,
+} from '../../db/report-parts.ts'
+import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
+import { readLedgers } from '../core/ledger-pages.ts'
+import { countBuyer } from '../core/metrics-count.ts'
+import { type CountSettings, countedWith, frameOf } from '../core/metrics-frame.ts'
+import { addTally, newTally, type Tally } from '../core/metrics-tally.ts'
+import type { Deps } from '../deps.ts'
+
+/** Ledgers read together: a few hundred kilobytes of text. */
+const PAGE = 2000
+/** Parts written together. */
+const KEPT_TOGETHER = 16
+/** Parts of so many past days stay, for who looks at yesterday's numbers. */
+const DAYS_KEPT = 3
+
+type Needs = Pick<Deps, 'db' | 'now' | 'newId'>
+
+/**
+ * A shop of any size: one page of ledgers and the sums are in memory. After one order only its bucket is counted anew.
+ * @param onDone how many buckets are counted, of all
+ */
+export async function countShop(
+  deps: Needs,
+  settings: CountSettings,
+  asOf: JstDate,
+  onDone: (done: number, all: number) => void = () => {},
+): Promise<Tally> {
+  const of: PartsOf = { asOf, settings: countedWith(settings) }
+  const buckets = await ledgerBuckets(deps.db)
+  const kept = await keptParts(deps.db, of)
+  const tally = newTally()
+  const missing: string[][] = []
+  let isGap = false
+  for (const bucket of buckets) {
+    const part = readPart(kept.get(bucket))
+    if (part) addTally(tally, part)
+    else if (isGap) missing.at(-1)?.push(bucket)
+    else missing.push([bucket])
+    isGap = !part
+  }
+  let done = buckets.length - missing.flat().length
+  onDone(done, buckets.length)
+  for (const run of missing)
+    await countRun(deps, of, run, settings, (part) => {
+      addTally(tally, part)
+      done += 1
+      onDone(done, buckets.length)
+    })
+  if (missing.length > 0) {
+    const today = jstDate(deps.now())
+    await dropOldParts(deps.db, of, addDays(today, -DAYS_KEPT), today)
+  }
+  return tally
+}
+
+/** A claim, or what cannot be read, is no part. */
+function readPart(body: string | undefined): Tally | undefined {
+  if (!body?.startsWith('{')) return undefined
+  try {
+    return JSON.parse(body) as Tally
+  } catch {
+    return undefined
+  }
+}
+
+/** Buckets that follow each other. They are claimed before they are read and kept only where no ledger changed meanwhile. */
+async function countRun(
+  { db, newId }: Needs,
+  of: PartsOf,
+  run: string[],
+  settings: CountSettings,
+  onPart: (part: Tally) => void,
+): Promise<void> {
+  const claim = newId()
+  await claimParts(db, of, run, claim)
+  const frame = frameOf(of.asOf as JstDate, settings)
+  let counted: { bucket: string; body: Tally }[] = []
+  const finish = async (least: number) => {
+    if (counted.length < least) return
+    await keepParts(db, of, counted, claim)
+    counted = []
+  }
+  let open: { bucket: string; body: Tally } | undefined
+  const close = async () => {
+    if (!open) return
+    onPart(open.body)
+    counted.push(open)
+    open = undefined
+    await finish(KEPT_TOGETHER)
+  }
+  // Nothing comes before the empty id of the first bucket.
+  let after = { bucket: run[0] ?? '', customerId: '' }
+  for (let pages: LedgerPage[] | undefined; !pages || sizeOf(pages) === PAGE; ) {
+    pages = await ledgerPages(db, after, run.at(-1) ?? '', PAGE)
+    for (const { bucket, text, last } of pages) {
+      if (open?.bucket !== bucket) await close()
+      open ??= { bucket, body: newTally() }
+      const { body } = open
+      readLedgers(text, (buyer) => countBuyer(body, buyer, frame))
+      after = { bucket, customerId: last }
+    }
+  }
+  await close()
+  await finish(1)
+}
+
+const sizeOf = (pages: readonly LedgerPage[]): number => pages.reduce((sum, { buyers }) => sum + buyers, 0)

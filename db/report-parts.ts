@@ -1,0 +1,104 @@
+/** Ledgers page by page, and what was counted of each bucket of them: kept until one of its ledgers changes. */
+
+import { and, eq, sql } from 'drizzle-orm'
+import { type Db, insertAll } from './client.ts'
+import { customers, ledgers, reportParts, staleFacts } from './schema.ts'
+
+/** What parts of one report have in common. */
+export interface PartsOf {
+  asOf: string
+  settings: string
+}
+
+/** Every bucket with a ledger in it: a seek for each, not a walk through all ledgers. */
+export async function ledgerBuckets(db: Db): Promise<string[]> {
+  const rows = await db.all<{ bucket: string }>(sql`
+    with recursive found (bucket) as (
+      select min(bucket) from ${ledgers}
+      union all
+      select (select min(next.bucket) from ${ledgers} next where next.bucket > found.bucket) from found where found.bucket is not null
+    )
+    select bucket from found where bucket is not null`)
+  return rows.map(({ bucket }) => bucket)
+}
+
+export interface LedgerPage {
+  bucket: string
+  /** `purchases <31> contracts <31> first product`, and <30> between buyers. */
+  text: string
+  buyers: number
+  last: string
+}
+
+/** The next ledgers of the buckets up to `until`, after this one; one row for each bucket. */
+export const ledgerPages = async (
+  db: Db,
+  after: { bucket: string; customerId: string },
+  until: string,
+  limit: number,
+): Promise<LedgerPage[]> =>
+  db.all<LedgerPage>(sql`
+    select bucket, max(customer_id) as last, count(*) as buyers,
+      group_concat(purchases || char(31) || contracts || char(31) || replace(replace(first_product, char(30), ' '), char(31), ' '), char(30)) as text
+    from (
+      select * from ${ledgers} where (bucket, customer_id) > (${after.bucket}, ${after.customerId}) and bucket <= ${until}
+      order by bucket, customer_id limit ${limit}
+    ) group by bucket order by bucket`)
+
+/** By bucket, as JSON text; a claim is a string. */
+export async function keptParts(db: Db, { asOf, settings }: PartsOf): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ bucket: reportParts.bucket, body: sql<string>`${reportParts.body}` })
+    .from(reportParts)
+    .where(and(eq(reportParts.asOf, asOf), eq(reportParts.settings, settings)))
+  return new Map(rows.map(({ bucket, body }) => [bucket, body]))
+}
+
+/**
+ * Says that these buckets are being counted now, before their ledgers are read. Whoever changes a ledger deletes the claim
+ * with the parts; who claims later takes it over. Either way `keepParts` finds it gone, and nothing outdated is kept.
+ */
+export async function claimParts(db: Db, { asOf, settings }: PartsOf, buckets: string[], claim: string): Promise<void> {
+  await db.run(
+    insertAll(
+      reportParts,
+      buckets.map((bucket) => ({ bucket, asOf, settings, body: claim })),
+      sql`on conflict (bucket, as_of, settings) do update set body = excluded.body`,
+    ),
+  )
+}
+
+/** Only where the claim still stands. */
+export async function keepParts(
+  db: Db,
+  { asOf, settings }: PartsOf,
+  parts: readonly { bucket: string; body: unknown }[],
+  claim: string,
+): Promise<void> {
+  const rows = JSON.stringify(parts.map(({ bucket, body }) => [bucket, JSON.stringify(body)]))
+  await db.run(sql`
+    update ${reportParts} set body = counted.body
+    from (select value ->> 0 as bucket, value ->> 1 as body from json_each(${rows})) as counted
+    where report_parts.bucket = counted.bucket and report_parts.as_of = ${asOf} and report_parts.settings = ${settings}
+      and report_parts.body = ${JSON.stringify(claim)}`)
+}
+
+/** Of days outside of these, and whatever was counted with other settings. */
+export async function dropOldParts(db: Db, { asOf, settings }: PartsOf, from: string, to: string): Promise<void> {
+  await db.run(sql`
+    delete from ${reportParts}
+    where settings <> ${settings} or (as_of <> ${asOf} and (as_of < ${from} or as_of > ${to}))`)
+}
+
+export async function countStale(db: Db): Promise<number> {
+  const [row] = await db.select({ count: sql<number>`count(*)` }).from(staleFacts)
+  return row?.count ?? 0
+}
+
+/** As a statement: everybody's facts, and so their ledgers, are made anew. */
+export const markEverybodyStale = (at: Date) => sql`
+  insert into ${staleFacts} (customer_id, cause, at)
+  select id, 'data_fix', ${at.getTime()} from ${customers} where merged_into is null and not anonymous
+  on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`
+
+export const dropAllParts = () => sql`delete from ${reportParts}`
