@@ -22,7 +22,7 @@ export async function candidates(db: Db, ids: string[]): Promise<CandidateRow[]>
     numbered: number
     createdAt: number
   }>(sql`
-    select id, anonymous, created_at as "createdAt",
+    select ${customers.id}, anonymous, created_at as "createdAt",
       (select count(*) from ${friends} where customer_id = ${customers.id}) as accounts,
       exists (select 1 from ${externalIds} where customer_id = ${customers.id}) as numbered
     from json_each(${JSON.stringify(ids)}) as wanted join ${customers} on ${customers.id} = wanted.value

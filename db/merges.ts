@@ -90,23 +90,24 @@ function movedBy(merge: NewMerge): SQL {
   const { fromId, intoId } = merge
   const rows = OWNED.map(
     (table) => sql`${sql.raw(`'${nameOf(table)}'`)},
-      (select json_group_array(json_array(${names(keyOf(table))})) from ${table} where customer_id = ${fromId})`,
+      json((select json_group_array(json_array(${names(keyOf(table))})) from ${table} where customer_id = ${fromId}))`,
   )
   const cardOf = (id: string) => sql`(select code from ${referrals} where customer_id = ${id})`
   const both = JSON.stringify([fromId, intoId])
+  // Said in so many words: whether a subquery's JSON stays JSON differs between versions of SQLite.
   return sql`json_object(
     'rows', json_object(${sql.join(rows, sql`, `)}),
-    'kept', (select ${jsonOf([...FIELDS, ...FLAGS])} from ${customers} where id = ${intoId}),
-    'given', (select ${jsonOf(FLAGS)} from ${customers} where id = ${fromId}),
-    'facts', (select ${jsonOf(FACTS)} from ${facts} where customer_id = ${fromId}),
+    'kept', json((select ${jsonOf([...FIELDS, ...FLAGS])} from ${customers} where id = ${intoId})),
+    'given', json((select ${jsonOf(FLAGS)} from ${customers} where id = ${fromId})),
+    'facts', json((select ${jsonOf(FACTS)} from ${facts} where customer_id = ${fromId})),
     'max_stage', (select max_stage from ${facts} where customer_id = ${intoId}),
-    'gone_before', (select json_group_array(id) from ${customers} where merged_into = ${fromId}),
-    'ended', (select json_group_array(json_array(id, next_due_at)) from (${endingRuns(merge)})),
+    'gone_before', json((select json_group_array(id) from ${customers} where merged_into = ${fromId})),
+    'ended', json((select json_group_array(json_array(id, next_due_at)) from (${endingRuns(merge)}))),
     'stopped_at', (select min(opted_out_at) from ${friends} where customer_id in (select value from json_each(${both}))),
-    'not_stopped', (select json_group_array(line_user_id) from ${friends}
-      where opted_out_at is null and customer_id in (select value from json_each(${both}))),
+    'not_stopped', json((select json_group_array(line_user_id) from ${friends}
+      where opted_out_at is null and customer_id in (select value from json_each(${both})))),
     'card', case when ${cardOf(intoId)} is not null then ${cardOf(fromId)} end,
-    'friends_of_card', (select json_group_array(customer_id) from ${referralUses} where code = ${cardOf(fromId)}))`
+    'friends_of_card', json((select json_group_array(customer_id) from ${referralUses} where code = ${cardOf(fromId)})))`
 }
 
 /**
@@ -141,6 +142,8 @@ export async function merge(db: Db, wish: NewMerge): Promise<boolean> {
     sql`update ${customers} set merged_into = ${intoId} where (id = ${fromId} or merged_into = ${fromId}) and ${done}`,
     sql`update ${facts} set max_stage = max(max_stage, (select max_stage from ${facts} where customer_id = ${fromId}))
         where customer_id = ${intoId} and ${done} and exists (select 1 from ${facts} where customer_id = ${fromId})`,
+    // Who had no facts yet takes the other's, to be made anew from there.
+    sql`update or ignore ${facts} set customer_id = ${intoId} where customer_id = ${fromId} and ${done}`,
     sql`delete from ${reportParts} where ${done} and bucket in (
           select bucket from ${ledgers} where customer_id = ${fromId} or customer_id = ${intoId})`,
     ...[facts, ledgers, staleFacts].map((table) => sql`delete from ${table} where customer_id = ${fromId} and ${done}`),

@@ -146,6 +146,7 @@ function factsBack(fromId: string, intoId: string, of: (path: string) => SQL, do
       sql`, `,
     )}
         where ${done} and ${of('facts.label')} is not null on conflict do nothing`,
+    sql`delete from ${facts} where customer_id = ${intoId} and ${of('max_stage')} is null and ${done}`,
     sql`update ${facts} set max_stage = ${of('max_stage')}
         where customer_id = ${intoId} and ${of('max_stage')} is not null and max_stage = max(${of('max_stage')}, coalesce(${of('facts.max_stage')}, 0)) and ${done}`,
     sql`delete from ${reportParts} where ${done} and bucket in (select bucket from ${ledgers} where customer_id in (${fromId}, ${intoId}))`,
