@@ -47,7 +47,20 @@ export const findKnownOrders = (db: Db, ids: { source: string; externalId: strin
 export const findKnownSubscriptions = (db: Db, ids: { source: string; externalId: string }[]) =>
   findKnown(db, subscriptions, ids)
 
-const keptOnUpdate = new Set(['id', 'source', 'externalId', 'customerId', 'triggeredAt', 'importId'])
+const keptOnUpdate = new Set([
+  'id',
+  'source',
+  'externalId',
+  'customerId',
+  'triggeredAt',
+  'importId',
+  'shippedAt',
+  'deliveredAt',
+])
+/** A carrier told us these days; a later report of the cart, which may not know them, does not take them away. */
+const KEPT = sql.raw(
+  'shipped_at = coalesce(excluded.shipped_at, orders.shipped_at), delivered_at = coalesce(excluded.delivered_at, orders.delivered_at)',
+)
 const updatable = (table: typeof orders | typeof subscriptions, rows: object[]) =>
   takeNew(
     ...Object.entries(table)
@@ -78,7 +91,7 @@ export async function saveOrders(
   const isTaken = sql`exists (select 1 from ${orders}
     where ${orders.id} = given.order_id and ${orders.fingerprint} = given.order_fingerprint)`
   const marks = { order_fingerprint: lines.map((line) => fingerprints.get(line.orderId)) }
-  const newest = sql`on conflict do update set ${updatable(orders, rows)} ${unlessOlder('orders')}`
+  const newest = sql`on conflict do update set ${updatable(orders, rows)}, ${KEPT} ${unlessOlder('orders')}`
   await db.atomically([
     new InsertRows(orders, rows, { conflict: newest }),
     sql`delete from ${orderLines} where order_id in ${taken}`,

@@ -191,7 +191,7 @@ function staleBy<Row extends { customerId: string }>(rows: Row[], causeOf: (row:
 }
 
 /** The facts of these customers, and what they follow because of their orders, at once. */
-async function refresh(deps: Deps, content: Content, stale: Stale[], at: Date): Promise<void> {
+export async function refresh(deps: Deps, content: Content, stale: Stale[], at: Date): Promise<void> {
   if (stale.length === 0) return
   const all = new Map<string, History>()
   for (const [cause, group] of Map.groupBy(stale, (one) => one.cause as Cause)) {
