@@ -32,6 +32,49 @@ export interface Line {
   quota(): Promise<{ limit?: number; used: number }>
   /** Undefined when LINE does not know the user or they are not a friend. */
   profile(userId: string): Promise<Profile | undefined>
+  menus: LineMenus
+}
+
+/** As bytes, with the `Content-Type` they are sent with. */
+export interface Picture {
+  bytes: Uint8Array<ArrayBuffer>
+  type: 'image/png' | 'image/jpeg'
+}
+
+/** Whoever has `from` gets `to`, or no menu of their own when there is no `to`. */
+export interface MenuMove {
+  from: string
+  to?: string
+}
+
+/**
+ * Rich menus (LINE §10). Everything here may be repeated, except `create`, which makes another one each time. What is to be
+ * taken away and is not there counts as taken away.
+ */
+export interface LineMenus {
+  /** @returns LINE's id. It cannot be shown before it has a picture */
+  create(menu: messagingApi.RichMenuRequest): Promise<string>
+  setPicture(richMenuId: string, picture: Picture): Promise<void>
+  hasPicture(richMenuId: string): Promise<boolean>
+  /** Those made through the API, whoever made them. */
+  list(): Promise<{ richMenuId: string; name: string }[]>
+  remove(richMenuId: string): Promise<void>
+  /** Where each alias leads to. */
+  aliases(): Promise<Map<string, string>>
+  /** @param isNew whether the alias has to be made first */
+  setAlias(alias: string, richMenuId: string, isNew: boolean): Promise<void>
+  removeAlias(alias: string): Promise<void>
+  /** For everybody without a menu of their own; undefined for none, and where only the OA Manager set one. */
+  usual(): Promise<string | undefined>
+  setUsual(richMenuId: string | undefined): Promise<void>
+  /** One person, at once. @param richMenuId undefined takes theirs away */
+  link(lineUserId: string, richMenuId: string | undefined): Promise<void>
+  /** At most 500 people, a moment later (202). Who blocked the account is passed over in silence. */
+  linkMany(lineUserIds: readonly string[], richMenuId: string | undefined): Promise<void>
+  /** Everybody who has one of these menus, a moment later; three times an hour. @returns what to ask `moved` with */
+  move(moves: readonly MenuMove[], resumeKey: string): Promise<string>
+  /** Undefined when LINE does not know the request (any more). */
+  moved(requestId: string): Promise<'ongoing' | 'succeeded' | 'failed' | undefined>
 }
 
 /** Who a LINE Login token belongs to. */

@@ -2,6 +2,7 @@
 
 import { eq, sql } from 'drizzle-orm'
 import { type Db, isAnyOf } from './client.ts'
+import { menusAfterFollowing } from './menus.ts'
 import { consentLog, customers, friends } from './schema.ts'
 
 export type Friend = typeof friends.$inferSelect
@@ -52,10 +53,11 @@ export async function addFriend(
 
 /** Friend or blocked, as of LINE's event time: older news never overwrites newer (LINE §3). */
 export async function setFollowing(db: Db, lineUserId: string, following: boolean, at: Date): Promise<void> {
-  await db
-    .update(friends)
-    .set({ following, changedAt: at })
-    .where(sql`${friends.lineUserId} = ${lineUserId} and ${friends.changedAt} <= ${at.getTime()}`)
+  await db.atomically([
+    sql`update ${friends} set following = ${following ? 1 : 0}, changed_at = ${at.getTime()}
+        where line_user_id = ${lineUserId} and changed_at <= ${at.getTime()}`,
+    ...menusAfterFollowing(lineUserId, at),
+  ])
 }
 
 /** Stopped or not, as of when it was said: a word that is older than the newest one on record changes nothing (LINE §3). */

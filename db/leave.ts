@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { insertAudit } from './audit.ts'
 import type { Db } from './client.ts'
 import { insertConsents } from './consent.ts'
+import { wantMenus } from './menus.ts'
 import {
   attempts,
   customerMerges,
@@ -11,6 +12,7 @@ import {
   deliveries,
   enrollments,
   facts,
+  friendMenus,
   friends,
   inbox,
   linkClaims,
@@ -48,6 +50,7 @@ export async function unjoin(db: Db, leaving: Leaving & { placeholderId: string 
     sql`insert into ${customers} (id, created_at) values (${placeholderId}, ${at.getTime()})`,
     sql`update ${friends} set customer_id = ${placeholderId}, linked_at = null
         where line_user_id = ${lineUserId} and customer_id = ${customerId}`,
+    wantMenus([lineUserId], at),
     endScenarios(customerId, 'unlinked', at),
     consent(leaving),
   ])
@@ -81,6 +84,7 @@ export async function forget(db: Db, { lineUserIds, customerId, actor, id, at }:
     sql`update ${customers} set name = null, kana = null, email = null, phone = null, birthday_on = null, prefecture = null,
           email_consent = 0, marketing_allowed = 0, deleted_at = ${at.getTime()}
         where id = ${customerId} or merged_into = ${customerId}`,
+    sql`delete from ${friendMenus} where line_user_id in (select line_user_id from ${friends} where customer_id = ${customerId})`,
     sql`delete from ${friends} where customer_id = ${customerId}`,
     ...[voices, signals, responses, surveys, facts].map(
       (table) => sql`delete from ${table} where customer_id = ${customerId}`,

@@ -2,6 +2,7 @@
 
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
+import { wantMenus } from './menus.ts'
 import {
   consentLog,
   coupons,
@@ -67,6 +68,10 @@ export async function linkFriends(db: Db, moves: Move[], at: Date): Promise<void
         createdAt: at,
       })),
       sql`on conflict (line_user_id) do update set customer_id = excluded.customer_id, linked_at = excluded.linked_at`,
+    ),
+    wantMenus(
+      moves.map(({ lineUserId }) => lineUserId),
+      at,
     ),
   ])
 }

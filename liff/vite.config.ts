@@ -7,7 +7,7 @@ const page = (name: string) => join(import.meta.dirname, name, 'index.html')
 
 /** What every page of a customer needs travels in one piece: fewer requests, and it packs better. */
 const FRAME =
-  /node_modules\/preact\/|preload-helper|liff\/app\/(?!main)|liff\/shared\/(api|brand|keep|skeleton|watched|tokens|basics)\./
+  /node_modules\/preact\/|preload-helper|liff\/app\/(?!main)|liff\/shared\/(api|brand|keep|skeleton|watched|tokens|basics)\.|bot\/core\/contrast\./
 
 /** Of the rest, what more than one page uses: a dozen of tiny chunks would each cost a request. */
 const PARTS = { name: 'parts', test: /liff\/shared\/(?!liff\.ts)/, minShareCount: 2 }

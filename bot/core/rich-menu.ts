@@ -4,6 +4,7 @@ import type { messagingApi } from '@line/bot-sdk'
 import { z } from 'zod'
 import { LIFF_PAGES, type LiffPage, LinkUrl } from './content.ts'
 import { graphemeLength, LIMITS } from './limits.ts'
+import { MENU_ICONS } from './menu-icons.ts'
 import { oneOf } from './one-of.ts'
 import { told } from './told.ts'
 import { LABELS } from './vocabulary.ts'
@@ -48,6 +49,12 @@ const Area = z
       'menu:help',
     ),
     switch_to: told(MenuId.optional(), '切りかえるメニュー', 'ほかのメニューの id', 'subscriber'),
+    icon: told(
+      oneOf(MENU_ICONS).optional(),
+      '絵',
+      '画像をおまかせで作るときの絵。書かなければ、ボタンの名前に合うものを選びます',
+      'talk',
+    ),
     width: told(z.int().min(1).max(20).default(1), '横のマスの数', '書かなければ1', 2),
     height: told(z.int().min(1).max(20).default(1), '縦のマスの数', '書かなければ1', 1),
   })
@@ -88,6 +95,17 @@ export const RichMenu = z
       'large（2500×1686）か compact（2500×843）、または点の数',
       'large',
       { width: 1200, height: 405 },
+    ),
+    image: told(
+      z
+        .string()
+        .regex(/^[\w.-]+\.(png|jpe?g)$/i, {
+          error: '画像のファイル名は、半角の英数字で、.png か .jpg で終わるものにしてください。',
+        })
+        .optional(),
+      '画像',
+      'このファイルと同じフォルダーに置いた PNG か JPEG（1MBまで、大きさは size のとおり）。書かなければ、ボタンの名前から作ります',
+      'visitor.png',
     ),
     columns: told(z.int().min(1).max(20), '横に並べる数', '同じ幅のマスに分けます', 3),
     rows: told(z.int().min(1).max(20), '縦に並べる数', '同じ高さのマスに分けます', 2),

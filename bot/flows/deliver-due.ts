@@ -9,6 +9,7 @@ import { loadContent } from './content.ts'
 import { decideBatch } from './decide-batch.ts'
 import { enrolTriggered } from './enrol.ts'
 import { enrolByDay } from './enrol-by-day.ts'
+import { linkMenus } from './link-menus.ts'
 import { addUsed, monthQuota } from './month-quota.ts'
 import { marketingPause, pauseOnBlocks } from './pause-marketing.ts'
 import { refreshStale } from './refresh-stale.ts'
@@ -48,6 +49,14 @@ export const nothingYet = (now: Date): TickSummary => ({
 
 /** One run of the clock. Work grows with what is due. Safe to run twice at once, and to be killed at any point. */
 export async function deliverDue(deps: Deps): Promise<TickSummary> {
+  const summary = await deliver(deps)
+  // Menus come after messages, and what is wrong with them keeps no message back.
+  const menus = await linkMenus(deps).catch((error) => deps.log('menus_failed', { error }))
+  if (menus) summary.api_calls += menus.calls
+  return summary
+}
+
+async function deliver(deps: Deps): Promise<TickSummary> {
   const summary = nothingYet(deps.now())
   const content = await loadContent(deps)
   // What an import that was cut short left behind; a bounded number, so that the due steps do not wait for it.

@@ -4,6 +4,7 @@ import { channelAccessToken, HTTPFetchError, LineBotClient } from '@line/bot-sdk
 import type { Config } from '../config.ts'
 import type { Accepted, Line } from '../deps.ts'
 import { type LineAnswer, LineBusy, LineRejected, LineUnreachable } from '../errors.ts'
+import { richMenus } from './rich-menus.ts'
 import { tokenBucket } from './token-bucket.ts'
 
 const TIMEOUT_MS = 10_000
@@ -148,5 +149,6 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
         throw error
       }
     },
+    menus: richMenus(call),
   }
 }

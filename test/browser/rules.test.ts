@@ -2,7 +2,7 @@
 
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { contrast, readable } from '../../liff/shared/brand.ts'
+import { contrast, readable } from '../../bot/core/contrast.ts'
 import { daysAway, distanceText, nearText } from '../../liff/shared/dates.ts'
 import { bubbleWidth, placeIn, space } from '../../liff/simulator/flex-style.ts'
 import { liffAddress, onPhoneOf, ownAddress } from '../../liff/simulator/own-address.ts'

@@ -1,0 +1,82 @@
+/** Friends whose menu at LINE is to be changed: taken with a lease, marked when LINE has answered; and menus that go. */
+
+import { sql } from 'drizzle-orm'
+import { type Db, isAnyOf } from './client.ts'
+import { MOVE, type OpenMove } from './menus.ts'
+import { friendMenus, friends, richMenus } from './schema.ts'
+import { clearState, putState } from './state.ts'
+
+export interface DueLink {
+  lineUserId: string
+  wanted: string
+  /** How often it was taken, this time too. */
+  tries: number
+}
+
+/** Doubles with each try: five minutes, ten … up to a day. */
+const LEASE_MS = 300_000
+const MOST_DOUBLINGS = 8
+
+/** Takes those who are due; they are due again by themselves if nothing more is heard of it. Never somebody who blocked us. */
+export async function claimLinks(db: Db, now: Date, limit: number): Promise<DueLink[]> {
+  return db.all<DueLink>(sql`
+    update ${friendMenus} set due_at = ${now.getTime()} + ${LEASE_MS} * (1 << min(tries, ${MOST_DOUBLINGS})), tries = tries + 1
+    where line_user_id in (
+      select due.line_user_id from ${friendMenus} as due join ${friends} as friend on friend.line_user_id = due.line_user_id
+      where due.due_at <= ${now.getTime()} and friend.following = 1 order by due.due_at limit ${limit})
+    returning line_user_id as "lineUserId", wanted, tries`)
+}
+
+/** LINE took it. Whoever wants another one by now stays due. */
+export async function markLinked(
+  db: Db,
+  linked: { lineUserIds: string[]; wanted: string; richMenuId: string | undefined },
+): Promise<void> {
+  const { lineUserIds, wanted, richMenuId = null } = linked
+  await db.run(sql`
+    update ${friendMenus} set linked = ${richMenuId},
+      due_at = case when wanted = ${wanted} then null else due_at end, tries = case when wanted = ${wanted} then 0 else tries end
+    where ${isAnyOf(friendMenus.lineUserId, lineUserIds)}`)
+}
+
+/** Taken, but LINE was not asked: due as before. */
+export async function returnLinks(db: Db, lineUserIds: string[], now: Date): Promise<void> {
+  await db.run(sql`
+    update ${friendMenus} set due_at = ${now.getTime()}, tries = max(0, tries - 1)
+    where due_at is not null and ${isAnyOf(friendMenus.lineUserId, lineUserIds)}`)
+}
+
+export async function countDueLinks(db: Db): Promise<number> {
+  const rows = await db.all<{ count: number }>(
+    sql`select count(*) as count from ${friendMenus} join ${friends} using (line_user_id) where due_at is not null and following = 1`,
+  )
+  return rows[0]?.count ?? 0
+}
+
+/** How many have each of LINE's menus, by what we asked of LINE. */
+export async function countLinked(db: Db): Promise<Map<string, number>> {
+  const rows = await db.all<{ linked: string; count: number }>(
+    sql`select linked, count(*) as count from ${friendMenus} where linked is not null group by linked`,
+  )
+  return new Map(rows.map(({ linked, count }) => [linked, count]))
+}
+
+/** Written down before LINE is asked; from here on friends count as having the new one, which LINE will see to. */
+export async function beginMove(db: Db, move: OpenMove): Promise<void> {
+  const pairs = JSON.stringify(move.moves.map(({ from, to }) => [from, to ?? null]))
+  await db.atomically([
+    putState(MOVE, JSON.stringify(move)),
+    sql`update ${friendMenus} set linked = moved.target
+        from (select value ->> 0 as source, value ->> 1 as target from json_each(${pairs})) as moved
+        where friend_menus.linked = moved.source`,
+  ])
+}
+
+export const saveMove = (db: Db, move: OpenMove): Promise<void> => db.atomically([putState(MOVE, JSON.stringify(move))])
+
+export const endMove = (db: Db): Promise<void> => clearState(db, MOVE)
+
+/** LINE has it no more. */
+export async function markDeleted(db: Db, richMenuId: string, at: Date): Promise<void> {
+  await db.update(richMenus).set({ deletedAt: at }).where(sql`${richMenus.richMenuId} = ${richMenuId}`)
+}
