@@ -18,6 +18,8 @@ import { openDoor, type SendTally } from './send.ts'
 
 const LEASE_MINUTES = 5
 const STALE_PER_TICK = 2000
+/** The first messages leave while there is little to decide; whoever sends for seconds loses nothing by it. */
+const FIRST_BATCH = 100
 
 /** Counts of steps; `api_calls` counts requests to LINE. */
 export interface TickSummary {
@@ -74,7 +76,8 @@ async function deliver(deps: Deps): Promise<TickSummary> {
     // One click stops a tick under way, too.
     if (batches > 0) allowance.pause = await marketingPause(deps)
     const leaseId = deps.newId()
-    const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit: deps.limits.customersPerBatch })
+    const limit = batches === 0 ? Math.min(FIRST_BATCH, deps.limits.customersPerBatch) : deps.limits.customersPerBatch
+    const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit })
     if (batch.length === 0) break
     const decided = await decideBatch(deps, content, leaseId, batch, allowance)
     for (const word of ['due', 'held', 'denied', 'skipped', 'failed', 'listed'] as const) summary[word] += decided[word]
