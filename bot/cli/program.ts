@@ -6,6 +6,7 @@ import { AppError } from '../errors.ts'
 import { check } from './check.ts'
 import { classify } from './classify.ts'
 import type { CommandMaker, Io } from './command.ts'
+import { costs } from './costs.ts'
 import { couponCodes } from './coupon-codes.ts'
 import { customer } from './customer.ts'
 import { history } from './history.ts'
@@ -43,6 +44,7 @@ const COMMANDS: CommandMaker[] = [
   tick,
   classify,
   report,
+  costs,
   customer,
   merge,
   unmerge,
