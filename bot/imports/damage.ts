@@ -10,7 +10,16 @@ export interface Damage {
 }
 
 const IDS: readonly Field[] = ['order_id', 'customer_id', 'subscription_id', 'sku', 'product_id']
-const DATES: readonly Field[] = ['ordered_at', 'paid_at', 'shipped_at', 'delivered_at', 'updated_at', 'cancelled_at']
+const DATES: readonly Field[] = [
+  'ordered_at',
+  'paid_at',
+  'shipped_at',
+  'delivered_at',
+  'updated_at',
+  'cancelled_at',
+  'started_at',
+  'next_delivery_on',
+]
 
 /** `1-2` typed as a code becomes a day. */
 const CODE_AS_DAY =

@@ -5,8 +5,9 @@ import { AppError } from '../errors.ts'
 import { isDamagedNumber } from './cells.ts'
 import { readCsv } from './csv.ts'
 import { damageIn, isMojibakeHeader, lacksZero } from './damage.ts'
-import { FIELDS, type NumberedCells, type Preset } from './fields.ts'
+import { FIELDS, type Preset } from './fields.ts'
 import { type FileRow, Fold, type Gathered, MOST_ROWS } from './fold.ts'
+import { anotherKind, otherKind } from './kinds.ts'
 import { type Columns, isHeaderless, mapColumns, type Overrides, pick, unusedHeaders } from './mapper.ts'
 import { fittingPreset, mallOf } from './presets.ts'
 import { type Rejected, toOrder } from './to-order.ts'
@@ -52,7 +53,7 @@ export const readOrders = (
 ): AsyncGenerator<{ line: number; order: OrderInput } | RejectedRows> => readRows(texts, file, toOrder)
 
 /** What the rows of one thing (an order, a contract, a parcel) say together; undefined when they are none at all. */
-export type ReadThing<T> = (rows: NumberedCells[], source: string, preset: Preset) => T | Rejected | undefined
+export type ReadThing<T> = (rows: FileRow[], source: string, preset: Preset) => T | Rejected | undefined
 
 /**
  * As `readOrders`, for anything that has a number in its file: `preset.key` says where.
@@ -107,12 +108,15 @@ function readHeader(first: string[], given: Preset, overrides?: Overrides): Head
     const columns = mapColumns(headers, preset, overrides)
     return { columns, headers, unused: unusedHeaders(headers, columns), headerless, preset, fits }
   } catch (error) {
-    if (error instanceof AppError && fits)
+    if (!(error instanceof AppError)) throw error
+    if (fits)
       throw new AppError(
         error.code,
         `${error.message}
 見出しは ${fits} のもののようです。--preset ${fits} をお試しください。`,
       )
+    const kind = preset.key || preset.needed ? undefined : otherKind(headers)
+    if (kind) throw anotherKind(kind, `${error.message}\n`)
     throw error
   }
 }

@@ -1,11 +1,12 @@
 /** What do the rows of one order say together? Cells → the canonical order, or why not (DOMAIN §2.4). */
 
 import { type OrderInput, readOrder } from '../core/order.ts'
-import { isImperialDate, isNoDate, readCount, readDate, readFlag, readYen } from './cells.ts'
+import { readCount, readFlag } from './cells.ts'
 import { damageIn } from './damage.ts'
-import { type Cells, FIELDS, type Field, type NumberedCells, type Preset } from './fields.ts'
+import type { Cells, Field, NumberedCells, Preset } from './fields.ts'
 import { isMallOrder } from './malls.ts'
 import { phoneOf } from './phones.ts'
+import { BadCell, countIn, dateIn, firstOf, yenIn } from './read-cells.ts'
 import { isWaiting, statusOf } from './status.ts'
 
 export interface Rejected {
@@ -19,15 +20,6 @@ const MONEY = ['total', 'subtotal', 'discount', 'points', 'shipping', 'fee', 'ta
 const LINE_MONEY = ['unit_price', 'amount'] as const
 /** Without one of these a row says nothing about what was bought; a bare quantity would make a line 「不明」. */
 const LINE: readonly Field[] = ['sku', 'product', 'unit_price', 'amount']
-
-/** Thrown and caught in this file only: the first cell that spoils its order. */
-class BadCell extends Error {
-  readonly rejected: Rejected
-  constructor(line: number, code: string, message: string) {
-    super(message)
-    this.rejected = { line, code, message }
-  }
-}
 
 /**
  * Cells that concern the whole order are taken from the first of its rows that has them.
@@ -133,37 +125,3 @@ const namesOf = ({ name, family_name, given_name, kana, family_kana, given_kana 
   kana: kana ?? spaced(family_kana, given_kana),
 })
 const spaced = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(' ') || undefined
-
-function firstOf(rows: NumberedCells[]): NumberedCells {
-  const cells: Cells = {}
-  for (const { cells: more } of rows) for (const field of Object.keys(more) as Field[]) cells[field] ??= more[field]
-  return { line: rows[0]?.line ?? 0, cells }
-}
-
-function dateIn({ line, cells }: NumberedCells, field: (typeof DATES)[number]): string | undefined {
-  const text = cells[field]
-  if (text === undefined) return undefined
-  const read = readDate(text, field === 'ordered_at' ? cells.ordered_time : undefined)
-  if (read) return read
-  if (field !== 'ordered_at' && isNoDate(text)) return undefined
-  const help = isImperialDate(text) ? '和暦は読めません。西暦（2026-04-01 や 2026/4/1）でお書きください。' : ''
-  throw unreadable(line, field, text, help || '2026-04-01 12:34 や 2026/4/1 のようにお書きください。')
-}
-
-function yenIn({ line, cells }: NumberedCells, field: (typeof MONEY | typeof LINE_MONEY)[number]): number | undefined {
-  const text = cells[field]
-  if (text === undefined) return undefined
-  const yen = readYen(text)
-  if (yen === undefined) throw unreadable(line, field, text, '円の整数（3300 や ¥3,300）でお書きください。')
-  return yen
-}
-
-function countIn({ line, cells }: NumberedCells, field: 'quantity' | 'subscription_count'): number {
-  const text = cells[field] ?? ''
-  const count = readCount(text)
-  if (count === undefined) throw unreadable(line, field, text, '0以上の整数でお書きください。')
-  return count
-}
-
-const unreadable = (line: number, field: Field, text: string, help: string) =>
-  new BadCell(line, 'bad_value', `${FIELDS[field]}「${text.slice(0, 40)}」を読み取れません。${help}`)
