@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { openDatabase } from '../db/node.ts'
 import { currentRevisions } from '../db/revisions.ts'
 import { readState, writeState } from '../db/state.ts'
-import { liveDemo } from './demo.ts'
+import { liveDemo } from './demo/live.ts'
 import type { Deps } from './deps.ts'
 import { publish } from './flows/publish.ts'
 import { scenarioFiles } from './scenario-files.ts'
@@ -57,14 +57,21 @@ export async function openDesk(env: Record<string, string | undefined>): Promise
  */
 export async function furnish(desk: Desk, deps: Deps, settle: () => Promise<void>): Promise<void> {
   await writeState(deps.db, DEMO, 'begun')
-  await publish(deps, scenarioFiles(deps.config.scenariosDir), 'npm start')
-  await liveDemo({ deps, clock: desk.clock, platform: desk.platform, settle })
+  const files = Object.groupBy(scenarioFiles(deps.config.scenariosDir), ({ path }) =>
+    NO_SCENARIOS.test(path) ? 'shop' : 'scenarios',
+  )
+  await liveDemo({
+    ...{ deps, clock: desk.clock, platform: desk.platform, settle },
+    publish: async (what) => void (await publish(deps, files[what] ?? [], 'npm start')),
+  })
   await writeState(deps.db, DEMO, 'done')
 }
 
 export const isEmpty = async (deps: Deps): Promise<boolean> => (await currentRevisions(deps.db)).length === 0
 
 const DEMO = 'demo'
+/** What a shop has before it writes its first scenario. */
+const NO_SCENARIOS = /(shop|coupons|replies)\.yaml$|[/\\]surveys[/\\][^/\\]+$/
 
 /** A demo that was cut short left its clock weeks ago and its story half told: it begins afresh. */
 async function clearUnfinished(databasePath: string): Promise<void> {

@@ -8,7 +8,7 @@ import { compress } from 'hono/compress'
 import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { isSimulatorMode, parseConfig } from './config.ts'
-import { UNLINKED_ORDER } from './demo.ts'
+import { UNLINKED_ORDER } from './demo/story.ts'
 import { DESK_SDK, furnish, isEmpty, openDesk } from './desk.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
@@ -75,7 +75,8 @@ export async function serve(
   if (desk && (await isEmpty(deps))) {
     console.log('デモの店を準備しています…')
     furnishing = true
-    await furnish(desk, deps, settle)
+    // Cut short it begins afresh, so nothing of it needs to be safe before the end.
+    await deps.db.inHaste(() => furnish(desk, deps, settle))
     furnishing = false
   }
   const work = () => {

@@ -14,7 +14,14 @@ import * as schema from './schema.ts'
 
 const flush = promisify(fdatasync)
 
-export type NodeDb = Db & { close(): void; raw: Database.Database }
+export type NodeDb = Db & {
+  close(): void
+  raw: Database.Database
+  /** For very many writes of one's own: more memory, fewer moves from the log to the file, and one at the end. */
+  inBulk<T>(work: () => Promise<T>): Promise<T>
+  /** For what can be made again from nothing, like the demo shop: no commit waits for the disk until all of it is done. */
+  inHaste<T>(work: () => Promise<T>): Promise<T>
+}
 
 /** @param path a file, made and migrated when it is new; `:memory:` for tests */
 export function openDatabase(path: string): NodeDb {
@@ -55,14 +62,57 @@ export function openDatabase(path: string): NodeDb {
   const db = withAtomically(orm, async (queries) => runAll.immediate(queries.map(ready)))
 
   const log = isLogged ? writeAheadLog(raw) : undefined
-  const insert = groupCommits(committing(raw, run, log))
+  const safety = { synchronous: 'FULL' as 'FULL' | 'OFF' }
+  const insert = groupCommits(committing(raw, run, log, safety))
   const insertDurably: Db['insertDurably'] = (how, rows) => insert({ how: how as unknown as Insert, rows })
   const close = () => {
     raw.close()
     log?.close()
   }
-  return Object.assign(db, { insertDurably, close, raw })
+  return Object.assign(db, { insertDurably, close, raw, inBulk: inBulk(raw), inHaste: inHaste(raw, safety) })
 }
+
+/** In kB. */
+const BULK_CACHE = 128 * 1024
+/** In pages of 4 kB: what is touched again and again is moved to the file once in so many. */
+const BULK_LOG = 16_384
+
+/** Each commit is on the disk as always: what is spared is memory that goes back and forth. */
+const inBulk =
+  (raw: Database.Database): NodeDb['inBulk'] =>
+  async (work) => {
+    const usual = ['cache_size', 'wal_autocheckpoint'].map(
+      (name) => [name, raw.pragma(name, { simple: true })] as const,
+    )
+    raw.pragma(`cache_size = -${BULK_CACHE}`)
+    raw.pragma(`wal_autocheckpoint = ${BULK_LOG}`)
+    try {
+      return await work()
+    } finally {
+      for (const [name, value] of usual) raw.pragma(`${name} = ${value}`)
+      raw.pragma('wal_checkpoint(PASSIVE)')
+    }
+  }
+
+interface Safety {
+  synchronous: 'FULL' | 'OFF'
+}
+
+const inHaste =
+  (raw: Database.Database, safety: Safety): NodeDb['inHaste'] =>
+  async (work) => {
+    const set = (synchronous: Safety['synchronous']) => {
+      safety.synchronous = synchronous
+      raw.pragma(`synchronous = ${synchronous}`)
+    }
+    set('OFF')
+    try {
+      return await work()
+    } finally {
+      set('FULL')
+      raw.pragma('wal_checkpoint(FULL)')
+    }
+  }
 
 interface Rows {
   how: Insert
@@ -70,7 +120,7 @@ interface Rows {
 }
 
 /** The commits of a group leave the waiting for the disk to `sync`, which does not stop the event loop meanwhile. */
-function committing(raw: Database.Database, run: (statement: Statement) => void, log: Log | undefined) {
+function committing(raw: Database.Database, run: (statement: Statement) => void, log: Log | undefined, safety: Safety) {
   const write = raw.transaction(({ how, rows }: Rows) => {
     for (const row of rows) run(insertOne(how, row))
   })
@@ -91,7 +141,7 @@ function committing(raw: Database.Database, run: (statement: Statement) => void,
     }),
   )
   const commit = (group: Rows[]): unknown[] => {
-    if (log) raw.pragma('synchronous = NORMAL')
+    if (log && safety.synchronous === 'FULL') raw.pragma('synchronous = NORMAL')
     try {
       writeAll.immediate(group)
       return []
@@ -99,10 +149,10 @@ function committing(raw: Database.Database, run: (statement: Statement) => void,
       if (group.length === 1 || (error as { code?: string }).code === 'SQLITE_BUSY') throw error
       return writeEach.immediate(group)
     } finally {
-      raw.pragma('synchronous = FULL')
+      raw.pragma(`synchronous = ${safety.synchronous}`)
     }
   }
-  return { commit, sync: async () => log?.sync() }
+  return { commit, sync: async () => (safety.synchronous === 'FULL' ? log?.sync() : undefined) }
 }
 
 type Log = ReturnType<typeof writeAheadLog>

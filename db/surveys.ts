@@ -8,9 +8,13 @@ import { consentLog, responses, signals, staffTasks, surveys, voices } from './s
 export type Invitation = typeof surveys.$inferSelect
 export type NewInvitation = typeof surveys.$inferInsert
 export type Response = typeof responses.$inferSelect
+export type NewResponse = typeof responses.$inferInsert
 
 /** The same cause invites once. */
 export const insertInvitations = (rows: NewInvitation[]) => insertAll(surveys, rows, sql`on conflict do nothing`)
+
+/** Answers that were given elsewhere, or long ago: nothing follows from them. Their invitations say when they came. */
+export const insertResponses = (rows: NewResponse[]) => insertAll(responses, rows, sql`on conflict do nothing`)
 
 /** The newest one this customer may still answer. */
 export async function openInvitation(db: Db, customerId: string, now: Date): Promise<Invitation | undefined> {

@@ -13,6 +13,8 @@ export interface NewUser {
   statusMessage?: string
   /** True unless said otherwise. Silent: no follow event is raised. */
   friend?: boolean
+  /** Silent, too: no unfollow event is raised. */
+  blocked?: boolean
 }
 
 /** Makes a user, or changes the one with this id. */

@@ -23,13 +23,19 @@ export interface Round {
 }
 
 /** An order or a contract, and when the shop's cart told us. */
-export type Report = { at: Date } & ({ order: OrderInput } | { contract: SubscriptionInput })
+export interface Report {
+  at: Date
+  order?: OrderInput
+  contract?: SubscriptionInput
+}
 
 export interface DemoCustomer {
   /** In the shop's cart; a prospect has one here, too, but the cart does not know it. */
   number: string
   identity: Identity
-  /** 0 to 1; nobody but the generator and its tests look at it. */
+  /** Bought there, instead of in the shop's own cart. */
+  mall?: string
+  /** 0 to 1: how much this person takes to the shop. */
   affinity: number
   /** Oldest first. */
   reports: Report[]
@@ -44,12 +50,16 @@ export interface Product {
 }
 
 /** Makes the cart's reports of one customer. Throws what is wrong with them: a demo that cannot be read is a mistake of ours. */
-export function cartOf(customer: { number: string; identity: Identity }, today: JstDate, products: readonly Product[]) {
-  const { number, identity } = customer
-  const { name, kana, phone, email, pref } = identity
+export function cartOf(
+  { number, identity, mall }: Pick<DemoCustomer, 'number' | 'identity' | 'mall'>,
+  today: JstDate,
+  products: readonly Product[],
+) {
   const about = {
-    source: SHOP_SOURCE,
-    customer: { external_id: number, name, kana, phone, email, pref },
+    source: mall ?? SHOP_SOURCE,
+    customer: { external_id: number, ...identity },
+    // A mall's customers may not be written to (DOMAIN §6.1 "mall rule").
+    ...(mall !== undefined && { marketing_allowed: false }),
   }
   const day = (daysAgo: number, time: string) => jstInstant(addDays(today, -daysAgo), time)
   const contractId = `${number}-LS`

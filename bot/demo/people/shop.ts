@@ -152,7 +152,8 @@ function reportsOf(
         ...(endedAgo === undefined && { nextAgo }),
       }),
     )
-    if (endedAgo !== undefined) reports.push(cart.contract(contract, time, { daysAgo: endedAgo, status: 'cancelled', count }))
+    if (endedAgo !== undefined)
+      reports.push(cart.contract(contract, time, { daysAgo: endedAgo, status: 'cancelled', count }))
   }
   return reports.sort((one, other) => one.at.getTime() - other.at.getTime())
 }
