@@ -1,35 +1,31 @@
-/** One file of orders into one database, in batches; or into a copy of it, to see what would happen. */
+/** One file of orders into one database, in batches. */
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { countStale } from '../../db/stale-facts.ts'
 import type { Config } from '../config.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
-import type { OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
 import { finishRecording, type Outcome, recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import { Distinct } from '../imports/distinct.ts'
-import type { Field, Preset } from '../imports/fields.ts'
-import type { Overrides } from '../imports/mapper.ts'
-import { type Header, type RejectedRows, readOrders } from '../imports/orders.ts'
+import type { Field } from '../imports/fields.ts'
 import { DEFAULT_PRESET } from '../imports/presets.ts'
 import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
+import type { OrderFileWish, Piece, ReadOrder, SeenHeader } from './import-pieces.ts'
 import { type RejectedFile, rejectedFile } from './import-rejected.ts'
+import { readAhead } from './import-thread.ts'
 import { type NodeDeps, publishFirst, withDeps } from './open.ts'
-import { openText } from './text-file.ts'
+import { progressBar } from './progress.ts'
+import { sizeOf } from './text-file.ts'
 
-export interface ImportWish {
-  path: string
-  preset: Preset
+export interface ImportWish extends OrderFileWish {
   /** The merchant named the preset; a better one is then only suggested. */
   isChosen: boolean
-  overrides: Overrides
-  source?: string
   /** Where the rows that cannot be taken are written. */
   rejectedPath?: string
-  onHeader?: (header: Header) => void
+  onHeader?: (header: SeenHeader) => void
+  /** Called when everything is recorded and before the database is closed. */
+  onRecorded?: (deps: NodeDeps) => Promise<void>
   /** Into a copy: nothing that happens on the way is worth telling. */
   isTrial?: boolean
 }
@@ -54,6 +50,8 @@ export interface Imported {
   fits?: string
   /** What the mall is called whose file this is: kept for the numbers only. */
   mall?: string
+  /** How long it took until every order was on the disk, and until every label was right. */
+  seconds: { recording: number; all: number }
   /** The first orders as they are stored. */
   samples: Sample[]
   /** The days of the first and the last order. */
@@ -76,55 +74,53 @@ const BATCH = 5000
 /** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
 const LISTED = 10_000
 
-type Read = { line: number; order: OrderInput } | RejectedRows
-
-/** Recording the same file again changes nothing. */
+/** Recording the same file again changes nothing; one that was cut short is simply imported again. */
 export async function importFile(io: Io, config: Config, wish: ImportWish): Promise<Imported> {
-  const { encoding, texts } = await openText(io, wish.path)
-  const counts = { inserted: 0, updated: 0, skipped: 0, customers: 0 }
-  const imported: Imported = {
-    ...counts,
-    rejected: [],
-    rejected_count: 0,
-    encoding,
-    columns: {},
-    unused: [],
-    mended: { phones: 0 },
-    samples: [],
-  }
-  const { rejectedPath } = wish
-  const rejected = rejectedPath === undefined ? undefined : rejectedFile(rejectedPath, wish.path)
-  const orders = readOrders(texts, {
-    ...wish,
-    onHeader(header) {
-      const { columns, headers, unused, fits } = header
-      if (fits && !wish.isChosen) throw otherPreset(wish.path, fits)
-      imported.fits = fits
-      if (header.preset.mall) imported.mall = header.preset.title
-      imported.columns = Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]]))
-      imported.unused = unused
-      rejected?.begin(header)
-      wish.onHeader?.(header)
-    },
-    onMended(line) {
-      imported.mended.phones += 1
-      imported.mended.line ??= line
-    },
-  })
+  const { path, rejectedPath } = wish
+  const rejected = rejectedPath === undefined ? undefined : rejectedFile(rejectedPath, path)
+  const pieces = readAhead(wish)
   try {
     // Before the database is opened: a file that cannot be understood leaves nothing behind.
-    const first = await orders.next()
+    const { value: first } = await pieces.next()
+    if (!first) throw new Error('a file has at least one piece')
+    const { header, encoding } = first
+    if (header.fits && !wish.isChosen) throw otherPreset(path, header.fits)
+    rejected?.begin(header)
+    wish.onHeader?.(header)
+    const imported = nothingYet(encoding, header)
     await withDeps(io, config, async (deps) => {
       await publishFirst(wish.isTrial ? { ...io, err: () => {} } : io, deps)
-      await recordAll(deps, startingWith(first, orders), imported, rejected)
+      const began = performance.now()
+      await deps.db.inBulk(() => recordAll(io, deps, startingWith(first, pieces), imported, wish, rejected))
+      imported.seconds.recording = secondsSince(began)
+      await classify(io, deps)
+      imported.seconds.all = secondsSince(began)
+      await wish.onRecorded?.(deps)
     })
     rejected?.keep()
+    imported.rejected.sort((a, b) => a.line - b.line)
+    return imported
   } finally {
     rejected?.close()
+    await pieces.return(undefined)
   }
-  imported.rejected.sort((a, b) => a.line - b.line)
-  return imported
 }
+
+const secondsSince = (began: number) => Math.round(performance.now() - began) / 1000
+
+const nothingYet = (encoding: Encoding, { columns, headers, unused, fits, mall }: SeenHeader): Imported => ({
+  ...{ inserted: 0, updated: 0, skipped: 0, customers: 0 },
+  rejected: [],
+  rejected_count: 0,
+  encoding,
+  columns: Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]])),
+  unused,
+  mended: { phones: 0 },
+  fits,
+  mall,
+  samples: [],
+  seconds: { recording: 0, all: 0 },
+})
 
 /** Under another preset's name the same orders would be counted a second time later. */
 const otherPreset = (path: string, fits: string) =>
@@ -139,57 +135,65 @@ async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>
   yield* rest
 }
 
-/** What importing would do, found out on a copy that is thrown away. */
-export async function tryImport(io: Io, config: Config, wish: ImportWish): Promise<Imported> {
-  const folder = mkdtempSync(join(tmpdir(), 'fanbelt-'))
-  const databasePath = join(folder, 'copy.sqlite')
-  try {
-    if (existsSync(config.databasePath)) await withDeps(io, config, (deps) => deps.db.raw.backup(databasePath))
-    return await importFile(io, { ...config, databasePath }, { ...wish, isTrial: true })
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
-
 async function recordAll(
+  io: Io,
   deps: NodeDeps,
-  orders: AsyncIterable<Read>,
+  pieces: AsyncIterable<Piece>,
   imported: Imported,
+  { path }: ImportWish,
   file: RejectedFile | undefined,
 ): Promise<void> {
   const importId = deps.newId()
   const customers = new Distinct()
-  let batch: { line: number; order: OrderInput }[] = []
+  const began = io.now().getTime()
+  let batch: ReadOrder[] = []
+  let recorded = 0
+  const show = progressBar(io, sizeOf(path), () => rate(recorded, io.now().getTime() - began))
   const record = async () => {
-    const orders = batch.map(({ order }) => order)
-    for (const [index, { outcome, customerId }] of (await recordOrders(deps, orders, { importId, more: true })).entries()) {
+    const reports = batch.map(({ order }) => order)
+    const fingerprints = batch.map(({ fingerprint }) => fingerprint)
+    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints })
+    for (const [index, { outcome, customerId }] of results.entries()) {
       imported[outcome === 'unchanged' ? 'skipped' : outcome] += 1
       const read = batch[index]
       if (read && imported.samples.length < SAMPLES) imported.samples.push(sampleOf(read, outcome))
       customers.add(customerId)
     }
+    recorded += batch.length
     batch = []
   }
-  for await (const read of orders) {
-    if ('code' in read) {
-      const { rows, ...rejected } = read
-      file?.add(read)
+  for await (const { orders, rejected, mended, bytes } of pieces) {
+    for (const { rows, ...why } of rejected) {
+      file?.add({ rows, ...why })
       imported.rejected_count += 1
-      if (imported.rejected.length < LISTED) imported.rejected.push(rejected)
-      continue
+      if (imported.rejected.length < LISTED) imported.rejected.push(why)
     }
-    const on = jstDate(read.order.ordered_at)
-    if (!imported.from || on < imported.from) imported.from = on
-    if (!imported.to || on > imported.to) imported.to = on
-    batch.push(read)
+    imported.mended.phones += mended.count
+    imported.mended.line ??= mended.line
+    for (const read of orders) {
+      const on = jstDate(read.order.ordered_at)
+      if (!imported.from || on < imported.from) imported.from = on
+      if (!imported.to || on > imported.to) imported.to = on
+      batch.push(read)
+    }
     if (batch.length >= BATCH) await record()
+    show(bytes)
   }
   await record()
-  if (process.env.NOCLASS !== '1') await finishRecording(deps)
   imported.customers = customers.size
 }
 
-const sampleOf = ({ line, order }: { line: number; order: OrderInput }, outcome: Outcome): Sample => ({
+const rate = (done: number, passed: number): string =>
+  `${done.toLocaleString('ja-JP')}件${passed > 0 ? `（毎秒${Math.round((done * 1000) / passed).toLocaleString('ja-JP')}件）` : ''}`
+
+/** Whoever the orders concern, and whoever an import that was cut short had left. */
+async function classify(io: Io, deps: NodeDeps): Promise<void> {
+  const stale = await countStale(deps.db)
+  if (stale > 0 && io.isTerminal) io.err('お客さまの区分を計算しています\n')
+  await finishRecording(deps, progressBar(io, stale))
+}
+
+const sampleOf = ({ line, order }: ReadOrder, outcome: Outcome): Sample => ({
   line,
   order_id: order.external_id,
   ordered_on: jstDate(order.ordered_at),

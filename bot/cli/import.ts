@@ -2,13 +2,14 @@
 
 import { type Command, Option } from 'commander'
 import { FIELD_NAMES } from '../imports/fields.ts'
-import type { Header } from '../imports/orders.ts'
-import { DEFAULT_PRESET, PRESET_NAMES, presetFor } from '../imports/presets.ts'
+import { DEFAULT_PRESET, PRESET_NAMES } from '../imports/presets.ts'
 import { savedMap } from '../imports/saved-map.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
-import { type ImportWish, importFile, tryImport } from './import-file.ts'
+import { type ImportWish, importFile } from './import-file.ts'
 import { readMaps } from './import-map.ts'
+import type { SeenHeader } from './import-pieces.ts'
 import { report } from './import-report.ts'
+import { tryImport } from './import-trial.ts'
 import { readConfig } from './open.ts'
 import { writeWhole } from './write-file.ts'
 
@@ -50,10 +51,10 @@ export const importOrders = (io: Io): Command =>
     .option(...JSON_OPTION)
     .action(async (path: string, options: Options, self: Command) => {
       const { db, json, rejected, saveMap, dryRun = false } = options
-      let header: Header | undefined
+      let header: SeenHeader | undefined
       const wish: ImportWish = {
         path,
-        preset: presetFor(options.preset),
+        preset: options.preset,
         isChosen: self.getOptionValueSource('preset') !== 'default',
         overrides: await readMaps(io, options.map),
         source: options.source,

@@ -12,24 +12,44 @@ export interface TextFile {
   texts: AsyncIterable<string>
 }
 
+/** Fewer, larger pieces than a stream's usual 64 kB: each has its price on the way. */
+const PIECE = 1 << 18
+
 /**
- * @throws AppError `invalid` when it is no readable file, or no text
+ * In bytes.
+ * @throws AppError `invalid` when it is no readable file
  */
-export async function openText(io: Io, path: string): Promise<TextFile> {
+export function sizeOf(path: string): number {
   const stat = orSay(path, () => statSync(path))
   // It is read twice: once to find the encoding, once for the rows.
   if (!stat.isFile()) throw new AppError('invalid', `${path} はファイルではありません。`)
-  const show = progressBar(io, stat.size)
+  return stat.size
+}
+
+/**
+ * Shows how far it is read.
+ * @throws AppError `invalid` when it is no readable file, or no text
+ */
+export async function openText(io: Io, path: string): Promise<TextFile> {
+  return readText(path, progressBar(io, sizeOf(path)))
+}
+
+/**
+ * @param onRead is told how many bytes are behind
+ * @throws AppError `invalid` when it is no readable file, or no text
+ */
+export async function readText(path: string, onRead: (bytes: number) => void): Promise<TextFile> {
+  const open = () => createReadStream(path, { highWaterMark: PIECE })
   const bytes = async function* (): AsyncGenerator<Uint8Array> {
     let read = 0
-    for await (const chunk of createReadStream(path)) {
+    for await (const chunk of open()) {
       read += chunk.length
       yield chunk
-      show(read)
+      onRead(read)
     }
   }
   try {
-    const encoding = await detectEncoding(() => createReadStream(path))
+    const encoding = await detectEncoding(open)
     return { encoding, texts: decode(bytes(), encoding) }
   } catch (error) {
     if (error instanceof AppError) throw new AppError(error.code, `${path}：${error.message}`)

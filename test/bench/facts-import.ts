@@ -1,0 +1,83 @@
+/**
+ * How fast do orders come in, and in how much memory? `node test/bench/facts-import.ts [CUSTOMERS…] [--bytes 1GB]` writes a
+ * file of ten orders for each customer, imports it with the real command into a new database, and prints a line of JSON for
+ * each: rows a second with and without the classification that follows, and the highest resident memory.
+ */
+
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { orderRows, writeOrders } from './facts-file.ts'
+
+const FANBELT = join(import.meta.dirname, '../../bot/cli/fanbelt.js')
+const UNITS: Record<string, number> = { MB: 1e6, GB: 1e9 }
+const SIZES = [10_000, 100_000]
+/** So many customers that the file ends where `--bytes` says and not before. */
+const ENDLESS = 100_000_000
+
+export interface Benched {
+  rows: number
+  /** Until every order is on the disk. */
+  rowsPerSecond: number
+  /** Until every label is right, too. */
+  rowsPerSecondInAll: number
+  rssMb: number
+  fileMb: number
+  databaseMb: number
+}
+
+/** @param bytes ends the file early */
+export async function benchImport(customers: number, bytes?: number): Promise<Benched> {
+  const folder = mkdtempSync(join(tmpdir(), 'fanbelt-bench-'))
+  try {
+    const file = join(folder, 'orders.csv')
+    const written = await writeOrders(file, orderRows(customers), bytes)
+    const database = join(folder, 'shop.sqlite')
+    const { seconds, answer, rssMb } = await timed(folder, ['import', file, '--db', database, '--json'])
+    if (answer.inserted !== written.rows) throw new Error(`${answer.inserted} of ${written.rows} came in`)
+    const recording = answer.seconds?.recording ?? seconds
+    return {
+      rows: written.rows,
+      rowsPerSecond: Math.round(written.rows / recording),
+      rowsPerSecondInAll: Math.round(written.rows / seconds),
+      rssMb,
+      fileMb: Math.round(written.bytes / 1e6),
+      databaseMb: Math.round(statSync(database).size / 1e6),
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+/** Seconds of the whole process, its start included. */
+async function timed(folder: string, argv: string[]) {
+  const memory = join(folder, 'rss')
+  const tell = `import { writeFileSync } from 'node:fs'
+process.on('exit', () => writeFileSync(${JSON.stringify(memory)}, String(process.resourceUsage().maxRSS)))`
+  const watcher = join(folder, 'tell.mjs')
+  writeFileSync(watcher, tell)
+  const began = performance.now()
+  const child = spawn(process.execPath, ['--import', pathToFileURL(watcher).href, FANBELT, ...argv], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    out += text
+  })
+  const [code] = await once(child, 'close')
+  if (code !== 0) throw new Error(`the import ended with ${code}: ${out}`)
+  const seconds = (performance.now() - began) / 1000
+  return { seconds, answer: JSON.parse(out), rssMb: Math.round(Number(readFileSync(memory, 'utf8')) / 1024) }
+}
+
+async function main(argv: string[]): Promise<void> {
+  const [, size = '', unit = ''] = /^([\d.]+)(MB|GB)$/.exec(argv[argv.indexOf('--bytes') + 1] ?? '') ?? []
+  if (size) return console.log(JSON.stringify(await benchImport(ENDLESS, Number(size) * (UNITS[unit] ?? 1))))
+  const sizes = argv.map(Number).filter(Boolean)
+  for (const customers of sizes.length > 0 ? sizes : SIZES) console.log(JSON.stringify(await benchImport(customers)))
+}
+
+if (import.meta.main) await main(process.argv.slice(2))
