@@ -84,6 +84,13 @@ export async function saveCustomers(db: Db, rows: NewCustomer[]): Promise<void> 
   await db.atomically([new InsertRows(customers, rows, { conflict: known })])
 }
 
+/** Rows that stand for orders nobody can be found for; one that is there stays. */
+export async function saveAnonymous(db: Db, rows: Pick<NewCustomer, 'id' | 'name' | 'createdAt'>[]): Promise<void> {
+  if (rows.length === 0) return
+  const nobody = rows.map((row) => ({ ...row, anonymous: true }))
+  await db.atomically([new InsertRows(customers, nobody, { conflict: sql`on conflict do nothing` })])
+}
+
 /** Customers that turned out to be others: made at the same moment by somebody else, and nothing hangs on them yet. */
 export async function giveWay(db: Db, rows: { id: string; to: string }[]): Promise<void> {
   if (rows.length === 0) return

@@ -193,3 +193,17 @@ export async function mergedAway(db: Db, ids: string[]): Promise<Map<string, str
     where id in (select value from json_each(${JSON.stringify(ids)})) and merged_into is not null`)
   return new Map(rows.map((row) => [row.id, row.into]))
 }
+
+/**
+ * Orders or contracts just written for customers whom somebody merged away at that moment: they follow, and whose they are
+ * now is looked at anew. To be put into the transaction that writes them.
+ */
+export const followMerges = (table: 'orders' | 'subscriptions', ids: string[], at: Date): SQL[] => {
+  const gone = sql`(select id, merged_into as target from ${customers}
+    where id in (select value from json_each(${JSON.stringify(ids)})) and merged_into is not null)`
+  return [
+    sql`insert into ${staleFacts} (customer_id, cause, at) select target, 'data_fix', ${at.getTime()} from ${gone} where true
+        on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`,
+    sql`update ${table === 'orders' ? schema.orders : schema.subscriptions} set customer_id = gone.target from ${gone} as gone where customer_id = gone.id`,
+  ]
+}

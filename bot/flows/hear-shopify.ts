@@ -3,6 +3,7 @@
 import { insertAuditOnce } from '../../db/audit.ts'
 import { countRefunds, customersBehind, isHeard, noteHook, ownerOfOrder, waitingRefunds } from '../../db/shop-hooks.ts'
 import { insertTasks } from '../../db/staff-tasks.ts'
+import { unmarkStale } from '../../db/stale-facts.ts'
 import { addMinutes } from '../core/calendar.ts'
 import { normaliseEmail } from '../core/normalise.ts'
 import type { Rejection } from '../core/order.ts'
@@ -13,7 +14,7 @@ import { loadContent } from './content.ts'
 import { followOrders } from './follow-orders.ts'
 import { forgetById } from './leave.ts'
 import { recordOrders } from './record-orders.ts'
-import { refreshFacts } from './refresh-facts.ts'
+import { refreshAnd } from './refresh-facts.ts'
 
 export interface Hook {
   /** Of this message: the same on each try. Undefined when Shopify gave none. */
@@ -57,8 +58,11 @@ async function settleRefunds(deps: Deps, externalId: string): Promise<boolean> {
   const refunds = await waitingRefunds(deps.db, SHOPIFY, externalId)
   if (refunds.length === 0) return true
   const { shop } = await loadContent(deps)
-  await countRefunds(deps.db, { source: SHOPIFY, externalId, customerId }, refunds, deps.now())
-  await followOrders(deps, await refreshFacts(deps, [customerId], 'data_fix', shop), shop)
+  const at = deps.now()
+  await countRefunds(deps.db, { source: SHOPIFY, externalId, customerId }, refunds, at)
+  const unmark = unmarkStale([{ customerId, cause: 'data_fix', at }])
+  const { histories } = await refreshAnd(deps, [customerId], 'data_fix', shop, [unmark])
+  await followOrders(deps, histories, shop)
   return true
 }
 

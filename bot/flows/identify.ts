@@ -12,9 +12,11 @@ import {
   type NewCustomer,
   saveCustomers,
 } from '../../db/customers.ts'
-import { normaliseName } from '../core/normalise.ts'
 import type { CustomerInput } from '../core/order.ts'
+import { type Caller, samePhone } from '../core/same-person.ts'
 import type { Deps } from '../deps.ts'
+import { findTwins } from './find-twins.ts'
+import { joinTwins } from './merge-customers.ts'
 
 /** A person as an order names them, with the source whose numbers they carry. */
 export interface Person {
@@ -22,17 +24,9 @@ export interface Person {
   customer: CustomerInput
 }
 
-const sameName = (a: string | null | undefined, b: string | null | undefined) =>
-  a != null && b != null && normaliseName(a) === normaliseName(b)
-
-type Caller = { phone?: string | null; name?: string | null; kana?: string | null }
-
-/** A telephone is shared by a family: it names one person only together with a name. */
-const samePhone = (a: Caller, b: Caller) =>
-  a.phone != null && a.phone === b.phone && (sameName(a.kana, b.kana) || sameName(a.name, b.name))
-
 /**
- * Finds or makes the customer of each person, in order. A name alone never joins two people.
+ * Finds or makes the customer of each person, in order. A name alone never joins two people. Who was two customers so far
+ * and is one by what is reported now becomes one.
  * @returns customer ids, one for each person
  */
 export async function identify(deps: Deps, people: Person[]): Promise<string[]> {
@@ -101,7 +95,9 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     deps.db,
     [...earlier].map(([id, to]) => ({ id, to })),
   )
-  return ids.map((id) => earlier.get(winner(id)) ?? winner(id))
+  const found = ids.map((id) => earlier.get(winner(id)) ?? winner(id))
+  const joined = await joinTwins(deps, await findTwins(deps, people, found))
+  return found.map((id) => joined.get(id) ?? id)
 }
 
 /** The new ones, and of the known ones those who are told of what nobody had told. */

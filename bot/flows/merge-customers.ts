@@ -1,8 +1,9 @@
 /** Two customers are one person: everything becomes one's, and can be parted again (DOMAIN §2.4). */
 
-import { type CandidateRow, candidates, countMoved } from '../../db/merge-candidates.ts'
+import { type CandidateRow, candidates, countMoved, wereParted } from '../../db/merge-candidates.ts'
 import { merge } from '../../db/merges.ts'
 import { insertTasks } from '../../db/staff-tasks.ts'
+import { unmarkStale } from '../../db/stale-facts.ts'
 import { customersNamed } from '../../db/timelines.ts'
 import { findMerge, listMerges, type MergeLine, unmerge } from '../../db/unmerge.ts'
 import { keptOf, type MergeReason, needsPerson } from '../core/merge.ts'
@@ -10,7 +11,7 @@ import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { type Content, loadContent } from './content.ts'
 import { followOrders } from './follow-orders.ts'
-import { refreshFacts } from './refresh-facts.ts'
+import { refreshAnd } from './refresh-facts.ts'
 
 /** Two customers that a report says are one. */
 export interface Twins {
@@ -31,7 +32,7 @@ export async function joinTwins(deps: Deps, twins: Twins[]): Promise<Map<string,
   }
   for (const { one, other, reason } of twins) {
     const [first, second] = await candidates(deps.db, [now(one), now(other)])
-    if (!first || !second) continue
+    if (!first || !second || first.id === second.id || (await wereParted(deps.db, first.id, second.id))) continue
     const { kept, merged } = keptOf(first, second)
     if (needsPerson(first, second)) await askWhether(deps, kept, merged, reason)
     else if (await join(deps, { kept, merged, reason, by: 'fanbelt' })) joined.set(merged.id, kept.id)
@@ -69,7 +70,7 @@ async function join(deps: Deps, { kept, merged, reason, by }: Joining): Promise<
   const wish = { id, fromId: merged.id, intoId: kept.id, reason, mergedBy: by, at: deps.now(), once: onceIn(content) }
   if (!(await merge(deps.db, wish))) return undefined
   deps.log('customers_merged', { id, from: merged.id, into: kept.id, reason })
-  await lookAgain(deps, content, [kept.id])
+  await lookAgain(deps, content, [kept.id], wish.at)
   return id
 }
 
@@ -79,8 +80,10 @@ const onceIn = ({ scenarios }: Content): string[] =>
     .filter(({ scenario }) => scenario.trigger === 'first_order' || scenario.trigger === 'friend_added')
     .map(({ scenario }) => scenario.id)
 
-async function lookAgain(deps: Deps, content: Content, ids: string[]): Promise<void> {
-  await followOrders(deps, await refreshFacts(deps, ids, 'data_fix', content.shop), content.shop)
+async function lookAgain(deps: Deps, content: Content, ids: string[], at: Date): Promise<void> {
+  const unmark = unmarkStale(ids.map((customerId) => ({ customerId, cause: 'data_fix', at })))
+  const { histories } = await refreshAnd(deps, ids, 'data_fix', content.shop, [unmark])
+  await followOrders(deps, histories, content.shop)
   deps.wake('tick')
 }
 
@@ -156,11 +159,12 @@ export async function unmergeCustomers(deps: Deps, name: string, by: string): Pr
       'conflict',
       `このあとに別のまとめがあります。先に npx fanbelt unmerge ${later.id} で戻してください。`,
     )
-  if (!(await unmerge(deps.db, found, by, deps.now())))
+  const at = deps.now()
+  if (!(await unmerge(deps.db, found, by, at)))
     throw new AppError('conflict', '元に戻せません。お客さまが退会された（記録を消した）あとは戻せません。')
   const { id, fromId, intoId } = found
   deps.log('customers_unmerged', { id, from: fromId, into: intoId })
-  await lookAgain(deps, await loadContent(deps), [fromId, intoId])
+  await lookAgain(deps, await loadContent(deps), [fromId, intoId], at)
   return { id, kept: intoId, parted: fromId }
 }
 

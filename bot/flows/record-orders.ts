@@ -1,6 +1,7 @@
 /** The shop reports orders or contracts: remember them, refresh the facts, begin what they trigger. */
 
 import { followingCustomers } from '../../db/enrollments.ts'
+import { followMerges } from '../../db/merges.ts'
 import {
   findKnownOrders,
   findKnownSubscriptions,
@@ -20,8 +21,9 @@ import type { Deps } from '../deps.ts'
 import { type Content, loadContent } from './content.ts'
 import { enrolTriggered } from './enrol.ts'
 import { followOrders } from './follow-orders.ts'
-import { identify, type Person } from './identify.ts'
+import type { Person } from './identify.ts'
 import { resolveWaitingClaims } from './link-order.ts'
+import { isNobody, ownersOf } from './owners.ts'
 import type { History } from './records.ts'
 import { type Cause, refreshAnd } from './refresh-facts.ts'
 import { refreshStale } from './refresh-stale.ts'
@@ -44,6 +46,8 @@ export interface RecordWish {
    * scenario now. Until then a mark beside each order says whose facts are stale, so that a crash loses nothing.
    */
   more?: boolean
+  /** What `fingerprintOf` says of each, where somebody has asked already. */
+  fingerprints?: readonly string[]
 }
 
 const keyOf = (report: Report) => `${report.source}\u0000${report.external_id}`
@@ -62,14 +66,24 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
   const content = await loadContent(deps)
   const known = await findKnownOrders(deps.db, reports.map(numberOf))
   const lines = new Map<string, NewOrderLine[]>()
-  const { rows, confirmed, recorded } = await sortOut(deps, reports, known, (report, owned): NewOrder => {
-    lines.set(owned.id, lineRows(owned.id, report))
-    return { ...orderRow(report, content.shop), ...owned, importId: wish.importId }
-  })
+  const { rows, confirmed, recorded } = await sortOut(
+    deps,
+    reports,
+    known,
+    (report, owned): NewOrder => {
+      lines.set(owned.id, lineRows(owned.id, report))
+      return { ...orderRow(report, content.shop), ...owned, importId: wish.importId }
+    },
+    wish.fingerprints,
+  )
   // A purchase that is taken back mends our records; nobody went away (DOMAIN §1.1).
   const stale = staleBy(rows, (row) => (isPurchase(row) ? 'purchase' : 'data_fix'))
   const at = deps.now()
-  await saveOrders(deps.db, rows, [...lines.values()].flat(), [markStale(stale, at)])
+  const owners = stale.map(({ customerId }) => customerId)
+  await saveOrders(deps.db, rows, [...lines.values()].flat(), [
+    markStale(stale, at),
+    ...followMerges('orders', owners, at),
+  ])
   await saveOrdersUpdatedAt(deps.db, confirmed)
   if (rows.length === 0) return recorded
   if (wish.more) {
@@ -110,7 +124,8 @@ export async function recordSubscriptions(deps: Deps, reports: SubscriptionInput
     status === 'cancelled' || status === 'completed' ? 'subscription_end' : 'subscription_start',
   )
   const at = deps.now()
-  await saveSubscriptions(deps.db, rows, [markStale(stale, at)])
+  const owners = stale.map(({ customerId }) => customerId)
+  await saveSubscriptions(deps.db, rows, [markStale(stale, at), ...followMerges('subscriptions', owners, at)])
   await saveSubscriptionsUpdatedAt(deps.db, confirmed)
   if (rows.length === 0) return recorded
   await refresh(deps, content, stale, at)
@@ -139,18 +154,21 @@ async function sortOut<R extends Report & Person, Row>(
   reports: R[],
   known: Map<string, Known>,
   rowOf: (report: R, owned: Owned) => Row,
+  fingerprints: readonly string[] = reports.map(fingerprintOf),
 ): Promise<SortedOut<Row>> {
-  const fingerprints = reports.map(fingerprintOf)
   const printOf = (index: number) => fingerprints[index] ?? ''
   // Whoever is told of again, word for word, was identified the first time.
   const news = reports.flatMap((report, index) =>
     outcomeOf(report, printOf(index), known.get(keyOf(report))) === 'unchanged' ? [] : index,
   )
-  const people = await identify(
+  const owners = await ownersOf(
     deps,
-    news.map((index) => reports[index] as R),
+    news.map((index) => {
+      const report = reports[index] as R
+      return { id: idOf(report), report, before: known.get(keyOf(report))?.customerId }
+    }),
   )
-  const customerIds = new Map(news.map((index, place) => [index, people[place]]))
+  const customerIds = new Map(news.map((index, place) => [index, owners[place]]))
 
   const rows = new Map<string, Row>()
   const confirmed: SortedOut<Row>['confirmed'] = []
@@ -159,7 +177,9 @@ async function sortOut<R extends Report & Person, Row>(
     const before = known.get(keyOf(report))
     const outcome = outcomeOf(report, fingerprint, before)
     const id = before?.id ?? idOf(report)
-    const customerId = before?.customerId ?? customerIds.get(index) ?? ''
+    const owner = customerIds.get(index)
+    // Of two reports in one call the one that names somebody says whose it is.
+    const customerId = (owner !== undefined && !isNobody(owner) ? owner : before?.customerId) ?? owner ?? ''
     const until = confirmedUntil(report, fingerprint, before)
     if (before && until) {
       before.updatedAt = until
