@@ -13,6 +13,11 @@ import type { Cause } from './refresh-facts.ts'
 /** `unknown`: no such order; `ambiguous`: several systems have one. */
 export type ArrivalOutcome = 'updated' | 'unchanged' | 'unknown' | 'ambiguous'
 
+export interface RecordedArrival {
+  outcome: ArrivalOutcome
+  customerId?: string
+}
+
 /** Where an order stands before it is on its way; what was cancelled or given back stays so. */
 const BEFORE_SHIPPED = ['pending', 'confirmed']
 
@@ -20,7 +25,7 @@ const BEFORE_SHIPPED = ['pending', 'confirmed']
  * Some 1,000 at a time; the same again changes nothing.
  * @returns what became of each, in order; of several reports of one order the later wins
  */
-export async function recordArrivals(deps: Deps, arrivals: ArrivalInput[]): Promise<ArrivalOutcome[]> {
+export async function recordArrivals(deps: Deps, arrivals: ArrivalInput[]): Promise<RecordedArrival[]> {
   const content = await loadContent(deps)
   const numbers = arrivals.map(({ external_id }) => external_id)
   const known = await findOrdersByNumber(deps.db, numbers, numbers.map(shownNumber))
@@ -31,17 +36,18 @@ export async function recordArrivals(deps: Deps, arrivals: ArrivalInput[]): Prom
 
   const changed = new Map<string, KnownOrder>()
   const causes = new Map<string, Cause>()
-  const outcomes = arrivals.map((arrival): ArrivalOutcome => {
+  const outcomes = arrivals.map((arrival): RecordedArrival => {
     const found = ordersOf(arrival, byNumber)
     const [order] = found
-    if (!order) return 'unknown'
-    if (found.length > 1) return 'ambiguous'
+    if (!order) return { outcome: 'unknown' }
+    if (found.length > 1) return { outcome: 'ambiguous' }
+    const { customerId } = order
     const wasConfirmed = isConfirmed(order)
-    if (!take(order, arrival)) return 'unchanged'
+    if (!take(order, arrival)) return { outcome: 'unchanged', customerId }
     changed.set(order.id, order)
-    if (!wasConfirmed && isConfirmed(order)) causes.set(order.customerId, 'purchase')
-    else if (!causes.has(order.customerId)) causes.set(order.customerId, 'data_fix')
-    return 'updated'
+    if (!wasConfirmed && isConfirmed(order)) causes.set(customerId, 'purchase')
+    else if (!causes.has(customerId)) causes.set(customerId, 'data_fix')
+    return { outcome: 'updated', customerId }
   })
   if (changed.size === 0) return outcomes
   const stale = [...causes].map(([customerId, cause]) => ({ customerId, cause }))
