@@ -1,6 +1,7 @@
 /** Each buyer's line in the ledger, kept in step with the facts: written only when it is another, so that kept parts of the report last. */
 
 import { type SQL, sql } from 'drizzle-orm'
+import { forgetDays } from './rule132-days.ts'
 import { customers, facts, ledgers, reportParts } from './schema.ts'
 
 export interface KeptLedger {
@@ -28,6 +29,7 @@ export function saveLedgers(rows: readonly KeptLedger[]): SQL[] {
         left join ${ledgers} as kept on kept.bucket = found.bucket and kept.customer_id = found.id
         where coalesce(kept.purchases, '') <> found.purchases or coalesce(kept.contracts, '') <> found.contracts
           or coalesce(kept.first_product, '') <> found.first_product)`,
+    forgetDays(found),
     sql`
       delete from ${ledgers} where (bucket, customer_id) in (select bucket, id from ${found} where purchases = '')`,
     sql`

@@ -2,7 +2,7 @@
 
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
-import { customers, facts, labelHistory } from './schema.ts'
+import { facts, labelHistory } from './schema.ts'
 
 export interface ChangeRow {
   customerId: string
@@ -15,10 +15,9 @@ export interface ChangeRow {
   rowId: number
 }
 
-/** Whoever turned out to be another customer is counted as that one alone; orders that name nobody are no person. */
-const isSomebody = (customerId: SQL): SQL => sql`exists (
-  select 1 from ${customers} join ${facts} on ${facts.customerId} = ${customers.id}
-  where ${customers.id} = ${customerId} and ${customers.mergedInto} is null and not ${customers.anonymous})`
+/** Who turned out to be another customer, or names nobody, has no facts and is counted nowhere. */
+const isSomebody = (customerId: SQL): SQL =>
+  sql`exists (select 1 from ${facts} where ${facts.customerId} = ${customerId})`
 
 /** Changes of label in `[from, end)` after the last one read, oldest first; two of one instant in the order of writing. */
 export async function labelChanges(
@@ -49,8 +48,6 @@ export async function holdersAt(db: Db, at: Date): Promise<{ label: string; coun
   return db.all<{ label: string; count: number }>(sql`
     select label, sum(n) as count from (
       select ${facts.label} as label, count(*) as n from ${facts} group by ${facts.label}
-      union all select ${facts.label}, -count(*) from ${customers} join ${facts} on ${facts.customerId} = ${customers.id}
-        where ${customers.mergedInto} is not null or ${customers.anonymous} group by 1
       union all select h.to_label, -count(*) from ${changes} group by 1
       union all select h.from_label, count(*) from ${changes} and h.from_label is not null group by 1)
     group by label having sum(n) <> 0 order by label`)

@@ -1,6 +1,7 @@
 /** Has this customer had three different approaches and two different offers within a month? 1・3・2の法則 (DOMAIN §1.6). */
 
 import { addDays, daysBetween, type JstDate } from './calendar.ts'
+import { type Metric, rate } from './metrics-rows.ts'
 import { type Benefit, type OfferKind, type Purpose, SALES_KINDS, type Touchpoint } from './vocabulary.ts'
 
 /** DOMAIN §1.6: 「1ヶ月」 is thirty days after the order day for everybody, not a calendar month. shop.yaml may say otherwise. */
@@ -86,23 +87,28 @@ function countOffers(touches: readonly Touch[]): number {
 export const isEarly = (anchorOn: JstDate, secondPurchaseOn: JstDate, settings: Rule132Settings = RULE_132): boolean =>
   daysBetween(anchorOn, secondPurchaseOn) <= settings.window_days
 
-export interface Rate132 {
+/** How many customers' windows ended how. */
+export type Counts132 = Record<Rule132['status'], number>
+
+export const noCounts132 = (): Counts132 => ({ met: 0, achieved_early: 0, short: 0, open: 0, unreachable: 0 })
+
+export const sumOf132 = (all: readonly Readonly<Counts132>[]): Counts132 =>
+  all.reduce<Counts132>((sum, one) => {
+    for (const status of Object.keys(sum) as Rule132['status'][]) sum[status] += one[status]
+    return sum
+  }, noCounts132())
+
+/** By the end of its last day a window is closed: what is not met then falls short. */
+export const closed132 = (status: Rule132['status']): Rule132['status'] => (status === 'open' ? 'short' : status)
+
+export interface Rate132 extends Metric {
   numerator: number
   denominator: number
-  /** Listed apart: nobody could have reached them. */
-  unreachable: number
 }
 
-/** KPI 実施率: met or achieved early, of those whose window closed in the period (both days included). */
-export function rate132(
-  windows: readonly (Pick<Rule132, 'status'> & { closesOn: JstDate })[],
-  { from, to }: { from: JstDate; to: JstDate },
-): Rate132 {
-  const closed = windows.filter(({ closesOn }) => closesOn >= from && closesOn <= to)
-  const count = (...of: Rule132['status'][]) => closed.filter(({ status }) => of.includes(status)).length
-  return {
-    numerator: count('met', 'achieved_early'),
-    denominator: count('met', 'achieved_early', 'short', 'open'),
-    unreachable: count('unreachable'),
-  }
+/** KPI 実施率: met or achieved early, of the windows that have closed; who could not be reached is in neither. */
+export function rateOf132({ met, achieved_early, short }: Readonly<Counts132>): Rate132 {
+  const numerator = met + achieved_early
+  const denominator = numerator + short
+  return { ...rate(numerator, denominator), numerator, denominator }
 }

@@ -1,22 +1,18 @@
 /** How is the shop doing? Every number of DOMAIN §1.9 as of one day, with the verdict on the goals. */
 
-import { countFriends, countNps, countSurveys, customersAfter } from '../../db/metrics.ts'
+import { countFriends, countNps, countSurveys } from '../../db/metrics.ts'
 import { promoCostsOf } from '../../db/promo-costs.ts'
 import { addDays, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import { allMetrics, type Report } from '../core/metrics.ts'
 import { COHORT_MONTHS } from '../core/metrics-frame.ts'
 import type { PromoCosts } from '../core/metrics-money.ts'
-import { type Period, trailingYear } from '../core/metrics-rows.ts'
+import { trailingYear } from '../core/metrics-rows.ts'
 import { monthOf, monthsUntil } from '../core/months.ts'
-import { rate132 } from '../core/rule132.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
 import { countShop } from './count-shop.ts'
 import { readyLedgers } from './ready-ledgers.ts'
-import { deliveredRule132 } from './rule132.ts'
-
-/** Read together; keeps what is in memory small. */
-const BATCH = 500
+import { type FansReport, reportFans } from './report-fans.ts'
 
 export interface ReportWish {
   /** The end of this day; of today when left out. */
@@ -31,18 +27,19 @@ export interface ReportWish {
 export async function report(
   deps: Deps,
   { asOf = jstDate(deps.now()), costs, grossMargin, onDone }: ReportWish = {},
-): Promise<Report & { not_counted: number }> {
+): Promise<Report & FansReport & { not_counted: number }> {
   const { shop: published } = await loadContent(deps)
   const shop = { ...published, ltv: { ...published.ltv, gross_margin: grossMargin ?? published.ltv.gross_margin } }
   const year = trailingYear(asOf)
   const from = jstInstant(year.from)
   const end = jstInstant(addDays(asOf, 1))
   const waiting = await readyLedgers(deps, shop, onDone)
+  const fans = await reportFans(deps, shop, asOf)
   const [oldest] = monthsUntil(asOf, COHORT_MONTHS)
   const found = allMetrics(
     {
       tally: await countShop(deps, shop, asOf),
-      rule132: await countRule132(deps, asOf, year),
+      rule132: fans.rule132.year.rate,
       costs: await promoCostsOf(deps.db, monthOf(oldest?.from ?? asOf), monthOf(asOf)),
       yearCosts: costs,
       friends: await countFriends(deps.db, end),
@@ -53,17 +50,5 @@ export async function report(
     asOf,
   )
   /** Customers whose newest orders are not in these numbers yet. */
-  return { ...found, not_counted: waiting }
-}
-
-/** A few statements for each 500 customers. */
-async function countRule132(deps: Deps, asOf: JstDate, year: Period) {
-  const rule132 = { numerator: 0, denominator: 0 }
-  for (let ids = await customersAfter(deps.db, '', BATCH); ids.length > 0; ) {
-    const closed = rate132(await deliveredRule132(deps, ids, asOf), year)
-    rule132.numerator += closed.numerator
-    rule132.denominator += closed.denominator
-    ids = ids.length < BATCH ? [] : await customersAfter(deps.db, ids.at(-1) ?? '', BATCH)
-  }
-  return rule132
+  return { ...found, ...fans, not_counted: waiting }
 }

@@ -10,7 +10,7 @@ import { type Rule132, rule132, type Touch } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent, loadScenarios } from './content.ts'
-import { type History, loadHistories } from './records.ts'
+import { loadHistories } from './records.ts'
 
 export interface Delivered132 extends Rule132 {
   customerId: string
@@ -48,7 +48,7 @@ async function ofBatch(deps: Needs, shop: Shop, ids: string[], today: JstDate): 
         anchorOn,
         touches: touches.get(customerId) ?? [],
         secondPurchaseOn: next,
-        unreachableFrom: lostOn(history, friends.get(customerId), anchorOn),
+        unreachableFrom: lostOn(history.records.emailConsent, friends.get(customerId), anchorOn),
         today,
         settings: shop.rule132,
       }),
@@ -66,14 +66,14 @@ function anchorsIn(
 }
 
 /** The first day on which nothing could reach the customer: no friend on LINE or one who blocked us or said stop, and no e-mail. */
-function lostOn({ records }: History, friend: Friend | undefined, anchorOn: JstDate): JstDate | undefined {
-  if (records.emailConsent) return undefined
+export function lostOn(emailConsent: boolean, friend: Friend | undefined, anchorOn: JstDate): JstDate | undefined {
+  if (emailConsent) return undefined
   if (!friend) return anchorOn
   const lost = [...(friend.following ? [] : [friend.changedAt]), ...(friend.optedOutAt ? [friend.optedOutAt] : [])]
   return lost.map(jstDate).sort()[0]
 }
 
-async function touchesByCustomer(deps: Needs, shop: Shop, ids: string[]): Promise<Map<string, Touch[]>> {
+export async function touchesByCustomer(deps: Needs, shop: Shop, ids: string[]): Promise<Map<string, Touch[]>> {
   const rows = await touchesOf(deps.db, ids)
   const scenarios = await loadScenarios(
     deps,

@@ -3,7 +3,16 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, type JstDate, jstInstant } from '../../bot/core/calendar.ts'
 import { decide } from '../../bot/core/decide.ts'
-import { RULE_132, type Rule132Input, rate132, rule132, type Touch } from '../../bot/core/rule132.ts'
+import {
+  closed132,
+  noCounts132,
+  RULE_132,
+  type Rule132Input,
+  rateOf132,
+  rule132,
+  sumOf132,
+  type Touch,
+} from '../../bot/core/rule132.ts'
 import { Scenario } from '../../bot/core/scenario.ts'
 import { BENEFITS, OFFER_KINDS, PURPOSES, TOUCHPOINTS } from '../../bot/core/vocabulary.ts'
 import { makeFacts, makeShop } from './someone.ts'
@@ -182,18 +191,16 @@ describe('who has bought for the second time is not asked to (S_ACHIEVED_EARLY)'
   })
 })
 
-test('実施率: of those whose window closed in the period; the unreachable stand apart', () => {
-  const window = (status: 'met' | 'short' | 'achieved_early' | 'unreachable', closes: number) => ({
-    status,
-    closesOn: day(closes),
-  })
-  const windows = [
-    window('met', 30),
-    window('short', 31),
-    window('achieved_early', 40),
-    window('unreachable', 35),
-    window('met', 29),
-    window('short', 41),
-  ]
-  expect(rate132(windows, { from: day(30), to: day(40) })).toEqual({ numerator: 2, denominator: 3, unreachable: 1 })
+test('実施率: met or achieved early, of the windows that have closed; the unreachable and the open stand apart', () => {
+  const one = { ...noCounts132(), met: 1, unreachable: 5, open: 7 }
+  const other = { ...noCounts132(), achieved_early: 1, short: 1 }
+  expect(rateOf132(sumOf132([one, other]))).toEqual({ value: 2 / 3, numerator: 2, denominator: 3 })
+  expect(rateOf132({ ...noCounts132(), unreachable: 5 })).toEqual({ value: null, numerator: 0, denominator: 0 })
+  expect(one.met).toBe(1)
+})
+
+test('by the end of its last day what was not met falls short', () => {
+  expect((['open', 'short', 'met', 'achieved_early', 'unreachable'] as const).map(closed132)).toEqual([
+    ...['short', 'short', 'met', 'achieved_early', 'unreachable'],
+  ])
 })

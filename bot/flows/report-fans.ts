@@ -1,0 +1,91 @@
+/** What moved the fans, and what do they say? The part of the report about people (DOMAIN §1.2, §1.3, §1.6–1.8, §1.13). */
+
+import { addDays, type JstDate } from '../core/calendar.ts'
+import { type Period, trailingYear } from '../core/metrics-rows.ts'
+import { lastWholeMonth, monthOf, monthsUntil } from '../core/months.ts'
+import { type Counts132, noCounts132, type Rate132, rateOf132, sumOf132 } from '../core/rule132.ts'
+import type { Shop } from '../core/shop.ts'
+import type { Holders, TransitionCounts } from '../core/transitions.ts'
+import { LABELS } from '../core/vocabulary.ts'
+import type { Deps } from '../deps.ts'
+import { countRule132, type Days132 } from './count-rule132.ts'
+import { countTransitions, holdersOn } from './count-transitions.ts'
+import { type Listening, listen } from './listen.ts'
+
+const MONTHS = 12
+
+type Transitions = TransitionCounts & Period
+
+export interface FansReport {
+  fans: {
+    /** Customers by label at the end of the day. */
+    labels: Required<Holders>
+    transitions: {
+      /** The newest month that is over. */
+      month: Transitions
+      /** The running month up to the day; null on a month's last day. */
+      so_far: Transitions | null
+    }
+  }
+  listening: Listening
+  rule132: {
+    /** Windows that closed in the 365 days that end with the day. */
+    year: Closed132
+    /** Oldest first. */
+    months: (Closed132 & { month: string })[]
+    /** Windows that have not closed by the end of the day, by where they stand. */
+    running: Counts132
+  }
+}
+
+type Closed132 = Omit<Counts132, 'open'> & { rate: Rate132 }
+
+/** As known at the end of `asOf`. */
+export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate): Promise<FansReport> {
+  const month = lastWholeMonth(asOf)
+  const running = monthsUntil(asOf, 1).map(({ from }) => ({ from, to: asOf }))
+  const soFar = running.find(({ from }) => from > month.to)
+  return {
+    fans: {
+      labels: await labelsOn(deps, asOf),
+      transitions: {
+        month: await transitionsIn(deps, shop, month),
+        so_far: soFar ? await transitionsIn(deps, shop, soFar) : null,
+      },
+    },
+    listening: await listen(deps, shop, asOf),
+    rule132: await rule132In(deps, shop, asOf),
+  }
+}
+
+async function transitionsIn(deps: Deps, shop: Shop, period: Period): Promise<Transitions> {
+  const { holders: _, ...counts } = await countTransitions(deps, shop, period)
+  return { ...period, ...counts }
+}
+
+async function labelsOn(deps: Deps, asOf: JstDate): Promise<Required<Holders>> {
+  const held = await holdersOn(deps, addDays(asOf, 1))
+  return Object.fromEntries(
+    Object.keys(LABELS).map((label) => [label, held[label as keyof Holders] ?? 0]),
+  ) as Required<Holders>
+}
+
+async function rule132In(deps: Deps, shop: Shop, asOf: JstDate): Promise<FansReport['rule132']> {
+  const year = trailingYear(asOf)
+  const months = monthsUntil(asOf, MONTHS)
+  const from = [year.from, ...months.map((month) => month.from)].sort()[0] ?? year.from
+  const days = await countRule132(deps, shop, { from }, asOf)
+  return {
+    year: closedIn(days, year),
+    months: months.map(({ from, to }) => ({
+      month: monthOf(from),
+      ...closedIn(days, { from, to: to < asOf ? to : asOf }),
+    })),
+    running: sumOf132([...days].flatMap(([day, counts]) => (day > asOf ? counts : []))),
+  }
+}
+
+function closedIn(days: Days132, { from, to }: Period): Closed132 {
+  const { open: _, ...counts } = sumOf132([...days].flatMap(([day, one]) => (day >= from && day <= to ? one : [])))
+  return { ...counts, rate: rateOf132({ ...noCounts132(), ...counts }) }
+}
