@@ -129,9 +129,8 @@ const otherPreset = (path: string, fits: string) =>
     `${path}：${fits} のファイルのようです。--preset ${fits} を付けて、もう一度お試しください。このまま読むには --preset ${DEFAULT_PRESET} を付けます。`,
   )
 
-async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>): AsyncGenerator<T> {
-  if (first.done) return
-  yield first.value
+async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  yield first
   yield* rest
 }
 
