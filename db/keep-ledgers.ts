@@ -1,7 +1,7 @@
 /** Each buyer's line in the ledger, kept in step with the facts: written only when it is another, so that kept parts of the report last. */
 
 import { type SQL, sql } from 'drizzle-orm'
-import { forgetDays } from './rule132-days.ts'
+import { forgetDays, forgetDaysOf } from './rule132-days.ts'
 import { customers, facts, ledgers, reportParts } from './schema.ts'
 
 export interface KeptLedger {
@@ -54,6 +54,7 @@ export function forgetNobodies(among: SQL): SQL[] {
     sql`delete from ${reportParts} where bucket in (
       select bucket from ${ledgers} join ${nobodies} as nobody on bucket = substr(nobody.id, -2) and customer_id = nobody.id)`,
     sql`delete from ${ledgers} where (bucket, customer_id) in (select substr(id, -2), id from ${nobodies})`,
+    forgetDaysOf(sql`select id from ${nobodies}`),
     sql`delete from ${facts} where customer_id in ${nobodies}`,
   ]
 }

@@ -2,7 +2,7 @@
 
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
-import { ledgers, rule132Days } from './schema.ts'
+import { facts, ledgers, rule132Days } from './schema.ts'
 
 /** By day of the first purchase; what is only claimed is a string. */
 export async function keptDays(db: Db, settings: string, from: string, to: string): Promise<Map<string, unknown>> {
@@ -61,3 +61,11 @@ export const forgetDays = (found: SQL): SQL => sql`
   delete from ${rule132Days} where anchor_on in (
       select ${firstDay(sql`now`)} from other where now <> '' union select ${firstDay(sql`was`)} from other where was <> '')
     or exists (select 1 from grown where grown.day = anchor_on and grown.gap <= settings ->> 'window_days')`
+
+/** Forgets the days on which these customers bought first. @param among a subquery of ids, whose facts are still there */
+export const forgetDaysOf = (among: SQL): SQL => sql`
+  delete from ${rule132Days} where anchor_on in (
+    select ${facts.firstPurchaseOn} from ${facts} where ${facts.customerId} in (${among}))`
+
+/** Forgets everything when the condition holds: for changes of very many purchases at once. */
+export const forgetAllDays = (condition: SQL): SQL => sql`delete from ${rule132Days} where ${condition}`
