@@ -1,20 +1,14 @@
-/** What would importing this file do? Found out on a copy that is thrown away. */
+/** What would importing this file do? Found out on a copy of the database that is thrown away. */
 
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { Io } from './command.ts'
 import { type Imported, type ImportWish, importFile } from './import-file.ts'
-import { withDeps } from './open.ts'
+import { importKind, type KindImported, type KindWish } from './import-kinds.ts'
+import { onCopy } from './trial.ts'
 
-export async function tryImport(io: Io, config: Config, wish: ImportWish): Promise<Imported> {
-  const folder = mkdtempSync(join(tmpdir(), 'fanbelt-'))
-  const databasePath = join(folder, 'copy.sqlite')
-  try {
-    if (existsSync(config.databasePath)) await withDeps(io, config, (deps) => deps.db.raw.backup(databasePath))
-    return await importFile(io, { ...config, databasePath }, { ...wish, isTrial: true })
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-}
+export const tryImport = (io: Io, config: Config, wish: ImportWish): Promise<Imported> =>
+  onCopy(io, config, (copy) => importFile(io, copy, { ...wish, isTrial: true }))
+
+/** The same for contracts and shipments. */
+export const tryKind = (io: Io, config: Config, wish: KindWish): Promise<KindImported> =>
+  onCopy(io, config, (copy) => importKind(io, copy, { ...wish, isTrial: true }))

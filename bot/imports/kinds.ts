@@ -2,8 +2,9 @@
 
 import { AppError } from '../errors.ts'
 import type { Preset } from './fields.ts'
-import { mapColumns } from './mapper.ts'
+import { headerKey, mapColumns } from './mapper.ts'
 import { arrivals } from './presets/arrivals.ts'
+import { generic } from './presets/generic.ts'
 import { subscriptions } from './presets/subscriptions.ts'
 
 export const KINDS = ['orders', 'subscriptions', 'arrivals'] as const
@@ -26,8 +27,15 @@ export function kindIn(error: unknown): OtherKind | undefined {
 /** The kind that a file of these headers could be, when it cannot be one of orders. */
 export function otherKind(headers: readonly string[]): OtherKind | undefined {
   if (canBe(subscriptions, headers)) return 'subscriptions'
-  return canBe(arrivals, headers) ? 'arrivals' : undefined
+  return canBe(arrivals, headers) && !tellsOfSales(headers) ? 'arrivals' : undefined
 }
+
+/** Sums and goods make it a file of orders whose other columns are called in some way of their own. */
+const tellsOfSales = (headers: readonly string[]) => {
+  const known = new Set(SALES.flatMap((field) => generic.headers[field] ?? []).map(headerKey))
+  return headers.some((header) => known.has(headerKey(header)))
+}
+const SALES = ['total', 'subtotal', 'amount', 'unit_price', 'sku', 'quantity'] as const
 
 /** A list of contracts names the order each began with, too; but it tells of deliveries to come, and of no sum. */
 export function isContracts(headers: readonly string[], columns: ReadonlyMap<string, number>): boolean {

@@ -215,5 +215,6 @@ describe('a file tells its kind', () => {
   test('numbers and days of shipping alone are shipments', () => {
     expect(otherKind(['お客様管理番号', '伝票番号', '出荷日', '配達完了日'])).toBe('arrivals')
     expect(otherKind(['商品コード', '在庫'])).toBeUndefined()
+    expect(otherKind(['注文番号', '発送日', '商品コード', '合計金額', '買った日'])).toBeUndefined()
   })
 })
