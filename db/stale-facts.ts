@@ -1,6 +1,6 @@
 /** Whose kept facts must be looked at again? Written together with what made them stale, taken away together with the new facts. */
 
-import { gt, type SQL, sql } from 'drizzle-orm'
+import { and, count, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
 import { staleFacts } from './schema.ts'
 
@@ -25,11 +25,22 @@ export const markStale = (rows: readonly Stale[], at: Date): SQL =>
     MARK_AGAIN,
   )
 
-/** The next ones after this id, in order of ids. */
-export const staleAfter = async (db: Db, after: string, limit: number): Promise<StaleRow[]> =>
-  db.select().from(staleFacts).where(gt(staleFacts.customerId, after)).orderBy(staleFacts.customerId).limit(limit)
+/** Those marked after one id up to another, in order of ids. */
+export const staleWithin = async (db: Db, range: { after: string; upTo: string }, limit: number): Promise<StaleRow[]> =>
+  db
+    .select()
+    .from(staleFacts)
+    .where(and(gt(staleFacts.customerId, range.after), lte(staleFacts.customerId, range.upTo)))
+    .orderBy(staleFacts.customerId)
+    .limit(limit)
 
 /** Only as they were read: who was marked again meanwhile stays. */
 export const unmarkStale = (rows: readonly StaleRow[]): SQL => sql`
   delete from ${staleFacts} where (customer_id, at) in (
     select value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows.map((row) => [row.customerId, row.at.getTime()]))}))`
+
+/** How many wait to be looked at. */
+export async function countStale(db: Db): Promise<number> {
+  const [row] = await db.select({ count: count() }).from(staleFacts)
+  return row?.count ?? 0
+}

@@ -9,6 +9,9 @@ export type JstDate = string & { readonly __jst: true }
 /** The time of day in Tokyo, `HH:MM`. */
 export type JstTime = string
 
+/** For SQL, which shifts instants by it to find Tokyo's day. */
+export const TOKYO_AHEAD = JST
+
 /** Names of days, by their number since 1970: a tick asks for the same few hundred days over and over. */
 const named = new Map<number, JstDate>()
 const MOST_NAMED = 5000

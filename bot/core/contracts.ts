@@ -33,7 +33,7 @@ export interface Contract {
 }
 
 /** Days between two deliveries of a product whose cycle nobody knows. */
-const USUAL_CYCLE = 30
+export const USUAL_CYCLE = 30
 
 /** The customer's contracts, ended ones too. A shop that sends no contracts gets them inferred from subscription orders. */
 export const contractsOf = (

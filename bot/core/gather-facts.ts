@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts'
 import { densest, type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
 import { productFor } from './product.ts'
 import type { Shop } from './shop.ts'
-import { isNegative, positiveDays, type SurveyFact } from './survey.ts'
+import { isNegative, positiveDays, type SurveyFact, USING_MIN } from './survey.ts'
 
 export interface SignalFact {
   name: string
@@ -63,10 +63,13 @@ export function gatherFacts(records: Records): Facts {
     openComplaint: records.complaintsOpen > 0,
     usageSignal:
       signals.some(({ name }) => shop.usage_signals.includes(name)) ||
-      responses.some(({ satisfaction }) => satisfaction !== undefined && satisfaction >= 3),
+      responses.some(({ satisfaction }) => satisfaction !== undefined && satisfaction >= USING_MIN),
     intent: responses.findLast(({ intent }) => intent !== undefined)?.intent,
   }
 }
+
+/** Days in which the most purchases are looked for. */
+export const DENSEST_SPAN = 180
 
 function purchaseFacts(bought: Occasion[], shop: Shop) {
   const first = bought.at(0)
@@ -80,7 +83,7 @@ function purchaseFacts(bought: Occasion[], shop: Shop) {
     lastDeliveredOn: last?.deliveredOn,
     mostPurchasesIn180Days: densest(
       bought.map(({ on }) => on),
-      180,
+      DENSEST_SPAN,
     ),
     productLines: countLines(bought, shop),
   }

@@ -6,8 +6,8 @@ import type { Shop } from './shop.ts'
 import type { Label } from './vocabulary.ts'
 
 /** 「60日未満」 and 「90日未満」 of the seed rules. */
-const WARM_DAYS = 60
-const COOL_DAYS = 90
+export const WARM_DAYS = 60
+export const COOL_DAYS = 90
 
 type LabelShop = Pick<Shop, 'recency'>
 

@@ -14,6 +14,9 @@ export interface SurveyFact {
   intent?: number
 }
 
+/** Who is at least so satisfied must have used it. */
+export const USING_MIN = 3
+
 type Answer = Pick<SurveyFact, 'satisfaction' | 'nps'>
 
 /** Satisfied and likely to recommend (`positive.rule: or`: either); if only one was answered, that one decides. */

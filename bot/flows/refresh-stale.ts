@@ -1,18 +1,29 @@
-/** Whose facts were marked stale and not looked at since? Takes them in turn, a bounded number at once. */
+/** Whose facts were marked stale and not looked at since? Takes them in turn, thousands at once, a bounded number in all. */
 
-import { type StaleRow, staleAfter, unmarkStale } from '../../db/stale-facts.ts'
+import { codesWithin, countChanges, lastOfNext, type Range, refreshInBulk } from '../../db/bulk-facts.ts'
+import { staleWithin, unmarkStale } from '../../db/stale-facts.ts'
+import { bulkRules, knownCodes } from '../core/bulk-rules.ts'
+import { addDays, jstDate } from '../core/calendar.ts'
+import type { LabelCause } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
-import { loadContent } from './content.ts'
-import { type Cause, refreshAnd } from './refresh-facts.ts'
+import { type Content, loadContent } from './content.ts'
+import { refreshAnd } from './refresh-facts.ts'
 
-/** Looked at together. */
-const CHUNK = 500
+/** In one transaction; small enough that whoever else wants to write need not wait long. */
+const CHUNK = 2000
+/** Looked at singly, together. */
+const BATCH = 500
+
+/** Causes that may make a scenario begin (core/start.ts). */
+const STARTING: readonly LabelCause[] = ['aging', 'positive', 'purchase', 'subscription_start', 'subscription_end']
 
 export interface RefreshWish {
   /** At most so many customers; everybody when left out. */
   limit?: number
   onDone?: (customers: number) => void
 }
+
+type Look = Pick<Deps, 'db' | 'now' | 'newId'>
 
 export interface Refreshed {
   customers: number
@@ -28,20 +39,62 @@ export async function refreshStale(
   deps: Deps,
   { limit = Number.POSITIVE_INFINITY, onDone = () => {} }: RefreshWish = {},
 ): Promise<Refreshed> {
-  const { shop } = await loadContent(deps)
+  const content = await loadContent(deps)
   const done: Refreshed = { customers: 0, changed: 0 }
   let after = ''
   while (done.customers < limit) {
-    const rows = await staleAfter(deps.db, after, Math.min(CHUNK, limit - done.customers))
-    for (const [cause, group] of Map.groupBy(rows, (row: StaleRow) => row.cause as Cause)) {
-      const ids = group.map(({ customerId }) => customerId)
-      const { changed } = await refreshAnd(deps, ids, cause, shop, [unmarkStale(group)])
-      done.changed += changed
-    }
-    done.customers += rows.length
+    const next = await lastOfNext(deps.db, after, Math.min(CHUNK, limit - done.customers))
+    if (!next) return done
+    const range = { after, upTo: next.upTo }
+    done.changed += await inBulk(deps, content, range)
+    done.changed += await singly(deps, content, range)
+    done.customers += next.count
+    after = next.upTo
     onDone(done.customers)
-    after = rows.at(-1)?.customerId ?? ''
-    if (after === '' || rows.length < CHUNK) return done
+    await othersFirst()
   }
   return done
 }
+
+/** Whoever can be counted by SQL alone; the others stay marked. */
+export async function inBulk(
+  deps: Look,
+  { shop, scenarios }: Pick<Content, 'shop' | 'scenarios'>,
+  range: Range,
+): Promise<number> {
+  const now = deps.now()
+  const runId = deps.newId()
+  await refreshInBulk(deps.db, {
+    ...range,
+    runId,
+    rules: bulkRules(shop, now),
+    codes: knownCodes(await codesWithin(deps.db, range), shop),
+    awaited: {
+      labels: scenarios.flatMap(({ scenario }) =>
+        [scenario.trigger, ...scenario.also].flatMap((trigger) => /^label_change:(.*)/.exec(trigger)?.[1] ?? []),
+      ),
+      causes: STARTING,
+      boughtFrom: addDays(jstDate(now), -shop.trigger_max_age_days),
+    },
+    today: jstDate(now),
+  })
+  return countChanges(deps.db, runId, now)
+}
+
+/** Who is still marked: a scenario may begin, a purchase lies ahead, or a row holds what it should not. */
+async function singly(deps: Deps, { shop }: Content, range: Range): Promise<number> {
+  let changed = 0
+  let after = range.after
+  for (;;) {
+    const rows = await staleWithin(deps.db, { ...range, after }, BATCH)
+    for (const [cause, group] of Map.groupBy(rows, (row) => row.cause as LabelCause)) {
+      const ids = group.map(({ customerId }) => customerId)
+      changed += (await refreshAnd(deps, ids, cause, shop, [unmarkStale(group)])).changed
+    }
+    after = rows.at(-1)?.customerId ?? ''
+    if (rows.length < BATCH) return changed
+  }
+}
+
+/** SQLite on this machine answers at once, so without a pause no request would be heard until everybody is done. */
+const othersFirst = () => new Promise((resolve) => setTimeout(resolve, 0))

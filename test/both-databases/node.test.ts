@@ -1,9 +1,11 @@
 import { describe } from 'vitest'
 import { openDatabase } from '../../db/node.ts'
 import { arrivalContract } from './arrival-contract.ts'
+import { bulkContract } from './bulk-contract.ts'
 import { storeContract } from './contract.ts'
 import { couponContract } from './coupon-contract.ts'
 import { historyContract } from './history-contract.ts'
+import { partsContract } from './parts-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { workContract } from './work-contract.ts'
 
@@ -15,3 +17,5 @@ describe('better-sqlite3 shares out the work', () => workContract(open))
 describe('better-sqlite3 keeps the month’s numbers', () => quotaContract(open))
 describe('better-sqlite3 takes in what arrives', () => arrivalContract(open))
 describe('better-sqlite3 hands out', () => couponContract(open))
+describe('better-sqlite3 counts in bulk', () => bulkContract(open, { standard: 1500, random: 300, shops: 6 }))
+describe('better-sqlite3 keeps the report’s parts', () => partsContract(open))

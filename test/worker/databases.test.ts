@@ -2,9 +2,11 @@ import { env } from 'cloudflare:test'
 import { describe, vi } from 'vitest'
 import { openD1 } from '../../db/d1.ts'
 import { arrivalContract } from '../both-databases/arrival-contract.ts'
+import { bulkContract } from '../both-databases/bulk-contract.ts'
 import { storeContract } from '../both-databases/contract.ts'
 import { couponContract } from '../both-databases/coupon-contract.ts'
 import { historyContract } from '../both-databases/history-contract.ts'
+import { partsContract } from '../both-databases/parts-contract.ts'
 import { quotaContract } from '../both-databases/quota-contract.ts'
 import { workContract } from '../both-databases/work-contract.ts'
 
@@ -19,3 +21,5 @@ describe('D1 shares out the work', () => workContract(open))
 describe('D1 keeps the month’s numbers', () => quotaContract(open))
 describe('D1 takes in what arrives', () => arrivalContract(open))
 describe('D1 hands out', () => couponContract(open))
+describe('D1 counts in bulk', () => bulkContract(open, { standard: 200, random: 60, shops: 2 }))
+describe('D1 keeps the report’s parts', () => partsContract(open))

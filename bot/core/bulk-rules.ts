@@ -1,0 +1,58 @@
+/** The shop's decisions for the set-based rules: what the database needs to know of shop.yaml to count as the core does. */
+
+import { dayNumber, jstDate, TOKYO_AHEAD } from './calendar.ts'
+import { USUAL_CYCLE } from './contracts.ts'
+import { DENSEST_SPAN } from './gather-facts.ts'
+import { COOL_DAYS, WARM_DAYS } from './label.ts'
+import { productFor } from './product.ts'
+import type { Shop } from './shop.ts'
+import { positiveSignals, USING_MIN } from './survey.ts'
+
+/** Plain numbers and words, for SQL to read one by one. */
+export const bulkRules = (shop: Shop, now: Date) => ({
+  now: now.getTime(),
+  today: dayNumber(jstDate(now)),
+  ahead: TOKYO_AHEAD,
+  byLine: shop.registration_channels.includes('line'),
+  byEmail: shop.registration_channels.includes('email'),
+  datedBy: shop.purchase_date_field,
+  mergeSameDay: shop.merge_same_day,
+  afterShipping: shop.delivery_estimate.after_shipping_days,
+  afterOrder: shop.delivery_estimate.after_order_days,
+  subscriptionShop: shop.subscription_shop,
+  grace: shop.subscriptions.payment_grace_days,
+  usualCycle: USUAL_CYCLE,
+  longCycle: shop.recency.long_cycle_adjust,
+  strictOrder: shop.stage.strict_order,
+  marriageLines: shop.stage.marriage_min_lines,
+  intentMin: shop.stage.intent_min,
+  steady: shop.stage.steady_purchases,
+  bothPositive: shop.positive.rule === 'and',
+  satisfactionMin: shop.positive.satisfaction_min,
+  npsMin: shop.positive.nps_min,
+  satisfactionMax: shop.negative.satisfaction_max,
+  npsMax: shop.negative.nps_max,
+  usingMin: USING_MIN,
+  positiveWindow: shop.positives.window_days,
+  positiveSurveys: shop.positives.sources.includes('survey'),
+  positiveSignals: positiveSignals(shop),
+  usageSignals: shop.usage_signals,
+  negativeSignals: shop.negative_signals,
+  surveyInterval: shop.guard.survey_interval,
+  surveyEvery: shop.survey_every_days,
+  surveyAfterDelivery: shop.guard.survey_after_delivery,
+  taxIncluded: shop.ltv.tax === 'included',
+  includeShipping: shop.ltv.include_shipping,
+  warmDays: WARM_DAYS,
+  coolDays: COOL_DAYS,
+  densestSpan: DENSEST_SPAN,
+})
+
+/** What each of these codes means to the shop; those of no product are left out. */
+export const knownCodes = (codes: readonly string[], shop: Pick<Shop, 'products'>) =>
+  codes.flatMap((code) => {
+    const product = productFor(code, shop)
+    if (!product) return []
+    const { sku, line, cycle_days: cycleDays, trial, subscription, insert } = product
+    return [{ code, sku, line, cycleDays, trial, subscription, insert }]
+  })
