@@ -27,8 +27,14 @@ export const report = (io: Io): Command =>
     'report --as-of 2026-10-31 --cost-new 60000 --cost-repeat 6000 --json',
   )
     .option(...AS_OF_OPTION)
-    .option('--cost-new <yen>', 'この1年に、新しいお客さまのために使った販促費（円）')
-    .option('--cost-repeat <yen>', 'この1年に、リピートのお客さまのために使った販促費（円）')
+    .option(
+      '--cost-new <yen>',
+      'この1年に、新しいお客さまのために使った販促費（円。既定は fanbelt costs で記入した金額）',
+    )
+    .option(
+      '--cost-repeat <yen>',
+      'この1年に、リピートのお客さまのために使った販促費（円。既定は fanbelt costs で記入した金額）',
+    )
     .option('--gross-margin <rate>', '粗利率（0.7 は70％。既定は shop.yaml の ltv.gross_margin）')
     .option(...JSON_OPTION)
     .action(async ({ db, json, ...options }: Options) => {

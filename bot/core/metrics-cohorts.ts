@@ -3,6 +3,8 @@
 import { CURVE_DAYS, type Frame, SPANS } from './metrics-frame.ts'
 import { type Metric, perHead, rate } from './metrics-rows.ts'
 import type { Cohort, Tally } from './metrics-tally.ts'
+import { productName } from './product.ts'
+import type { Shop } from './shop.ts'
 
 export interface CurvePoint extends Metric {
   day: number
@@ -42,6 +44,8 @@ export interface MonthCohort extends CohortRow {
 export interface ProductCohort extends CohortRow {
   /** Sku or name; empty when the order does not say. */
   product: string
+  /** As the shop calls it. */
+  name: string
 }
 
 const sumFrom = (list: readonly number[], from: number): number =>
@@ -81,8 +85,8 @@ function byDay({ secondOn }: Cohort, youngest: number): number[] {
 }
 
 /** What most began with comes first; of more than so many products the rest is left out. */
-export const cohortsByProduct = ({ products }: Tally, most = 20): ProductCohort[] =>
+export const cohortsByProduct = ({ products }: Tally, shop: Pick<Shop, 'products'>, most = 20): ProductCohort[] =>
   Object.entries(products)
     .sort(([a, one], [b, other]) => other.customers - one.customers || (a < b ? -1 : 1))
     .slice(0, most)
-    .map(([product, cohort]) => ({ product, ...cohortRow(cohort) }))
+    .map(([product, cohort]) => ({ product, name: productName(product, shop), ...cohortRow(cohort) }))

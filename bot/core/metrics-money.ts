@@ -61,10 +61,12 @@ export const cpo = ({ customers, promo_cost_yen: cost }: Side): Metric =>
 /** Below this part of all promotion, little is done to keep customers. */
 const LITTLE = 0.2
 
-/** DOMAIN §1.10: money is lost on new customers while next to nothing is spent to keep them. */
-export function spendsTooMuchOnNew(sides: { new: Side; repeat: Side }): boolean {
+/** `new_at_a_loss`: money is lost on new customers while next to nothing is spent to keep them (DOMAIN §1.10). */
+export type Warning = 'new_at_a_loss'
+
+export function warningsOf(sides: { new: Side; repeat: Side }): Warning[] {
   const { contribution_yen: left, promo_cost_yen: cost } = sides.new
   const repeatCost = sides.repeat.promo_cost_yen
-  if (left === null || cost === null || repeatCost === null) return false
-  return left < 0 && repeatCost < LITTLE * (cost + repeatCost)
+  if (left === null || cost === null || repeatCost === null) return []
+  return left < 0 && repeatCost < LITTLE * (cost + repeatCost) ? ['new_at_a_loss'] : []
 }

@@ -19,7 +19,17 @@ export interface Way {
 }
 
 export interface Outlook {
-  inputs: OutlookInputs
+  inputs: {
+    /** First purchases in a month: the mean of the last whole months. */
+    intake_per_month: number
+    f2_rate: number
+    /** F3 … as far as measured: of who had a whole window for it, who made this purchase in it. */
+    step_rates: number[]
+    /** Days between two purchases, on average of the year. */
+    step_days: number
+    first_purchase_yen: number
+    repeat_purchase_yen: number
+  }
   /** The purchase from which on the last measured step is only assumed to go on. */
   assumed_from: number
   /** Of how many newcomers the F2 rate was measured. */
@@ -58,7 +68,14 @@ export function outlookOf(tally: Tally, frame: Frame, goalF2: number, least: num
   const [today, goal] = [way(f2), way(goalF2)]
   const all = ({ years }: Way) => years.reduce((sum, { sales_yen }) => sum + sales_yen, 0)
   return {
-    inputs,
+    inputs: {
+      intake_per_month: intake,
+      f2_rate: f2,
+      step_rates: steps,
+      step_days: inputs.stepDays,
+      first_purchase_yen: inputs.firstYen,
+      repeat_purchase_yen: inputs.repeatYen,
+    },
     assumed_from: steps.length + 3,
     measured_of: second?.in_window.denominator ?? 0,
     today,

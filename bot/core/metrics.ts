@@ -6,7 +6,7 @@ import { type CostEntry, costsIn } from './metrics-costs.ts'
 import { ltvFactors } from './metrics-factors.ts'
 import { frameOf } from './metrics-frame.ts'
 import { judge, type MetricName } from './metrics-goals.ts'
-import { cohortLtv, cpo, type PromoCosts, sideOf, spendsTooMuchOnNew, yearly } from './metrics-money.ts'
+import { cohortLtv, cpo, type PromoCosts, sideOf, warningsOf, yearly } from './metrics-money.ts'
 import { firstMonth, newAndRepeatByMonth } from './metrics-months.ts'
 import { outlookOf } from './metrics-outlook.ts'
 import { annualRepeats, shareOf, stepsOf } from './metrics-repeat.ts'
@@ -29,7 +29,7 @@ export interface MetricRows {
   yearCosts?: PromoCosts
 }
 
-type MetricShop = Pick<Shop, 'f2' | 'step_up' | 'churn' | 'annual_repeat' | 'ltv' | 'goals' | 'nps'>
+type MetricShop = Pick<Shop, 'f2' | 'step_up' | 'churn' | 'annual_repeat' | 'ltv' | 'goals' | 'nps' | 'products'>
 
 export function allMetrics(rows: MetricRows, shop: MetricShop, asOf: JstDate) {
   const { tally } = rows
@@ -88,9 +88,9 @@ export function allMetrics(rows: MetricRows, shop: MetricShop, asOf: JstDate) {
     f2_curve: f2Curve(tally),
     months: newAndRepeatByMonth(tally, frame, margin, rows.costs),
     cohorts: cohortsByMonth(tally, frame),
-    products: cohortsByProduct(tally),
+    products: cohortsByProduct(tally, shop),
     outlook: outlookOf(tally, frame, shop.goals.f2_rate, shop.nps.min_responses),
-    warnings: spendsTooMuchOnNew(sides) ? (['new_at_a_loss'] as const) : [],
+    warnings: warningsOf(sides),
     ...judge(metrics, shop.goals),
   }
 }
