@@ -4,6 +4,7 @@ import { getTableColumns, is, type SQL, sql } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { insertAudit } from './audit.ts'
 import { type Db, insertAll } from './client.ts'
+import { forgetDaysOf } from './rule132-days.ts'
 import * as schema from './schema.ts'
 import {
   customerMerges,
@@ -13,10 +14,12 @@ import {
   facts,
   friends,
   ledgers,
+  orders,
   referrals,
   referralUses,
   reportParts,
   staleFacts,
+  subscriptions,
 } from './schema.ts'
 
 /** Made anew from everything else, so it is thrown away instead of moved. */
@@ -125,6 +128,9 @@ export async function merge(db: Db, wish: NewMerge): Promise<boolean> {
         select ${id}, ${fromId}, ${intoId}, ${wish.reason}, ${wish.mergedBy}, ${movedBy(wish)}, ${at.getTime()}
         where ${fromId} <> ${intoId} and ${living(fromId)} and ${living(intoId)}`,
     ...mergeRuns(wish, done, ended),
+    // An order that belonged to nobody has begun nothing for anybody.
+    sql`update ${orders} set triggered_at = null
+        where customer_id = ${fromId} and ${done} and exists (select 1 from ${customers} where id = ${fromId} and anonymous)`,
     sql`update ${referralUses} set code = (select code from ${referrals} where customer_id = ${intoId})
         where ${done} and code = (select moved ->> '$.card' from ${customerMerges} where id = ${id})`,
     ...OWNED.map(
@@ -142,6 +148,7 @@ export async function merge(db: Db, wish: NewMerge): Promise<boolean> {
     sql`update ${customers} set merged_into = ${intoId} where (id = ${fromId} or merged_into = ${fromId}) and ${done}`,
     sql`update ${facts} set max_stage = max(max_stage, (select max_stage from ${facts} where customer_id = ${fromId}))
         where customer_id = ${intoId} and ${done} and exists (select 1 from ${facts} where customer_id = ${fromId})`,
+    forgetDaysOf(sql`select ${fromId} where ${done}`),
     // Who had no facts yet takes the other's, to be made anew from there.
     sql`update or ignore ${facts} set customer_id = ${intoId} where customer_id = ${fromId} and ${done}`,
     sql`delete from ${reportParts} where ${done} and bucket in (
@@ -204,6 +211,6 @@ export const followMerges = (table: 'orders' | 'subscriptions', ids: string[], a
   return [
     sql`insert into ${staleFacts} (customer_id, cause, at) select target, 'data_fix', ${at.getTime()} from ${gone} where true
         on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`,
-    sql`update ${table === 'orders' ? schema.orders : schema.subscriptions} set customer_id = gone.target from ${gone} as gone where customer_id = gone.id`,
+    sql`update ${table === 'orders' ? orders : subscriptions} set customer_id = gone.target from ${gone} as gone where customer_id = gone.id`,
   ]
 }

@@ -59,7 +59,12 @@ const aboutPerson = {
 }
 const DataRequest = z.looseObject({ ...aboutPerson, data_request: z.looseObject({ id: Id }) })
 const Redact = z.looseObject({ ...aboutPerson, orders_to_redact: z.array(Id) })
-const ShopRedact = z.looseObject({ shop_id: Id, shop_domain: z.string(), customer: z.undefined(), id: z.undefined() })
+const ShopRedact = z.looseObject({
+  shop_id: Id,
+  shop_domain: z.string(),
+  customer: z.never().optional(),
+  id: z.never().optional(),
+})
 
 /** Whom it is about, as Shopify knows them. */
 export interface Wish {
