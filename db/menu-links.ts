@@ -39,10 +39,10 @@ export async function markLinked(
     where ${isAnyOf(friendMenus.lineUserId, lineUserIds)}`)
 }
 
-/** Taken, but LINE was not asked: due as before. */
-export async function returnLinks(db: Db, lineUserIds: string[], now: Date): Promise<void> {
+/** Taken, but LINE was not asked, or did not say anything about them: as if they had not been taken. */
+export async function returnLinks(db: Db, lineUserIds: string[], dueAt: Date): Promise<void> {
   await db.run(sql`
-    update ${friendMenus} set due_at = ${now.getTime()}, tries = max(0, tries - 1)
+    update ${friendMenus} set due_at = ${dueAt.getTime()}, tries = max(0, tries - 1)
     where due_at is not null and ${isAnyOf(friendMenus.lineUserId, lineUserIds)}`)
 }
 

@@ -13,6 +13,8 @@ export interface LiveMenu {
   id: string
   richMenuId: string
   labels: string[]
+  /** Whom it is for: `visitor 0`, `supporter 1`: a label, and whether a contract is running. */
+  standings: string[]
 }
 
 /** Everybody who has `from` is being given `to` by LINE itself, so that `from` can be deleted. */
@@ -64,13 +66,13 @@ export async function saveMade(
 
 const liveMenus = sql`json_each((select value from ${state} where key = ${LIVE})) as menu`
 
-/** Sets what each of these friends should have, by their label; somebody we know nothing of is unregistered. */
+/** Sets what each of these friends should have; somebody we know nothing of is unregistered. */
 const wanted = (whose: SQL, at: Date): SQL => sql`
   insert into ${friendMenus} (line_user_id, wanted, due_at)
   select friend.line_user_id, coalesce(own.id, ''), case when own.id is null then null else ${at.getTime()} end
   from ${friends} as friend left join ${facts} on facts.customer_id = friend.customer_id
-  left join (select menu.value ->> 'id' as id, label.value as label from ${liveMenus}, json_each(menu.value, '$.labels') as label) as own
-    on own.label = coalesce(facts.label, 'unregistered')
+  left join (select menu.value ->> 'id' as id, standing.value as standing from ${liveMenus}, json_each(menu.value, '$.standings') as standing) as own
+    on own.standing = coalesce(facts.label, 'unregistered') || ' ' || coalesce(facts.subscription, 0)
   where friend.following = 1 and exists (select 1 from ${state} where key = ${LIVE}) and ${whose}
   on conflict (line_user_id) do update set wanted = excluded.wanted, tries = 0,
     due_at = case when excluded.wanted = '' and friend_menus.linked is null then null else ${at.getTime()} end
@@ -88,12 +90,15 @@ export const menusAfterFollowing = (lineUserId: string, at: Date): SQL[] => [
       where line_user_id = ${lineUserId}`,
 ]
 
-/** From now on friends are given these; each of them is still to be compared with what they have. */
-export const goLive = (live: LiveMenu[], place: Place): SQL[] => [
-  putState(LIVE, JSON.stringify(live)),
-  putState(PLACE, JSON.stringify(place)),
-  putState(COMPARED, JSON.stringify('')),
+/** What is noted when friends are given these from now on: each of them is still to be compared with what they have. */
+export const liveNotes = (live: LiveMenu[], place: Place): [key: string, value: string][] => [
+  [LIVE, JSON.stringify(live)],
+  [PLACE, JSON.stringify(place)],
+  [COMPARED, JSON.stringify('')],
 ]
+
+export const goLive = (db: Db, live: LiveMenu[], place: Place): Promise<void> =>
+  db.atomically(liveNotes(live, place).map(([key, value]) => putState(key, value)))
 
 /**
  * Looks at the next friends in the order of their ids: do they want what they should, and have they what they want?

@@ -4,7 +4,8 @@ import { asc } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { revisions } from './schema.ts'
 
-const literal = (value: unknown): string => {
+/** A value as SQL text. */
+export const literal = (value: unknown): string => {
   if (value === null || value === undefined) return 'null'
   if (value instanceof Date) return String(value.getTime())
   if (typeof value === 'number') return String(value)

@@ -22,6 +22,7 @@ import { quota } from './quota.ts'
 import { redeem } from './redeem.ts'
 import { report } from './report.ts'
 import { resume } from './resume.ts'
+import { richmenu } from './richmenu.ts'
 import { schema } from './schema.ts'
 import { simulate } from './simulate.ts'
 import { tick } from './tick.ts'
@@ -50,6 +51,7 @@ const COMMANDS: CommandMaker[] = [
   unmerge,
   merges,
   worklist,
+  richmenu,
   quota,
   pause,
   resume,
@@ -59,7 +61,8 @@ const COMMANDS: CommandMaker[] = [
 export async function run(argv: string[], io: Io): Promise<number> {
   const program = new Command('fanbelt').description('はじめてのお客さまがファンになるまでを、LINEでお手伝いします')
   for (const make of COMMANDS) program.addCommand(make(io))
-  for (const each of [program, ...program.commands]) speakJapanese(each, io)
+  const commands = [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]
+  for (const each of commands) speakJapanese(each, io)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return io.exitCode

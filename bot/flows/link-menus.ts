@@ -4,7 +4,7 @@ import { claimLinks, type DueLink, markLinked, returnLinks } from '../../db/menu
 import { compareFriends, followLabels, keepPlace, type LiveMenu, type Place, readMenuState } from '../../db/menus.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
-import { LineBusy, LineRejected } from '../errors.ts'
+import { LineRejected } from '../errors.ts'
 import { moveMenus } from './move-menus.ts'
 
 /** LINE takes so many people in one request (LINE §10). */
@@ -12,6 +12,8 @@ const MOST_PEOPLE = 500
 const CLAIMED = 2000
 /** Requests to LINE in one tick: messages are not to wait long behind menus. */
 const CALLS = 40
+/** After LINE could not answer, or had had enough. */
+const PAUSE_MINUTES = 1
 const PAGE = 5000
 const PAGES = 8
 /** A change is written a moment after its instant was read: the history is read again from so long ago. */
@@ -20,11 +22,13 @@ const OVERLAP_MINUTES = 5
 export interface MenuLinks {
   linked: number
   calls: number
+  /** LINE wants a pause. */
+  busy: boolean
 }
 
 /** Part of the tick. Costs one look at the database while no menu was ever made, three while nothing is due. */
 export async function linkMenus(deps: Deps, { goOnMoving = true } = {}): Promise<MenuLinks> {
-  const tally: MenuLinks = { linked: 0, calls: 0 }
+  const tally: MenuLinks = { linked: 0, calls: 0, busy: false }
   const { live, place, compared, move } = await readMenuState(deps.db)
   if (!live) return tally
   if (move && goOnMoving) await moveMenus(deps)
@@ -64,17 +68,13 @@ async function linkClaimed(
   const parts = partsOf(claimed)
   for (const [index, part] of parts.entries()) {
     const richMenuId = live.find(({ id }) => id === part.wanted)?.richMenuId
-    const lineUserIds = part.friends.map((friend) => friend.lineUserId)
-    const enough = tally.calls >= room ? 'room' : await link(deps, part, lineUserIds, richMenuId, tally)
-    if (enough) {
-      const rest = parts.slice(enough === 'room' ? index : index + 1)
-      await returnLinks(
-        deps.db,
-        rest.flatMap(({ friends }) => friends.map(({ lineUserId }) => lineUserId)),
-        deps.now(),
-      )
-      return false
-    }
+    if (tally.calls < room && (await link(deps, part, richMenuId, tally))) continue
+    await returnLinks(
+      deps.db,
+      parts.slice(index).flatMap(({ lineUserIds }) => lineUserIds),
+      addMinutes(deps.now(), tally.busy ? PAUSE_MINUTES : 0),
+    )
+    return false
   }
   return true
 }
@@ -88,29 +88,32 @@ async function compare(deps: Deps, from: string): Promise<void> {
 
 interface Part {
   wanted: string
-  friends: DueLink[]
+  lineUserIds: string[]
 }
 
 /** Those of one menu together; whom LINE did not take among others is asked for alone. */
 function partsOf(claimed: DueLink[]): Part[] {
   const groups = Map.groupBy(claimed, ({ wanted, tries }) => (tries > 1 ? `${wanted} again` : wanted))
   return [...groups.values()].flatMap((group) => {
-    const size = (group[0]?.tries ?? 1) > 1 ? 1 : MOST_PEOPLE
-    return Array.from({ length: Math.ceil(group.length / size) }, (_, at) => {
-      const friends = group.slice(at * size, (at + 1) * size)
-      return { wanted: friends[0]?.wanted ?? '', friends }
-    })
+    const { wanted = '', tries = 1 } = group[0] ?? {}
+    const size = tries > 1 ? 1 : MOST_PEOPLE
+    return Array.from({ length: Math.ceil(group.length / size) }, (_, at) => ({
+      wanted,
+      lineUserIds: group.slice(at * size, (at + 1) * size).map(({ lineUserId }) => lineUserId),
+    }))
   })
 }
 
-/** What fails is due again when its lease ends: the same link twice is one link. @returns `busy` when LINE wants a pause */
+/**
+ * What LINE refuses is due again when its lease ends: the same link twice is one link.
+ * @returns false when LINE wants a pause
+ */
 async function link(
   deps: Deps,
-  { wanted }: Part,
-  lineUserIds: string[],
+  { wanted, lineUserIds }: Part,
   richMenuId: string | undefined,
   tally: MenuLinks,
-): Promise<'busy' | undefined> {
+): Promise<boolean> {
   tally.calls += 1
   try {
     const [first] = lineUserIds
@@ -118,13 +121,9 @@ async function link(
     else await deps.line.menus.linkMany(lineUserIds, richMenuId)
     await markLinked(deps.db, { lineUserIds, wanted, richMenuId })
     tally.linked += lineUserIds.length
-    return undefined
   } catch (error) {
-    deps.log(error instanceof LineBusy ? 'menus_busy' : 'menus_not_linked', {
-      menu: wanted,
-      people: lineUserIds.length,
-      error,
-    })
-    return error instanceof LineRejected ? undefined : 'busy'
+    deps.log('menus_not_linked', { menu: wanted, people: lineUserIds.length, error })
+    tally.busy = !(error instanceof LineRejected)
   }
+  return !tally.busy
 }

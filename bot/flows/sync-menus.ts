@@ -3,7 +3,7 @@
 import { countDueLinks } from '../../db/menu-links.ts'
 import { goLive, type LiveMenu, type MadeMenu, madeMenus, readMenuState, saveMade } from '../../db/menus.ts'
 import { addMinutes } from '../core/calendar.ts'
-import { tagOf, usualMenu } from '../core/menu-plan.ts'
+import { standingsOf, tagOf, usualMenu } from '../core/menu-plan.ts'
 import type { Deps } from '../deps.ts'
 import { linkMenus } from './link-menus.ts'
 import { moveMenus, type OldMenu, oldMenus, planMove } from './move-menus.ts'
@@ -54,16 +54,17 @@ export async function syncMenus(deps: Deps, studio: MenuStudio, wish: SyncWish):
 
   const atLine = await lookAtLine(deps, planned, made, wish)
   const next: LiveMenu[] = []
+  const menus = planned.map(({ menu }) => menu)
   for (const one of planned) {
     const richMenuId = await make(deps, one, made, atLine)
     await pointAlias(deps, one.menu.id, richMenuId, live, atLine)
     if (!made.some((row) => row.richMenuId === richMenuId))
       await saveMade(deps.db, { menu: one.menu.id, hash: one.hash, richMenuId, at: deps.now() })
-    next.push({ id: one.menu.id, richMenuId, labels: one.menu.labels })
+    next.push({ id: one.menu.id, richMenuId, labels: one.menu.labels, standings: standingsOf(one.menu, menus) })
   }
   await showUsual(deps, next, live, wish)
   if (JSON.stringify(next) !== JSON.stringify(live) || wish.again)
-    await deps.db.atomically(goLive(next, [addMinutes(deps.now(), -OVERLAP_MINUTES).getTime(), 0]))
+    await goLive(deps.db, next, [addMinutes(deps.now(), -OVERLAP_MINUTES).getTime(), 0])
   if (!(await readMenuState(deps.db)).move)
     await planMove(deps, next, [...(await oldMenus(deps, next)), ...strays(atLine, made, next)])
   const linked = await linkAll(deps, wish)
@@ -156,7 +157,7 @@ async function linkAll(deps: Deps, { onLinked }: SyncWish): Promise<number> {
     const { compared } = await readMenuState(deps.db)
     const waiting = await countDueLinks(deps.db)
     onLinked?.(linked, linked + waiting)
-    if (done.linked === 0 && compared === undefined) return linked
+    if (done.busy || (done.linked === 0 && compared === undefined)) return linked
   }
 }
 
