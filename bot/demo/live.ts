@@ -1,11 +1,12 @@
 /**
- * The demo shop lives (DOMAIN §6.1): eighteen months that it is told of, week by week, then its last weeks with the bot: real
+ * The demo shop lives (DOMAIN §6.1): eighteen months that it is told of, a fortnight at a time, then its last weeks with the bot: real
  * events, real ticks, on a clock that runs ahead. Everything the shop knows has come by a door that a shop has.
  */
 
-import { addDays, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import { addDays, addMinutes, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from '../flows/content.ts'
+import { deliverDue } from '../flows/deliver-due.ts'
 import { travelTo } from '../flows/travel.ts'
 import type { Clock } from '../simulator/clock.ts'
 import type { Platform } from '../simulator/platform.ts'
@@ -29,10 +30,14 @@ export interface DemoStage {
 const SEED = 7
 /** Longer than the oldest of them has been a customer. */
 const TOLD_DAYS = 550
+/** Between two times it is told of: its label changes are on record to that many days. */
+const TOLD_EVERY = 14
 /** Since the scenarios are published. */
 export const LIVED_DAYS = 46
 /** The day's orders come in with the evening's export. */
-const EVENING = '20:45'
+const EVENING = '20:31'
+/** So many days back a day takes a moment for each message, not one for all. */
+const EXACT_DAYS = 6
 
 export const demoPeople = (today: JstDate, products: readonly Product[]): DemoCustomer[] => [
   ...STORY.flatMap((person) => historyOf(person, today, products) ?? []),
@@ -53,37 +58,50 @@ export async function liveDemo(stage: DemoStage): Promise<void> {
   const story = storyOf(stage, today, now)
 
   // Nothing is due while it is only told of: a tick would find no scenario.
-  const told = { ...stage.deps, wake: () => {} }
-  for (let at = clock.now(); at < livedFrom; at = jstInstant(addDays(jstDate(at), 7), EVENING)) {
-    const until = at < livedFrom ? at : livedFrom
-    for (const scene of story.before(until)) await scene.play(() => news.tellAll(told, stage.platform))
-    clock.set(until)
-    await news.tellAll(told, stage.platform)
+  const quiet = { ...stage.deps, wake: () => {} }
+  const tell = () => news.tellAll(quiet, stage.platform)
+  for (let on = jstDate(clock.now()); jstInstant(on, EVENING) < livedFrom; on = addDays(on, TOLD_EVERY)) {
+    const at = jstInstant(on, EVENING)
+    await story.playUntil(at, async (moment) => {
+      clock.set(moment)
+      await tell()
+    })
+    clock.set(at)
+    await tell()
   }
-  for (const scene of story.before(livedFrom)) await scene.play(() => news.tellAll(told, stage.platform))
   clock.set(livedFrom)
-  await news.tellAll(told, stage.platform)
+  await tell()
 
   await publish('scenarios')
   const habits = habitsOf(people, livedFrom)
-  for (let day = jstDate(livedFrom); day <= today; day = addDays(day, 1)) {
+  for (let day = jstDate(livedFrom); jstInstant(day, EVENING) <= now; day = addDays(day, 1)) {
     const evening = jstInstant(day, EVENING)
-    if (evening > now) break
-    for (const scene of story.before(evening)) await scene.play()
-    await travelTo(stage.deps, stage, evening)
-    await news.tellAll(stage.deps, stage.platform)
+    // Of late every message has come at its own minute; before, it is enough that it has come on its day.
+    const isLate = daysBetween(day, today) <= EXACT_DAYS
+    const travel = (moment: Date) => (isLate ? travelTo(stage.deps, stage, moment) : tickAt(stage, moment))
+    await story.playUntil(evening, async (moment) => void (await travel(moment)))
+    if (isLate) await travelTo(stage.deps, stage, addMinutes(evening, -1))
+    clock.set(evening)
+    await tell()
+    await tickAt(stage, evening)
     await habits.live(stage)
     await stage.settle()
   }
-  for (const scene of story.before(now)) await scene.play()
+  await story.playUntil(now, async (moment) => void (await travelTo(stage.deps, stage, moment)))
   await travelTo(stage.deps, stage, now)
-  await news.tellAll(stage.deps, stage.platform)
+  await tell()
   await stage.settle()
+}
+
+async function tickAt({ deps, clock, settle }: DemoStage, moment: Date): Promise<void> {
+  await settle()
+  clock.set(moment)
+  await deliverDue(deps)
 }
 
 /** The scenes of the named people, in order of time. */
 function storyOf(stage: DemoStage, today: JstDate, now: Date) {
-  const { deps, clock, platform } = stage
+  const { platform, settle } = stage
   const userIds = new Map(STORY.map((person) => [person.name, lineUserIdOf(numberOf(person))]))
   const userIdOf = (name: string) => userIds.get(name) ?? ''
   for (const { name, scenes } of STORY)
@@ -95,22 +113,15 @@ function storyOf(stage: DemoStage, today: JstDate, now: Date) {
     .sort((one, other) => one.at.getTime() - other.at.getTime())
   let played = 0
 
-  const playOne = async ({ name, scene, at }: (typeof scenes)[number], prepare?: () => Promise<void>) => {
-    if (prepare) {
-      clock.set(at)
-      await prepare()
-    } else await travelTo(deps, stage, at)
-    await play(stage, userIdOf(name), scene, userIdOf)
-    await platform.idle()
-    await stage.settle()
-  }
   return {
-    /** Those before this moment that were not played yet. `prepare` takes the place of the days in between. */
-    *before(moment: Date) {
+    /** Those up to this moment that were not played yet. `getThere` takes the shop to each one's moment. */
+    async playUntil(moment: Date, getThere: (at: Date) => Promise<void>): Promise<void> {
       for (let next = scenes[played]; next && next.at <= moment; next = scenes[played]) {
-        const scene = next
         played += 1
-        yield { play: (prepare?: () => Promise<void>) => playOne(scene, prepare) }
+        await getThere(next.at)
+        await play(stage, userIdOf(next.name), next.scene, userIdOf)
+        await platform.idle()
+        await settle()
       }
     },
   }

@@ -65,7 +65,10 @@ export function purchasesFrom(dice: Dice) {
     for (let turn = 2, at = firstAgo; dice.dealt(`purchase ${turn} ${kind}`, share); turn += 1) {
       at -= dice.between(least, most)
       if (at < YESTERDAY) return
-      if (dice.dealt(`converts ${turn === 2}`, turn === 2 ? 0.45 : 0.15)) return subscribe(life, at, false, affinity)
+      if (dice.dealt(`converts ${turn === 2}`, turn === 2 ? 0.45 : 0.15)) {
+        subscribe(life, at, false, affinity)
+        return
+      }
       life.bought.push({ daysAgo: at, sku: repeat() })
       share = 0.55 + 0.25 * affinity
       ;[least, most] = GAP.later
