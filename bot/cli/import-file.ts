@@ -4,6 +4,7 @@ import { countStale } from '../../db/stale-facts.ts'
 import type { Config } from '../config.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
 import { AppError } from '../errors.ts'
+import { effectsSince, type ImportEffects, placesNow } from '../flows/import-effects.ts'
 import { finishRecording, type Outcome, recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import { Distinct } from '../imports/distinct.ts'
@@ -24,8 +25,6 @@ export interface ImportWish extends OrderFileWish {
   /** Where the rows that cannot be taken are written. */
   rejectedPath?: string
   onHeader?: (header: SeenHeader) => void
-  /** Called when everything is recorded and before the database is closed. */
-  onRecorded?: (deps: NodeDeps) => Promise<void>
   /** Into a copy: nothing that happens on the way is worth telling. */
   isTrial?: boolean
 }
@@ -54,6 +53,8 @@ export interface Imported {
   seconds: { recording: number; all: number }
   /** The first orders as they are stored. */
   samples: Sample[]
+  /** Of a trial: what the import would set going. */
+  effects?: ImportEffects
   /** The days of the first and the last order. */
   from?: JstDate
   to?: JstDate
@@ -90,12 +91,13 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
     const imported = nothingYet(encoding, header)
     await withDeps(io, config, async (deps) => {
       await publishFirst(wish.isTrial ? { ...io, err: () => {} } : io, deps)
+      const before = wish.isTrial ? await placesNow(deps) : undefined
       const began = performance.now()
       await deps.db.inBulk(() => recordAll(io, deps, startingWith(first, pieces), imported, wish, rejected))
       imported.seconds.recording = secondsSince(began)
       await classify(io, deps)
       imported.seconds.all = secondsSince(began)
-      await wish.onRecorded?.(deps)
+      if (before) imported.effects = await effectsSince(deps, before, imported.to)
     })
     rejected?.keep()
     imported.rejected.sort((a, b) => a.line - b.line)

@@ -2,6 +2,7 @@
 
 import { type Io, printRejected } from './command.ts'
 import type { Imported } from './import-file.ts'
+import { printEffects } from './import-preview.ts'
 
 const STATES = ['status', 'status_code', 'fulfillment_status', 'payment_status', 'cancelled_at'] as const
 
@@ -29,6 +30,7 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
   io.out(`  お客さま：${customers}人\n`)
   printRejected(io, rejected)
   if (dryRun) printSamples(io, imported.samples)
+  if (imported.effects) printEffects(io, imported.effects)
   io.out(dryRun ? '試しに読んだだけで、何も変えていません。\n' : '取り込みました。\n')
 }
 
