@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { checkAll, kindOf, type ScenarioFile } from '../core/check.ts'
 import type { Coupon } from '../core/coupons.ts'
 import { didYouMean } from '../core/did-you-mean.ts'
+import { holdoutNotes } from '../core/holdout.ts'
 import { PERSONAS, type Persona, personaById } from '../core/personas.ts'
 import { readYaml } from '../core/read-file.ts'
 import { Scenario } from '../core/scenario.ts'
@@ -60,6 +61,7 @@ export const simulate = (io: Io): Command =>
       const chosen = options.persona === undefined ? undefined : readPersona(options.persona)
       const given = read(io, path, readConfig(io.env, options.db).scenariosDir)
       if (!given) return
+      for (const { message } of holdoutNotes(given.scenario, given.shop)) io.err(`${message}\n`)
       if (options.customer !== undefined) {
         const simulation = await ofCustomer(io, options, given, options.customer, days)
         return show(io, options, given, simulation, `お客さま ${options.customer}`, true)

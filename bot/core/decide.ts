@@ -7,6 +7,7 @@ import { type HeldCoupon, whyGone } from './coupon-deadline.ts'
 import { type Anchors, dayIn, dueAt, keyOf, releaseAt, stepIdIn } from './due.ts'
 import { guard, type Sending } from './guard.ts'
 import { isService } from './guard-general.ts'
+import { heldOutBy, holdoutReason } from './holdout.ts'
 import { namesTrue, type Standing } from './names.ts'
 import { isEarly } from './rule132.ts'
 import { couponsIn, type Scenario, type Step, sendWithinMinutes } from './scenario.ts'
@@ -22,6 +23,8 @@ export interface Handled {
 
 export interface Situation {
   scenario: Scenario
+  /** Undefined for who is made up: nobody of them is in a hold-out. */
+  customerId?: string
   anchors: Anchors
   /** By `Outcome.key`. */
   handled: ReadonlyMap<string, Handled>
@@ -163,6 +166,8 @@ function decideStep(
 
   if (step.when !== undefined && !holds(step.when, names))
     return skip('S_WHEN', `次の条件に当てはまらないため、お送りしません：${conditionInJapanese(step.when, scenario)}`)
+  const heldOut = situation.customerId && heldOutBy(step, scenario, situation.customerId, shop)
+  if (heldOut) return skip('S_HOLDOUT', holdoutReason(heldOut, shop))
   if (sellsSecondPurchase(step, scenario) && achievedEarly(situation))
     return skip('S_ACHIEVED_EARLY', '2回目のご注文をもういただいているため、このご案内はお送りしません。')
   if (now > addMinutes(look, sendWithinMinutes(step)))

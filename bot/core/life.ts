@@ -21,6 +21,8 @@ export interface Turn {
 
 export interface Life {
   id: string
+  /** Of a real customer; undefined for who is made up. */
+  customerId?: string
   name?: string
   linked: boolean
   withdrawn: boolean
@@ -48,7 +50,7 @@ export const lifeOfCustomer = (
   known: Pick<Life, 'name' | 'linked' | 'withdrawn' | 'records'>,
   sends: readonly Date[],
   coupons: readonly HeldCoupon[] = [],
-): Life => ({ id, ...known, turns: [], sends: [...sends], coupons, taps: [] })
+): Life => ({ id, customerId: id, ...known, turns: [], sends: [...sends], coupons, taps: [] })
 
 const USUAL_TIME = '10:00'
 /** Before anything is bought that day. */

@@ -1,6 +1,7 @@
 /** Does the scenario make fans? 1・3・2 on every branch, the five steps, hypotheses: what DOMAIN §1.6, §1.8 and §1.13 ask of a plan. */
 
 import { addDays, type JstDate, jstDate } from './calendar.ts'
+import { holdoutNotes, holdoutOf, isMeasure } from './holdout.ts'
 import type { Trial } from './lint-try.ts'
 import { productFor } from './product.ts'
 import { ribbonFindings } from './ribbon.ts'
@@ -76,6 +77,20 @@ const finding = (code: string, { rule, branch }: Short, words: string): FanFindi
   path: ['id'],
   message: `${words}${branch}には、接点${rule.approaches}・ご案内${rule.offers}です。`,
 })
+
+/** Whoever compares should know whom it leaves out; a notice of one's own contract is left out for nobody. */
+export function holdoutProblems(scenario: Scenario, shop: Pick<Shop, 'hypotheses'>): FanFinding[] {
+  const refused = (scenario.hypotheses ?? []).flatMap((one, index): FanFinding[] => {
+    const notice = scenario.steps.find((step) => step.service && isMeasure(one, step))
+    if (!notice || holdoutOf(one, shop) <= 0) return []
+    const message = `「${notice.id}」は大切なお知らせ（service）のため、送らない方を決められません。仮説「${one.id}」の measure から外すか、holdout: 0 にしてください。`
+    return [{ code: 'E129', path: ['hypotheses', index], message }]
+  })
+  const notes = holdoutNotes(scenario, shop).map(({ index, message }) => ({
+    ...{ code: 'H322', path: ['hypotheses', index], message },
+  }))
+  return [...refused, ...notes]
+}
 
 /** S1's complaint is measures done because they are measures: each step should be there to change something (DOMAIN §1.13). */
 export function hypothesisProblems(scenario: Scenario): FanFinding[] {

@@ -3,6 +3,7 @@
 import type { Coupon } from './coupons.ts'
 import {
   essential132Problems,
+  holdoutProblems,
   hypothesisProblems,
   leadsToSecondPurchase,
   planned132Problems,
@@ -73,6 +74,7 @@ function lintScenario(scenario: Scenario, source: Source, file: string, around: 
   )
   add(wordFindings(scenario, shop))
   add(hypothesisProblems(scenario))
+  add(holdoutProblems(scenario, shop))
 
   const trials = new Trials(scenario, { shop, coupons })
   const typical = trials.typical()

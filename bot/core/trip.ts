@@ -149,6 +149,7 @@ export class Trip {
     const { signals } = this.#life.records
     const decision = decide({
       scenario,
+      customerId: this.#life.customerId,
       anchors: this.#anchors(ride, now),
       handled: ride.handled,
       standing: standingAt(this.#life, shop, now),

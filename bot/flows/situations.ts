@@ -54,6 +54,7 @@ export async function loadSituations(deps: Deps, content: Content, batch: Enroll
     )
     const situation: Situation = {
       scenario,
+      customerId: enrollment.customerId,
       anchors: anchorsOf(enrollment, history.records, content.shop),
       handled: new Map(settled),
       standing: standingOf(history, content.shop, now),
