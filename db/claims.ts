@@ -2,7 +2,7 @@
 
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
-import { customers, externalIds, friends, linkClaims, orders } from './schema.ts'
+import { customers, friends, linkClaims, orders } from './schema.ts'
 
 export type Claim = typeof linkClaims.$inferSelect
 export type NewClaim = typeof linkClaims.$inferInsert
@@ -53,11 +53,10 @@ export async function resolveClaims(db: Db, ids: string[], at: Date): Promise<vo
   await db.update(linkClaims).set({ resolvedAt: at }).where(isAnyOf(linkClaims.id, ids))
 }
 
-/** The shop's own customers among these, and the LINE accounts they are on already. */
+/** The LINE accounts that these customers are on already. */
 export async function accountsOf(db: Db, customerIds: string[]) {
   return db
-    .selectDistinct({ customerId: externalIds.customerId, lineUserId: friends.lineUserId })
-    .from(externalIds)
-    .leftJoin(friends, eq(friends.customerId, externalIds.customerId))
-    .where(isAnyOf(externalIds.customerId, customerIds))
+    .select({ customerId: friends.customerId, lineUserId: friends.lineUserId })
+    .from(friends)
+    .where(isAnyOf(friends.customerId, customerIds))
 }

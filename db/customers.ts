@@ -1,9 +1,9 @@
 /** People in the shop's records, and the numbers other systems know them by. */
 
-import { and, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, isAnyOf } from './client.ts'
 import { InsertRows } from './insert-rows.ts'
-import { customers, externalIds, friends } from './schema.ts'
+import { customers, externalIds, friends, orders, subscriptions } from './schema.ts'
 
 export type Customer = typeof customers.$inferSelect
 export type NewCustomer = typeof customers.$inferInsert
@@ -106,13 +106,17 @@ export async function findCustomers(db: Db, ids: string[]): Promise<Customer[]> 
   return db.select().from(customers).where(isAnyOf(customers.id, ids))
 }
 
-/** The customer's number in a shop system, if the shop told us one: what "linked" means. */
+/** The shop told us of them: a number in its system, an order or a contract. What "linked" means for a friend. */
+export const isOfShop = (id: SQLWrapper): SQL => sql`(
+  exists (select 1 from ${externalIds} where ${externalIds.customerId} = ${id})
+  or exists (select 1 from ${orders} where ${orders.customerId} = ${id})
+  or exists (select 1 from ${subscriptions} where ${subscriptions.customerId} = ${id}))`
+
+/** Which of these does the shop know? */
 export async function linkedCustomerIds(db: Db, ids: string[]): Promise<Set<string>> {
-  const rows = await db
-    .selectDistinct({ id: externalIds.customerId })
-    .from(externalIds)
-    .where(isAnyOf(externalIds.customerId, ids))
-  return new Set(rows.map((row) => row.id))
+  const rows = await db.values<[string]>(sql`
+    select wanted.value from json_each(${JSON.stringify(ids)}) as wanted where ${isOfShop(sql`wanted.value`)}`)
+  return new Set(rows.map(([id]) => id))
 }
 
 /** The customers that can be reached on LINE, newest friend first. */

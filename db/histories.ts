@@ -2,10 +2,10 @@
 
 import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
+import { isOfShop } from './customers.ts'
 import { contractRow, friendRow, type Int, isTrue, orderRow, responseRow, type Text } from './history-rows.ts'
 import {
   customers,
-  externalIds,
   friends,
   orderLines,
   orders,
@@ -117,7 +117,7 @@ const REFERRALS = sql`(
 const FRIEND = sql`(
   select ${array(friends.lineUserId, friends.following, friends.optedOutAt, friends.displayName)} from ${friends}
   where ${friends.customerId} = ${customers.id} order by ${friends.createdAt} desc, ${friends.lineUserId} desc limit 1)`
-const LINKED = sql`exists (select 1 from ${externalIds} where ${externalIds.customerId} = ${customers.id})`
+const LINKED = isOfShop(customers.id)
 
 type Person = [string, Text, number, number, Int, number, number, Text, string, string, string, string, string]
 

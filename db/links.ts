@@ -2,6 +2,7 @@
 
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
+import { isOfShop } from './customers.ts'
 import { wantMenus } from './menus.ts'
 import {
   consentLog,
@@ -9,7 +10,6 @@ import {
   customers,
   deliveries,
   enrollments,
-  externalIds,
   facts,
   friends,
   linkNonces,
@@ -49,7 +49,7 @@ export async function linkFriends(db: Db, moves: Move[], at: Date): Promise<void
   if (moves.length === 0) return
   const values = JSON.stringify(moves.map((move) => [move.lineUserId, move.from, move.to]))
   const found = sql`(select value ->> 0 as line_user_id, value ->> 1 as source, value ->> 2 as target from json_each(${values})
-    where value ->> 1 = '' or value ->> 1 not in (select customer_id from ${externalIds}))`
+    where value ->> 1 = '' or not ${isOfShop(sql`(value ->> 1)`)})`
   await db.atomically([
     // Whoever is deciding about them at this moment decides again, for the customer they are now.
     sql`update ${enrollments} set lease_id = null, lease_until = null from ${found} as found where customer_id = found.source`,

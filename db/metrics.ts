@@ -1,22 +1,26 @@
 /** The counts behind the shop's numbers that are not about purchases (DOMAIN §1.9). */
 
-import { and, asc, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
-import { customers, externalIds, friends, responses, surveys } from './schema.ts'
+import { isOfShop } from './customers.ts'
+import { customers, friends, responses, surveys } from './schema.ts'
+
+/** Not another customer's old row, and not one that stands for an order of nobody. */
+const isSomebody = and(isNull(customers.mergedInto), eq(customers.anonymous, false))
 
 /** Ids after this one, in order. Who turned out to be another customer is nobody; who was forgotten has still bought. */
 export async function customersAfter(db: Db, after: string, limit: number, alive = false): Promise<string[]> {
   const rows = await db
     .select({ id: customers.id })
     .from(customers)
-    .where(and(gt(customers.id, after), isNull(customers.mergedInto), alive ? isNull(customers.deletedAt) : undefined))
+    .where(and(gt(customers.id, after), isSomebody, alive ? isNull(customers.deletedAt) : undefined))
     .orderBy(asc(customers.id))
     .limit(limit)
   return rows.map(({ id }) => id)
 }
 
 export async function countCustomers(db: Db): Promise<number> {
-  const [row] = await db.select({ count: sql<number>`count(*)` }).from(customers).where(isNull(customers.mergedInto))
+  const [row] = await db.select({ count: sql<number>`count(*)` }).from(customers).where(isSomebody)
   return row?.count ?? 0
 }
 
@@ -25,7 +29,7 @@ const count = (condition: SQL): SQL<number> => sql<number>`coalesce(sum(${condit
 /** Friends there were before `end`. Who blocked later was reachable still. */
 export async function countFriends(db: Db, end: Date): Promise<{ all: number; reachable: number; linked: number }> {
   const reachable = sql`(${friends.following} or ${friends.changedAt} >= ${end.getTime()})`
-  const linked = sql`exists (select 1 from ${externalIds} where ${externalIds.customerId} = ${friends.customerId})`
+  const linked = isOfShop(friends.customerId)
   const [row] = await db
     .select({ all: sql<number>`count(*)`, reachable: count(reachable), linked: count(sql`${reachable} and ${linked}`) })
     .from(friends)

@@ -108,9 +108,7 @@ async function bind(deps: Deps, content: Content, about: Binding): Promise<LinkO
   const friend = await findFriend(deps.db, lineUserId)
   if (friend?.customerId === customerId) return { outcome: 'already' }
   const own = friend ? (await linkedCustomerIds(deps.db, [friend.customerId])).size > 0 : false
-  const others = (await accountsOf(deps.db, [customerId])).filter(
-    (one) => one.lineUserId !== null && one.lineUserId !== lineUserId,
-  )
+  const others = (await accountsOf(deps.db, [customerId])).filter((one) => one.lineUserId !== lineUserId)
   if (own || others.length > 0) {
     const text = own
       ? 'ご注文とつながっているLINEから、別のお客さまのご注文をつなぐお申し出がありました。ご本人かお確かめください。'

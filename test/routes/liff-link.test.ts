@@ -142,6 +142,66 @@ describe('an order the shop has not reported yet', () => {
   })
 })
 
+describe('the number the customer knows', () => {
+  /** Shopify keeps an order under its id and shows another number. */
+  const shows = (number: string, customer: object, external_id: string) => buys(customer, { external_id, number })
+  const MEI_88 = { external_id: 'c-88', name: '佐藤 芽衣', phone: '080-0000-1111' }
+
+  test.each(['#2002', '2002', ' ＃２００２ '])('%s: joined', async (typed) => {
+    await shows('#2002', MEI_88, '5120000000002')
+    expect((await link(MEI, typed, '1111')).body).toEqual({ outcome: 'linked' })
+    expect(ownerOf(MEI)).toBe('c-88')
+  })
+
+  test('letters in any case', async () => {
+    await shows('Tsuki-2002', MEI_88, '5120000000002')
+    expect((await link(MEI, 'tsuki-2002', '1111')).body).toEqual({ outcome: 'linked' })
+  })
+
+  test('the id of another shop’s order: the proof tells them apart, and where it cannot nobody is joined', async () => {
+    await shows('#1001', MEI_88, '5120000000002')
+    expect((await link(MEI, '1001', '1111')).body).toEqual({ outcome: 'linked' })
+    expect(ownerOf(MEI)).toBe('c-88')
+    await shows('#1001', { external_id: 'c-99', name: '別 の人', phone: '070-1111-5678' }, '5120000000003')
+    expect((await link(HANA, '1001', '5678')).body).toEqual({ outcome: 'pending' })
+    expect(ownerOf(HANA)).toBeNull()
+  })
+
+  test('a claim that waits for it comes true', async () => {
+    await link(MEI, '#2002', '1111')
+    await shows('#2002', MEI_88, '5120000000002')
+    expect(ownerOf(MEI)).toBe('c-88')
+  })
+})
+
+describe('a shop whose customers have no numbers', () => {
+  const HANAKO_ONLY = { name: '山田 花子', phone: '090-1234-5678', email: 'hanako@example.jp' }
+  const MEI_ONLY = { name: '佐藤 芽衣', phone: '080-0000-1111' }
+  const ordersOf = (lineUserId: string) =>
+    rows(
+      world,
+      'select external_id from orders join friends using (customer_id) where line_user_id = ? order by 1',
+      lineUserId,
+    ).map((row) => row.external_id)
+
+  test('an order that is on another LINE already stays there', async () => {
+    await buys(HANAKO_ONLY, { source: 'base', external_id: '4004' })
+    await link(HANA, '4004', '5678')
+    expect((await link(MEI, '4004', '5678')).body).toEqual({ outcome: 'pending' })
+    expect([ordersOf(HANA).includes('4004'), ordersOf(MEI)]).toEqual([true, []])
+  })
+
+  test('who is joined to their order is not moved to another customer’s', async () => {
+    await buys(MEI_ONLY, { source: 'base', external_id: '4004' })
+    await buys({ name: '別 の人', phone: '070-1111-2222' }, { source: 'base', external_id: '5005' })
+    await link(MEI, '4004', '1111')
+    expect((await link(MEI, '5005', '2222')).body).toEqual({ outcome: 'pending' })
+    expect(ordersOf(MEI)).toEqual(['4004'])
+    expect((await (await openPage(world, MEI)).get('/link')).body.linked).toBe(true)
+    expect(count(world, 'customers where merged_into is not null and id in (select customer_id from orders)')).toBe(0)
+  })
+})
+
 describe('two of one kind are for people to decide', () => {
   test('an order that is on another LINE already: a task, and nobody is moved', async () => {
     await link(HANA, '1001', '5678')
