@@ -9,7 +9,9 @@ export function outlookInWords({ outlook, f2_window_days }: Report, least: numbe
   if (!outlook)
     return {
       title: 'これからの見通し',
-      lines: [`はじめてのお買い物から${f2_window_days}日がたった方と、3回目までのお買い物がそろうと、見通しが出ます。`],
+      lines: [
+        `この3か月にはじめて買われた方がいらっしゃり、2回目・3回目のお買い物の割合が${f2_window_days}日の幅ではかれると、見通しが出ます。`,
+      ],
     }
   const { inputs, today, goal, assumed_from, measured_of } = outlook
   const years = today.years.map(({ year }) => year)

@@ -19,16 +19,23 @@ export function stepsInWords({ steps, reached, f2_window_days }: Report, least: 
   ])
   return {
     title: `何回目まで続いているか（この1年にはじめて買われ、${f2_window_days}日がたった${people(reached[0] ?? 0)}）`,
-    lines: inColumns([['', '継続率', '残存率', '離脱率', `前の回から${f2_window_days}日以内`, ''], ...rows], right(4)),
+    lines: [
+      ...inColumns([['', '継続率', '残存率', '離脱率', `${f2_window_days}日以内`, ''], ...rows], right(4)),
+      `「${f2_window_days}日以内」は、前の回から${f2_window_days}日がたった方のうち、その間に次を買われた方です。ほかは日数を問いません。`,
+    ],
   }
 }
+
+const NOBODY_BEGAN = 'この1年に、はじめて買われた方はまだいません。'
 
 const SHOWN_DAYS = [7, 14, 30, 45, 60, 90, 120, 180]
 
 export function curveInWords({ f2_curve }: Report, least: number): Section {
-  const points = SHOWN_DAYS.flatMap((day) => f2_curve[day] ?? [])
+  const points = SHOWN_DAYS.flatMap((day) => f2_curve[day] ?? []).filter(({ denominator }) => denominator !== 0)
+  const title = '2回目のお買い物まで（はじめてから、その日数までに2回目があった方）'
+  if (points.length === 0) return { title, lines: [NOBODY_BEGAN] }
   return {
-    title: '2回目のお買い物まで（はじめてから、その日数までに2回目があった方）',
+    title,
     lines: inColumns(
       [
         ['', ...points.map(({ day }) => `${day}日`)],
@@ -42,15 +49,18 @@ export function curveInWords({ f2_curve }: Report, least: number): Section {
 }
 
 export function monthsInWords({ months }: Report): Section {
-  const rows = months.map(({ month, whole, new: first, repeat }) => [
-    whole ? month : `${month}（途中）`,
-    ...[first, repeat].flatMap(({ customers, sales_yen, promo_cost_yen, contribution_yen }) => [
-      people(customers),
-      yen(sales_yen),
-      yen(promo_cost_yen),
-      yen(contribution_yen),
-    ]),
-  ])
+  const begun = months.findIndex(({ new: first, repeat }) => first.customers + repeat.customers > 0)
+  const rows = months
+    .slice(Math.max(0, begun))
+    .map(({ month, whole, new: first, repeat }) => [
+      whole ? month : `${month}（途中）`,
+      ...[first, repeat].flatMap(({ customers, sales_yen, promo_cost_yen, contribution_yen }) => [
+        people(customers),
+        yen(sales_yen),
+        yen(promo_cost_yen),
+        yen(contribution_yen),
+      ]),
+    ])
   const side = (name: string) => [name, '売上', '販促費', '貢献利益']
   return {
     title: '月ごとの新規とリピート',
@@ -85,7 +95,7 @@ export function cohortsInWords({ cohorts, f2_window_days }: Report, least: numbe
     title: `はじめて買われた月ごと（「3か月後」は、はじめてから90〜119日目に買われた方の割合。その日数がたった方だけで）`,
     lines:
       rows.length > 0
-        ? inColumns([['', '人数', `F2（${f2_window_days}日）`, ...SPAN_HEADS, '一人の売上', ''], ...rows], right(7))
+        ? inColumns([['', '人数', `F2（${f2_window_days}日）`, ...SPAN_HEADS, '一人あたり売上', ''], ...rows], right(7))
         : ['この2年に、はじめて買われた方はいません。'],
   }
 }
@@ -110,7 +120,7 @@ export function productsInWords({ products, f2_window_days }: Report, least: num
     lines:
       rows.length > 0
         ? inColumns(
-            [['', '人数', `F2（${f2_window_days}日）`, '3回以上', ...SPAN_HEADS, '一人の売上', ''], ...rows],
+            [['', '人数', `F2（${f2_window_days}日）`, '3回以上', ...SPAN_HEADS, '一人あたり売上', ''], ...rows],
             right(8),
           )
         : [UNKNOWN],
