@@ -2,7 +2,7 @@
 
 import { and, count, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
-import { staleFacts } from './schema.ts'
+import { customers, staleFacts } from './schema.ts'
 
 /** `cause` is why a change of label will be said to have happened (DOMAIN §1.2). */
 export interface Stale {
@@ -24,6 +24,11 @@ export const markStale = (rows: readonly Stale[], at: Date): SQL =>
     rows.map(({ customerId, cause }) => ({ customerId, cause, at })),
     MARK_AGAIN,
   )
+
+/** Everybody who is somebody: a rule they are all counted by is another now. */
+export const markEverybody = (cause: string, at: Date): SQL => sql`
+  insert into ${staleFacts} (customer_id, cause, at)
+  select id, ${cause}, ${at.getTime()} from ${customers} where merged_into is null and not anonymous ${MARK_AGAIN}`
 
 /** Those marked after one id up to another, in order of ids. */
 export const staleWithin = async (db: Db, range: { after: string; upTo: string }, limit: number): Promise<StaleRow[]> =>

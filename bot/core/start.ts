@@ -119,7 +119,12 @@ export function rests({ rest_days }: Scenario, endedAt: Date | null, now: Date):
 }
 
 /** Whether the scenario begins: its trigger, its products and its audience all fit. */
-export const begins = (scenario: Scenario, start: Start, standing: Standing, shop: Shop): boolean =>
+export const begins = (
+  scenario: Scenario,
+  start: Start,
+  standing: Pick<Standing, 'label' | 'stage'>,
+  shop: Shop,
+): boolean =>
   [scenario.trigger, ...scenario.also].some((trigger) => start.triggers.includes(trigger)) &&
   buysOneOf(scenario, start.skus, shop) &&
   isFor(scenario, standing)
@@ -129,7 +134,7 @@ function buysOneOf(scenario: Scenario, skus: string[], shop: Shop): boolean {
   return !wanted || skus.some((sku) => wanted.includes(productFor(sku, shop)?.sku ?? sku))
 }
 
-const isFor = ({ audience }: Scenario, { label, stage }: Standing): boolean =>
+const isFor = ({ audience }: Scenario, { label, stage }: Pick<Standing, 'label' | 'stage'>): boolean =>
   (audience?.labels?.includes(label) ?? true) && (audience?.stages?.includes(stage) ?? true)
 
 /** A newer start takes the place of the running one, instead of running beside it. */

@@ -1,7 +1,8 @@
 /** How many customers hold which label and stage, looked at anew? (DOMAIN §1.2, §1.4) */
 
-import { findFacts } from '../../db/facts.ts'
+import { countPlaces, findFacts } from '../../db/facts.ts'
 import { countCustomers, customersAfter } from '../../db/metrics.ts'
+import { markEverybody } from '../../db/stale-facts.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
 import type { Shop } from '../core/shop.ts'
 import { LABELS, type Label, STAGES } from '../core/vocabulary.ts'
@@ -9,7 +10,7 @@ import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
 import { momentOf } from './customer-record.ts'
 import { loadHistories, standingOf } from './records.ts'
-import { refreshFacts } from './refresh-facts.ts'
+import { refreshStale } from './refresh-stale.ts'
 
 /** Looked at together. */
 const BATCH = 500
@@ -44,29 +45,46 @@ export async function classifyAll(
     labels: Object.fromEntries(Object.keys(LABELS).map((label) => [label, 0])) as Record<Label, number>,
     stages: Object.fromEntries(STAGES.map((_, stage) => [String(stage), 0])),
   }
+  const count = ({ label, stage }: Place, many = 1) => {
+    counted.customers += many
+    counted.labels[label as Label] += many
+    counted.stages[stage] = (counted.stages[stage] ?? 0) + many
+  }
   const all = await countCustomers(deps.db)
-  let seen = 0
-  for (let ids = await customersAfter(deps.db, '', BATCH, true); ids.length > 0; ) {
-    const before = await findFacts(deps.db, ids)
-    const after = written ? await refreshed(deps, ids, shop) : await looked(deps, ids, shop, now)
-    for (const [id, { label, stage }] of after) {
-      const old = before.get(id)
-      counted.customers += 1
-      if (old?.label !== label || old.stage !== stage) counted.changed += 1
-      counted.labels[label as Label] += 1
-      counted.stages[stage] = (counted.stages[stage] ?? 0) + 1
-    }
-    seen += ids.length
-    onDone(seen, all)
-    ids = ids.length < BATCH ? [] : await customersAfter(deps.db, ids.at(-1) ?? '', BATCH, true)
+  if (written) {
+    await deps.db.atomically([markEverybody('data_fix', now)])
+    const { changed } = await refreshStale(deps, { onDone: (done) => onDone(Math.min(done, all), all) })
+    counted.changed = changed
+    for (const place of await countPlaces(deps.db)) count(place, place.count)
+  } else {
+    counted.changed = await lookAtAll(deps, shop, now, count, (done) => onDone(done, all))
   }
   onDone(all, all)
   return counted
 }
 
-async function refreshed(deps: Deps, ids: string[], shop: Shop): Promise<Map<string, Place>> {
-  await refreshFacts(deps, ids, 'data_fix', shop)
-  return findFacts(deps.db, ids)
+/** Nothing is written: what everybody's records say as of that moment, beside what is kept. */
+async function lookAtAll(
+  deps: Deps,
+  shop: Shop,
+  now: Date,
+  count: (place: Place) => void,
+  onDone: (done: number) => void,
+): Promise<number> {
+  let changed = 0
+  let seen = 0
+  for (let ids = await customersAfter(deps.db, '', BATCH, true); ids.length > 0; ) {
+    const before = await findFacts(deps.db, ids)
+    for (const [id, place] of await looked(deps, ids, shop, now)) {
+      const old = before.get(id)
+      if (old?.label !== place.label || old.stage !== place.stage) changed += 1
+      count(place)
+    }
+    seen += ids.length
+    onDone(seen)
+    ids = ids.length < BATCH ? [] : await customersAfter(deps.db, ids.at(-1) ?? '', BATCH, true)
+  }
+  return changed
 }
 
 async function looked(deps: Deps, ids: string[], shop: Shop, now: Date): Promise<Map<string, Place>> {

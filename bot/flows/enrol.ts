@@ -9,6 +9,7 @@ import {
 } from '../../db/orders.ts'
 import { anchorsOf } from '../core/anchors.ts'
 import { addDays, jstDate, jstInstant } from '../core/calendar.ts'
+import type { Standing } from '../core/names.ts'
 import {
   begins,
   firstLook,
@@ -20,7 +21,7 @@ import {
   startByLabel,
   startByOrder,
 } from '../core/start.ts'
-import type { Trigger } from '../core/vocabulary.ts'
+import type { Stage, Trigger } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
 import { type History, loadHistories, standingOf } from './records.ts'
@@ -98,8 +99,9 @@ export async function enrolOne(
   if (rows.length > 0) await deps.db.atomically([insertEnrollments(rows)])
 }
 
+/** Whose label changed, and what a scenario asks about them. */
 export interface Relabelled extends LabelChanged {
-  history: History
+  stage: Stage
 }
 
 /** What begins because labels changed: to be written together with the change itself. Nobody begins twice at once, or too soon. */
@@ -109,9 +111,10 @@ export async function enrolByLabel(
   changes: ReadonlyMap<string, Relabelled>,
 ): Promise<ReturnType<typeof insertEnrollments>[]> {
   const now = deps.now()
-  const rows = [...changes].flatMap(([customerId, { history, ...change }]) => {
+  const rows = [...changes].flatMap(([customerId, change]) => {
     const start = startByLabel(change, content.shop, now)
-    return start ? enrollmentsFor(deps, content, customerId, start, history) : []
+    const about = { standing: { label: change.to, stage: change.stage }, records: NO_RECORDS }
+    return start ? enrollmentsOf(deps, content, customerId, start, about) : []
   })
   if (rows.length === 0) return []
   const customerIds = rows.map((row) => row.customerId)
@@ -133,8 +136,26 @@ export function enrollmentsFor(
   start: Start,
   history: History,
 ): NewEnrollment[] {
+  const standing = standingOf(history, content.shop, deps.now())
+  return enrollmentsOf(deps, content, customerId, start, { standing, records: history.records })
+}
+
+/** A start by label hangs on its own day: no order or contract moves it. */
+const NO_RECORDS = { orders: [], subscriptions: [] }
+
+interface About {
+  standing: Pick<Standing, 'label' | 'stage'>
+  records: Pick<History['records'], 'orders' | 'subscriptions'>
+}
+
+function enrollmentsOf(
+  deps: Deps,
+  content: Content,
+  customerId: string,
+  start: Start,
+  { standing, records }: About,
+): NewEnrollment[] {
   const now = deps.now()
-  const standing = standingOf(history, content.shop, now)
   return content.scenarios
     .filter(({ scenario }) => begins(scenario, start, standing, content.shop))
     .map(({ scenario, revisionId }) => ({
@@ -148,11 +169,7 @@ export function enrollmentsFor(
       startedAt: now,
       nextDueAt: firstLook(
         scenario,
-        anchorsOf(
-          { anchor: start.anchor, anchorAt: start.at, deliveredOn: start.deliveredOn },
-          history.records,
-          content.shop,
-        ),
+        anchorsOf({ anchor: start.anchor, anchorAt: start.at, deliveredOn: start.deliveredOn }, records, content.shop),
       ),
     }))
 }

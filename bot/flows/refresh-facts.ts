@@ -88,7 +88,7 @@ export async function refreshAnd(
         to: label,
         cause: causeOf(old, cause, now),
         facts,
-        history,
+        stage,
       })
     changes.push({
       id: deps.newId(),

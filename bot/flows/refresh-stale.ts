@@ -7,6 +7,7 @@ import { addDays, jstDate } from '../core/calendar.ts'
 import type { LabelCause } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadContent } from './content.ts'
+import { othersFirst } from './others-first.ts'
 import { refreshAnd } from './refresh-facts.ts'
 
 /** In one transaction; small enough that whoever else wants to write need not wait long. */
@@ -95,6 +96,3 @@ async function singly(deps: Deps, { shop }: Content, range: Range): Promise<numb
     if (rows.length < BATCH) return changed
   }
 }
-
-/** SQLite on this machine answers at once, so without a pause no request would be heard until everybody is done. */
-const othersFirst = () => new Promise((resolve) => setTimeout(resolve, 0))

@@ -1,0 +1,77 @@
+/** One measurement in a process of its own: `node facts-run.ts FILE classify | nightly | event | report`; prints JSON. */
+
+import type { OrderInput } from '../../bot/core/order.ts'
+import { ageLabels } from '../../bot/flows/age-labels.ts'
+import { classifyAll } from '../../bot/flows/classify-all.ts'
+import { loadContent } from '../../bot/flows/content.ts'
+import { recordOrders } from '../../bot/flows/record-orders.ts'
+import { report } from '../../bot/flows/report.ts'
+import { benchDeps, NOON } from './facts-build.ts'
+
+const EVENTS = 200
+const [path = '', what = ''] = process.argv.slice(2)
+let now = NOON
+const deps = benchDeps(path, () => new Date(now))
+const { raw } = deps.db
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now()
+  await work()
+  return performance.now() - began
+}
+const rssMb = () => Math.round(process.resourceUsage().maxRSS / 1024)
+
+const WORK: Record<string, () => Promise<object>> = {
+  classify: async () => {
+    const ms = await timed(() => classifyAll(deps))
+    return {
+      ms,
+      customers: raw.prepare('select count(*) as n from facts').get(),
+      ledgers: raw.prepare('select count(*) as n from ledgers').get(),
+    }
+  },
+  nightly: async () => {
+    now = Date.parse('2026-11-22T00:10:00+09:00')
+    const { shop } = await loadContent(deps)
+    let looked = 0
+    const ms = await timed(async () => {
+      looked = await ageLabels(deps, shop)
+    })
+    const changed = raw.prepare("select count(*) as n from label_history where cause = 'aging'").get()
+    return { ms, looked, changed }
+  },
+  event: async () => {
+    const people = raw
+      .prepare('select external_id as number from external_ids order by customer_id limit ?')
+      .all(EVENTS + 20)
+    const times: number[] = []
+    for (const [n, person] of (people as { number: string }[]).entries()) {
+      now += 1000
+      const order = {
+        ...{ source: 'shop', external_id: `bench-${now}`, customer: { external_id: person.number, source: 'shop' } },
+        ...{
+          ordered_at: new Date(now),
+          status: 'confirmed',
+          total_yen: 3300,
+          coupon_codes: [],
+          marketing_allowed: true,
+        },
+        lines: [{ sku: 'LF', name: '本品', qty: 1, amount_yen: 3300, line_type: 'goods' }],
+      } as OrderInput
+      const ms = await timed(() => recordOrders(deps, [order]))
+      // The first ones warm up.
+      if (n >= 20) times.push(ms)
+    }
+    times.sort((one, other) => one - other)
+    return { median: times[times.length >> 1], worst: times.at(-1) }
+  },
+  report: async () => {
+    const cold = await timed(() => report(deps))
+    const kept = await timed(() => report(deps))
+    return { cold, kept }
+  },
+}
+
+const result = await WORK[what]?.()
+console.log(JSON.stringify({ ...result, rssMb: rssMb() }))
+deps.db.close()
