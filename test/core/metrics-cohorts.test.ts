@@ -83,6 +83,12 @@ describe('by month of the first purchase', () => {
     expect([spans('2026-10-02'), spans('2026-10-03'), spans('2026-09-02')]).toEqual([1, 0, 2])
   })
 
+  test('what somebody buys in a span they have not lived through counts on neither side', () => {
+    const [cohort] = months(buyer('2026-09-02'), buyer('2026-09-03', '2026-10-10'))
+    const second = cohort?.by_month[1]
+    expect([second?.active, second?.sales_yen.numerator]).toEqual([{ value: 0, numerator: 0, denominator: 1 }, 0])
+  })
+
   test('who bought in a span counts once, their money whole', () => {
     const [cohort] = months(
       buyer('2026-01-01', '2026-01-30', '2026-01-31', '2026-02-10', '2026-04-01'),
