@@ -12,7 +12,7 @@ const ROWS = [
   { id: 'b', name: null, marketingAllowed: false, createdAt: AT },
 ]
 const ways: Record<string, (db: NodeDb, rows: InsertRows) => Promise<unknown>> = {
-  'as one statement': (db, rows) => db.run(rows),
+  'as one statement': async (db, rows) => db.run(rows),
   'each by itself': (db, rows) => db.atomically([rows]),
 }
 
