@@ -177,3 +177,39 @@ export const startsOf = ({ from, to }: { from: string; to: string }): readonly L
   const name = `${from}>${to}`
   return Object.hasOwn(AIMS, name) ? aimOf(name as AimName).from : [from as Label]
 }
+
+/** How many of those who held a starting label at any time of a period moved on in it: what a hypothesis is measured by. */
+export class PairCount {
+  readonly #pair: { from: string; to: string }
+  readonly #transitionDays: number
+  readonly #starts: readonly Label[]
+  /** Moved in the period; true when they held a starting label before it. */
+  readonly #seen = new Map<string, boolean>()
+  readonly #entered = new Set<string>()
+  readonly #won = new Set<string>()
+
+  constructor(pair: { from: string; to: string }, transitionDays: number) {
+    this.#pair = pair
+    this.#transitionDays = transitionDays
+    this.#starts = startsOf(pair)
+  }
+
+  /** @param change of the period, oldest first */
+  add({ customerId, ...move }: LabelChange): void {
+    const begins = (label: Label | undefined) => label !== undefined && this.#starts.includes(label)
+    if (!this.#seen.has(customerId)) this.#seen.set(customerId, begins(move.from))
+    if (begins(move.to) && !this.#seen.get(customerId) && move.cause !== 'data_fix') this.#entered.add(customerId)
+    if (isTransition(move, this.#pair, this.#transitionDays)) this.#won.add(customerId)
+  }
+
+  /** @param holders at the period's first instant */
+  rate(holders: Holders): Metric {
+    const held = this.#starts.reduce((sum, label) => sum + (holders[label] ?? 0), 0)
+    const won = [...this.#won].filter((id) => this.#seen.get(id) || this.#entered.has(id))
+    return rate(won.length, held + this.#entered.size)
+  }
+
+  hasWon(customerId: string): boolean {
+    return this.#won.has(customerId)
+  }
+}

@@ -10,6 +10,7 @@ import { LABELS } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import { countRule132, type Days132 } from './count-rule132.ts'
 import { countTransitions, holdersOn } from './count-transitions.ts'
+import { type JudgedHypothesis, judgeHypotheses } from './judge-hypotheses.ts'
 import { type Listening, listen } from './listen.ts'
 
 const MONTHS = 12
@@ -36,6 +37,8 @@ export interface FansReport {
     /** Windows that have not closed by the end of the day, by where they stand. */
     running: Counts132
   }
+  /** Of the scenarios in force, once they have begun. */
+  hypotheses: JudgedHypothesis[]
 }
 
 type Closed132 = Omit<Counts132, 'open'> & { rate: Rate132 }
@@ -55,6 +58,7 @@ export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate): Promise
     },
     listening: await listen(deps, shop, asOf),
     rule132: await rule132In(deps, shop, asOf),
+    hypotheses: await judgeHypotheses(deps, shop, asOf),
   }
 }
 

@@ -1,0 +1,95 @@
+/** Did the measures change what they were meant to change? A verdict on every hypothesis in force (DOMAIN §1.13). */
+
+import { hypothesisStarts } from '../../db/hypotheses.ts'
+import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
+import { holdoutOf } from '../core/holdout.ts'
+import type { Hypothesis } from '../core/hypothesis.ts'
+import type { Period } from '../core/metrics-rows.ts'
+import type { Scenario } from '../core/scenario.ts'
+import type { Shop } from '../core/shop.ts'
+import { judgeHypothesis, LESS_IS_BETTER, type Measured, type Verdict } from '../core/verdict.ts'
+import type { Deps } from '../deps.ts'
+import { compareGroups } from './compare-groups.ts'
+import { loadContent } from './content.ts'
+import { measure } from './measure.ts'
+
+export interface JudgedHypothesis {
+  id: string
+  scenario: string
+  metric: string
+  /** What it is compared with: the merchant's number, the 90 days before the start, or who did not get the measures. */
+  baseline: number | null
+  baseline_from: 'file' | 'before' | 'holdout'
+  baseline_n: number | null
+  value: number | null
+  /** How many the value was measured on. */
+  n: number
+  target: number | null
+  verdict: Verdict
+  /** Japanese, where it is unclear. */
+  why?: string
+  /** Tokyo day of the first publish. */
+  started_on: JstDate
+  review_on: JstDate
+}
+
+/** As known at the end of `asOf`; whatever begins later is left out. */
+export async function judgeHypotheses(deps: Deps, shop: Shop, asOf: JstDate): Promise<JudgedHypothesis[]> {
+  const { scenarios } = await loadContent(deps)
+  const starts = await hypothesisStarts(deps.db)
+  const judged: JudgedHypothesis[] = []
+  for (const { scenario } of scenarios)
+    for (const hypothesis of scenario.hypotheses ?? []) {
+      const start = starts.get(`${scenario.id}/${hypothesis.id}`)
+      if (start && jstDate(start) <= asOf)
+        judged.push(await judgeOne(deps, shop, scenario, hypothesis, jstDate(start), asOf))
+    }
+  return judged
+}
+
+async function judgeOne(
+  deps: Deps,
+  shop: Shop,
+  scenario: Scenario,
+  hypothesis: Hypothesis,
+  startedOn: JstDate,
+  asOf: JstDate,
+): Promise<JudgedHypothesis> {
+  const { id, metric, target = null } = hypothesis
+  const { min_customers, baseline_days } = shop.hypotheses
+  const reviewOn = addDays(startedOn, hypothesis.review_after_days)
+  const isDue = reviewOn <= asOf
+  const period: Period = { from: startedOn, to: isDue ? reviewOn : asOf }
+  const share = holdoutOf(hypothesis, shop)
+  const groups = share > 0 ? await compareGroups(deps, shop, { scenario, hypothesis, period, asOf }) : undefined
+  const found = groups?.sent ?? (await measure(deps, shop, metric, period, asOf))
+  const before: Measured & Pick<JudgedHypothesis, 'baseline_from'> = groups
+    ? { ...groups.heldOut, baseline_from: 'holdout' }
+    : hypothesis.baseline !== undefined && hypothesis.baseline !== null
+      ? { value: hypothesis.baseline, n: 0, baseline_from: 'file' }
+      : {
+          ...(await measure(
+            deps,
+            shop,
+            metric,
+            { from: addDays(startedOn, -baseline_days), to: addDays(startedOn, -1) },
+            asOf,
+          )),
+          baseline_from: 'before',
+        }
+  return {
+    ...{ id, scenario: scenario.id, metric, target },
+    baseline: before.value,
+    baseline_from: before.baseline_from,
+    baseline_n: before.baseline_from === 'file' ? null : before.n,
+    value: found.value,
+    n: found.n,
+    ...judgeHypothesis({
+      ...{ value: found.value, n: found.n, baseline: before.value, target, minCustomers: min_customers, isDue },
+      baselineN: groups ? before.n : undefined,
+      lessIsBetter: LESS_IS_BETTER.has(metric),
+    }),
+    started_on: startedOn,
+    review_on: reviewOn,
+  }
+}
