@@ -47,6 +47,18 @@ export const findKnownOrders = (db: Db, ids: { source: string; externalId: strin
 export const findKnownSubscriptions = (db: Db, ids: { source: string; externalId: string }[]) =>
   findKnown(db, subscriptions, ids)
 
+/** Contracts as they stand, whole. */
+export async function findContracts(db: Db, ids: { source: string; externalId: string }[]) {
+  const rows: Subscription[] = await db
+    .select()
+    .from(subscriptions)
+    .where(
+      sql`(${subscriptions.source}, ${subscriptions.externalId}) in
+        (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(ids.map((id) => [id.source, id.externalId]))}))`,
+    )
+  return new Map(rows.map((row) => [`${row.source}\u0000${row.externalId}`, row]))
+}
+
 const keptOnUpdate = new Set([
   'id',
   'source',

@@ -5,10 +5,12 @@ import type { Config } from '../config.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
 import { AppError } from '../errors.ts'
 import { effectsSince, type ImportEffects, placesNow } from '../flows/import-effects.ts'
+import { inferContracts } from '../flows/infer-contracts.ts'
 import { finishRecording, type Outcome, recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import { Distinct } from '../imports/distinct.ts'
 import type { Field } from '../imports/fields.ts'
+import { OrderContracts } from '../imports/order-contracts.ts'
 import { DEFAULT_PRESET } from '../imports/presets.ts'
 import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
@@ -49,6 +51,8 @@ export interface Imported {
   fits?: string
   /** What the mall is called whose file this is: kept for the numbers only. */
   mall?: string
+  /** Whose state the orders told. */
+  contracts: number
   /** How long it took until every order was on the disk, and until every label was right. */
   seconds: { recording: number; all: number }
   /** The first orders as they are stored. */
@@ -120,6 +124,7 @@ const nothingYet = (encoding: Encoding, { columns, headers, unused, fits, mall }
   mended: { phones: 0 },
   fits,
   mall,
+  contracts: 0,
   samples: [],
   seconds: { recording: 0, all: 0 },
 })
@@ -146,6 +151,7 @@ async function recordAll(
 ): Promise<void> {
   const importId = deps.newId()
   const customers = new Distinct()
+  const contracts = new OrderContracts()
   const began = io.now().getTime()
   let batch: ReadOrder[] = []
   let recorded = 0
@@ -176,11 +182,14 @@ async function recordAll(
       if (!imported.from || on < imported.from) imported.from = on
       if (!imported.to || on > imported.to) imported.to = on
       batch.push(read)
+      contracts.add(read.order, read.contract)
     }
     if (batch.length >= BATCH) await record()
     show(bytes)
   }
   await record()
+  for (const chunk of contracts.inChunks(BATCH)) await inferContracts(deps, chunk)
+  imported.contracts = contracts.size
   imported.customers = customers.size
 }
 

@@ -1,6 +1,6 @@
 /** What does a file of orders say, a piece at a time? */
 
-import type { OrderInput } from '../core/order.ts'
+import type { ContractStatus, OrderInput } from '../core/order.ts'
 import { fingerprintOf } from '../core/same-report.ts'
 import type { Encoding } from '../imports/decode.ts'
 import type { Overrides } from '../imports/mapper.ts'
@@ -25,6 +25,8 @@ export interface SeenHeader extends Omit<Header, 'preset'> {
 export interface ReadOrder {
   line: number
   order: OrderInput
+  /** The state of its contract, where the file names it. */
+  contract?: ContractStatus
   fingerprint: string
 }
 
@@ -76,7 +78,7 @@ export async function* readPieces({ path, preset, overrides, source }: OrderFile
   })
   for await (const read of reads) {
     if ('code' in read) rejected.push(read)
-    else orders.push({ line: read.line, order: read.order, fingerprint: fingerprintOf(read.order) })
+    else orders.push({ ...read, fingerprint: fingerprintOf(read.order) })
     if (header && orders.length + rejected.length >= PIECE) yield take(header)
   }
   if (header) yield take(header)

@@ -27,6 +27,7 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
     [rejected_count, '取り込めなかった行'],
   ])
     io.out(`  ${word}：${count}件\n`)
+  if (imported.contracts > 0) io.out(`  注文に書かれていた定期便の状態：${imported.contracts}件\n`)
   io.out(`  お客さま：${customers}人\n`)
   printRejected(io, rejected)
   if (dryRun) printSamples(io, imported.samples)

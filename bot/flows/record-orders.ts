@@ -111,7 +111,11 @@ export async function finishRecording(deps: Deps, onDone?: (customers: number) =
 }
 
 /** Upserts contracts by `(source, external_id)`. */
-export async function recordSubscriptions(deps: Deps, reports: SubscriptionInput[]): Promise<Recorded[]> {
+export async function recordSubscriptions(
+  deps: Deps,
+  reports: SubscriptionInput[],
+  { more = false }: Pick<RecordWish, 'more'> = {},
+): Promise<Recorded[]> {
   const content = await loadContent(deps)
   const known = await findKnownSubscriptions(deps.db, reports.map(numberOf))
   const { rows, confirmed, recorded } = await sortOut(
@@ -127,7 +131,7 @@ export async function recordSubscriptions(deps: Deps, reports: SubscriptionInput
   const owners = stale.map(({ customerId }) => customerId)
   await saveSubscriptions(deps.db, rows, [markStale(stale, at), ...followMerges('subscriptions', owners, at)])
   await saveSubscriptionsUpdatedAt(deps.db, confirmed)
-  if (rows.length === 0) return recorded
+  if (rows.length === 0 || more) return recorded
   await refresh(deps, content, stale, at)
   await enrolTriggered(deps, content)
   deps.wake('tick')

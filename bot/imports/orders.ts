@@ -1,6 +1,6 @@
 /** Which orders are in this file? Text → rows → orders, several rows of one order folded into one. */
 
-import type { OrderInput } from '../core/order.ts'
+import type { ContractStatus, OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
 import { isDamagedNumber } from './cells.ts'
 import { readCsv } from './csv.ts'
@@ -50,7 +50,8 @@ const BROKEN = '「"」が閉じられていないため、この行から先を
 export const readOrders = (
   texts: AsyncIterable<string>,
   file: OrderFile,
-): AsyncGenerator<{ line: number; order: OrderInput } | RejectedRows> => readRows(texts, file, toOrder)
+): AsyncGenerator<{ line: number; order: OrderInput; contract?: ContractStatus } | RejectedRows> =>
+  readRows(texts, file, toOrder)
 
 /** What the rows of one thing (an order, a contract, a parcel) say together; undefined when they are none at all. */
 export type ReadThing<T> = (rows: FileRow[], source: string, preset: Preset) => T | Rejected | undefined

@@ -1,7 +1,8 @@
 /** What do the rows of one order say together? Cells → the canonical order, or why not (DOMAIN §2.4). */
 
-import { type OrderInput, readOrder } from '../core/order.ts'
+import { type ContractStatus, type OrderInput, readOrder } from '../core/order.ts'
 import { readCount, readFlag } from './cells.ts'
+import { readContractStatus } from './contract-words.ts'
 import { damageIn } from './damage.ts'
 import type { Cells, Field, NumberedCells, Preset } from './fields.ts'
 import { isMallOrder } from './malls.ts'
@@ -30,19 +31,28 @@ export function toOrder(
   rows: NumberedCells[],
   source: string,
   { interpret = (same) => same, mall }: Pick<Preset, 'interpret' | 'mall'> = {},
-): { order: OrderInput } | Rejected | undefined {
+): { order: OrderInput; contract?: ContractStatus } | Rejected | undefined {
   const line = rows[0]?.line ?? 0
   const damaged = rows.map(damageIn).find((found) => found)
   if (damaged) return damaged
   try {
-    const value = orderValue(interpret(rows), source, mall)
+    const said = interpret(rows)
+    const value = orderValue(said, source, mall)
     if (!value) return undefined
     const read = readOrder(value)
-    return 'code' in read ? { line, ...read } : read
+    if ('code' in read) return { line, ...read }
+    const contract = contractOf(said)
+    return contract ? { ...read, contract } : read
   } catch (error) {
     if (error instanceof BadCell) return error.rejected
     throw error
   }
+}
+
+/** The state of the contract it belongs to, when its row names that, too (ecforce's 定期ステータス). */
+function contractOf(rows: NumberedCells[]): ContractStatus | undefined {
+  const { subscription_id, subscription_status } = firstOf(rows).cells
+  return subscription_id && subscription_status ? readContractStatus(subscription_status) : undefined
 }
 
 function orderValue(rows: NumberedCells[], source: string, mall = false) {

@@ -1,0 +1,46 @@
+/** What do the orders of a file say about the contracts they belong to, when it names each contract's state? (ecforce §2.2) */
+
+import { oneContract } from '../core/one-contract.ts'
+import { type ContractStatus, isAnonymous, type OrderInput, type SubscriptionInput } from '../core/order.ts'
+
+/** Gathers one for each contract, whatever the number and the order of its deliveries in the file. */
+export class OrderContracts {
+  readonly #found = new Map<string, SubscriptionInput>()
+
+  /** @param status as the order's row has it; undefined for an order of no contract, or of one whose state is not told */
+  add(order: OrderInput, status: ContractStatus | undefined): void {
+    const id = order.subscription_external_id
+    if (id === undefined || status === undefined || isAnonymous(order.customer)) return
+    const key = `${order.source}\u0000${id}`
+    const before = this.#found.get(key)
+    const read = contractOf(order, id, status)
+    this.#found.set(key, before ? oneContract(before, read) : read)
+  }
+
+  get size(): number {
+    return this.#found.size
+  }
+
+  /** So many at a time. */
+  *inChunks(size: number): Generator<SubscriptionInput[]> {
+    const all = [...this.#found.values()]
+    for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
+  }
+}
+
+function contractOf(order: OrderInput, id: string, status: ContractStatus): SubscriptionInput {
+  const line = order.lines.find((one) => one.is_subscription) ?? order.lines[0]
+  return {
+    source: order.source,
+    external_id: id,
+    customer: order.customer,
+    product: line?.sku ?? line?.name ?? id,
+    status,
+    started_at: order.ordered_at,
+    // The day of its end is not told: it stood when it delivered last.
+    cancelled_at: status === 'cancelled' || status === 'completed' ? order.ordered_at : undefined,
+    count: order.subscription_count,
+    inferred: true,
+    updated_at: order.ordered_at,
+  }
+}
