@@ -3,12 +3,15 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { openDatabase } from '../db/node.ts'
 import { currentRevisions } from '../db/revisions.ts'
 import { readState, writeState } from '../db/state.ts'
 import { liveDemo } from './demo/live.ts'
 import type { Deps } from './deps.ts'
 import { publish } from './flows/publish.ts'
+import { syncMenus } from './flows/sync-menus.ts'
+import { menuStudio } from './menu-studio.ts'
 import { scenarioFiles } from './scenario-files.ts'
 import type { Clock } from './simulator/clock.ts'
 import { DESK, type StandIn, serveStandIn } from './simulator/serve.ts'
@@ -65,6 +68,14 @@ export async function furnish(desk: Desk, deps: Deps, settle: () => Promise<void
     publish: async (what) => void (await publish(deps, files[what] ?? [], 'npm start')),
   })
   await writeState(deps.db, DEMO, 'done')
+}
+
+/** The menus at the foot of the chats, as they are published now. The stand-in is asked each time: it forgets more easily. */
+export async function showMenus(deps: Deps): Promise<void> {
+  await syncMenus(deps, menuStudio(deps.config.scenariosDir), { again: true, pause: setTimeout })
+  // What was accepted for many at once is done a second later, when the stand-in is next asked for something.
+  await setTimeout(1200)
+  await deps.line.menus.list()
 }
 
 export const isEmpty = async (deps: Deps): Promise<boolean> => (await currentRevisions(deps.db)).length === 0

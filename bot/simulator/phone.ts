@@ -23,6 +23,7 @@ import { z } from 'zod'
 import { bubbles, pass, readByCustomer } from './chats.ts'
 import { bytesOf } from './contents.ts'
 import { notFound } from './errors.ts'
+import { settleJobs } from './jobs.ts'
 import { accessToken, idToken } from './login.ts'
 import { parseBody } from './parse-body.ts'
 import { block, follow, linkAccount, say, sendMedia, tap, unsend } from './phone-acts.ts'
@@ -76,6 +77,11 @@ export function phoneRoutes(world: World, watchers: Watchers) {
     return user
   }
 
+  // What LINE accepted a moment ago has happened when somebody looks.
+  routes.use(async (_c, next) => {
+    settleJobs(world)
+    await next()
+  })
   routes.get('/users', (c) => c.json([...world.state.users.values()].map(seen)))
   routes.get('/users/:id/chat', (c) => c.json(chatOf(world, userOf(c))))
   routes.get('/events', () => watchers.open())

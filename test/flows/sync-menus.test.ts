@@ -1,6 +1,7 @@
 /** What is published stands at LINE: made once, replaced without anybody losing their menu, repaired after any crash. */
 
 import { afterEach, expect, test } from 'vitest'
+import { publish } from '../../bot/flows/publish.ts'
 import { MENUS, type MenuWorld, menuText, openMenuWorld } from '../support/menus.ts'
 import { linkedFriend, order, person } from '../support/story.ts'
 
@@ -95,7 +96,6 @@ test('whoever switched to another menu by a tab goes over to its successor, too'
 test('a menu that is published no more goes, with its alias; its people get what is for them now', async () => {
   await open()
   await my.sync()
-  const { publish } = await import('../../bot/flows/publish.ts')
   await publish(
     my.world.deps,
     [
@@ -194,4 +194,45 @@ test('going back to what there was before makes it again, once', async () => {
   await my.sync()
   expect(await my.atLine()).toEqual(['buyer', 'fresh', 'more'])
   expect(await my.shown(YUKI)).toBe('buyer')
+})
+
+test('another picture in the same file is another menu', async () => {
+  const photo = (last: number) =>
+    new Uint8Array([
+      0x89,
+      0x50,
+      0x4e,
+      0x47,
+      13,
+      10,
+      26,
+      10,
+      0,
+      0,
+      0,
+      13,
+      73,
+      72,
+      68,
+      82,
+      0,
+      0,
+      9,
+      0xc4,
+      0,
+      0,
+      6,
+      0x96,
+      last,
+    ])
+  const own = { 'richmenus/buyer.yaml': `${MENUS['richmenus/buyer.yaml']}image: buyer.png\n` }
+  await open({ ...MENUS, ...own })
+  const changes = async (picture: Uint8Array<ArrayBuffer>) => {
+    const { menus } = await my.sync({}, my.world.deps, { ...my.studio, read: () => picture })
+    return menus.map(({ change }) => change)
+  }
+  expect(await changes(photo(1))).toEqual(['new', 'new', 'new'])
+  expect(await changes(photo(1))).toEqual(['same', 'same', 'same'])
+  expect(await changes(photo(2))).toEqual(['changed', 'same', 'same'])
+  expect(await my.atLine()).toEqual(['buyer', 'fresh', 'more'])
 })

@@ -50,7 +50,8 @@ export function menuStage(world: NodeWorld) {
     world,
     studio,
     close: () => world.close(),
-    sync: (wish: Partial<SyncWish> = {}, deps: Deps = world.deps) => syncMenus(deps, studio, { pause: pass, ...wish }),
+    sync: (wish: Partial<SyncWish> = {}, deps: Deps = world.deps, own: MenuStudio = studio) =>
+      syncMenus(deps, own, { pause: pass, ...wish }),
     publish: (files: Record<string, string>) => publishMore(world, files),
     /** A tick, and the second in which LINE does what it has accepted. */
     async tick() {
