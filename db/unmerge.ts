@@ -53,24 +53,30 @@ export async function findMerge(db: Db, name: string): Promise<Merge | undefined
   return rows[0]
 }
 
+/** Who says so, and when; the id is of this one try. */
+export interface Word {
+  id: string
+  by: string
+  at: Date
+}
+
 /**
  * All or nothing, and nothing when the kept customer was merged further or forgotten meanwhile.
  * @returns whether it was done
  */
-export async function unmerge(
-  db: Db,
-  { id, fromId, intoId, at: mergedAt }: Merge,
-  by: string,
-  at: Date,
-): Promise<boolean> {
+export async function unmerge(db: Db, found: Merge, word: Word): Promise<boolean> {
+  const { id, fromId, intoId, at: mergedAt } = found
+  const { by, at } = word
   const now = at.getTime()
   const of = (path: string) => sql`(select moved ->> ${`$.${path}`} from ${customerMerges} where id = ${id})`
   const list = (path: string) =>
     sql`(select value from ${customerMerges}, json_each(moved, ${`$.${path}`}) where customer_merges.id = ${id})`
-  const done = sql`exists (select 1 from ${customerMerges} where id = ${id} and undone_at = ${now})`
+  // Only whoever takes it back, and not somebody who tries the same at that very moment.
+  const mine = sql`select 1 from ${customerMerges} where id = ${id} and moved ->> '$.undone' = ${word.id}`
+  const done = sql`exists (${mine})`
   const both = sql`(${fromId}, ${intoId})`
   await db.atomically([
-    sql`update ${customerMerges} set undone_at = ${now}
+    sql`update ${customerMerges} set undone_at = ${now}, moved = json_set(moved, '$.undone', ${word.id})
         where id = ${id} and undone_at is null and json_type(moved, '$.rows') is not null
           and exists (select 1 from ${customers} where id = ${fromId} and merged_into = ${intoId} and deleted_at is null)
           and exists (select 1 from ${customers} where id = ${intoId} and merged_into is null and deleted_at is null)`,
@@ -95,9 +101,12 @@ export async function unmerge(
     ...runsBack({ id, both, mergedAt, now }, done),
     ...factsBack(fromId, intoId, of, done),
     mark([fromId, intoId], at, done),
-    audit({ id: `${id}:undone`, action: 'unmerge', actor: by, subject: fromId, details: { into: intoId }, at }, done),
+    audit(
+      { id: word.id, action: 'unmerge', actor: by, subject: fromId, details: { into: intoId, merge: id }, at },
+      done,
+    ),
   ])
-  return isThere(db, sql`select 1 from ${customerMerges} where id = ${id} and undone_at = ${now}`)
+  return isThere(db, mine)
 }
 
 /** A field that was empty before and holds the other's value now is emptied; what was written since then stays. */

@@ -160,7 +160,7 @@ export async function unmergeCustomers(deps: Deps, name: string, by: string): Pr
       `このあとに別のまとめがあります。先に npx fanbelt unmerge ${later.id} で戻してください。`,
     )
   const at = deps.now()
-  if (!(await unmerge(deps.db, found, by, at)))
+  if (!(await unmerge(deps.db, found, { id: deps.newId(), by, at })))
     throw new AppError('conflict', '元に戻せません。お客さまが退会された（記録を消した）あとは戻せません。')
   const { id, fromId, intoId } = found
   deps.log('customers_unmerged', { id, from: fromId, into: intoId })

@@ -4,7 +4,9 @@ import { arrivalContract } from './arrival-contract.ts'
 import { bulkContract } from './bulk-contract.ts'
 import { storeContract } from './contract.ts'
 import { couponContract } from './coupon-contract.ts'
+import { fansContract } from './fans-contract.ts'
 import { historyContract } from './history-contract.ts'
+import { mergeContract } from './merge-contract.ts'
 import { partsContract } from './parts-contract.ts'
 import { quotaContract } from './quota-contract.ts'
 import { workContract } from './work-contract.ts'
@@ -12,6 +14,7 @@ import { workContract } from './work-contract.ts'
 const open = async () => openDatabase(':memory:')
 
 describe('better-sqlite3 remembers', () => storeContract(open))
+describe('better-sqlite3 counts fans', () => fansContract(open))
 describe('better-sqlite3 tells', () => historyContract(open))
 describe('better-sqlite3 shares out the work', () => workContract(open))
 describe('better-sqlite3 keeps the month’s numbers', () => quotaContract(open))
@@ -19,3 +22,4 @@ describe('better-sqlite3 takes in what arrives', () => arrivalContract(open))
 describe('better-sqlite3 hands out', () => couponContract(open))
 describe('better-sqlite3 counts in bulk', () => bulkContract(open, { standard: 1500, random: 300, shops: 6 }))
 describe('better-sqlite3 keeps the report’s parts', () => partsContract(open))
+describe('better-sqlite3 joins', () => mergeContract(open))
