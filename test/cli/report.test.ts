@@ -1,6 +1,6 @@
 /** `fanbelt report` (SPEC §4.3): set M through the shop's API, and generated orders against plain SQL. */
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { METRICS } from '../../bot/core/hypothesis.ts'
 import { insertAll } from '../../db/client.ts'
 import { openDatabase } from '../../db/node.ts'
@@ -12,15 +12,16 @@ import { fanbelt, folder, SCENARIOS } from './run.ts'
 const env = { SCENARIOS_DIR: SCENARIOS }
 
 /** A shop that has reported set M, as its cart would. */
-async function shopOfM() {
+async function shopAt() {
   const path = join(folder(), 'shop.sqlite')
   const world = await openNodeWorld('2026-10-31T20:00:00+09:00', { databasePath: path })
   onTestFinished(() => world.close())
   await world.api('/orders', reportedOrders())
   const { body } = await world.api('/subscriptions', reportedContracts())
   expect(body.items.map(({ outcome }) => outcome)).toEqual(CONTRACTS.map(() => 'inserted'))
-  return (...args: string[]) => fanbelt(['report', '--db', path, ...args], env)
+  return { path, run: (...args: string[]) => fanbelt(['report', '--db', path, ...args], env) }
 }
+const shopOfM = async () => (await shopAt()).run
 
 test('set M, reported through the API, gives the numbers of the book', async () => {
   const run = await shopOfM()
@@ -72,15 +73,80 @@ test('from another day the month of the churn is another, and later orders have 
   expect(april.metrics.active_rate.denominator).toBe(9)
 })
 
-test('in words: every number by its name, with n, and 参考値 below 30', async () => {
-  const { code, out } = await (await shopOfM())('--as-of', '2026-10-31')
-  expect(code).toBe(0)
-  for (const word of Object.values(METRICS)) expect(out).toContain(`  ${word}：`)
-  expect(out).toContain('F2転換率：62.5%（5/8、n=8、参考値）　目標 87.0%以上：未達')
-  expect(out).toContain('期間LTV：9,035円（n=11、参考値）')
-  expect(out).toContain('CPO：—（販促費をお知らせいただくとわかります）')
-  expect(out).toContain('ブロック率：—（まだ対象がありません）　目標 25.0%以下：まだわかりません')
-  expect(out).toContain('総合：未達')
+describe('in words', () => {
+  test('every number by its name, with whom it is about, and 参考値 below 30', async () => {
+    const { code, out } = await (await shopOfM())('--as-of', '2026-10-31')
+    expect(code).toBe(0)
+    const lines = out.split('\n').map((line) => line.trim())
+    for (const word of Object.values(METRICS)) expect(lines.some((line) => line.startsWith(`${word} `))).toBe(true)
+    expect(out).toMatch(/^ {2}✗ {2}F2転換率 +62\.5% {2}目標 87\.0%以上 +未達 +5\/8 {2}参考値$/m)
+    expect(out).toMatch(/^ {2}✓ {2}年間リピート率 +63\.6% {2}目標 60\.0%以上 +達成 +7\/11 {2}参考値$/m)
+    expect(out).toMatch(/^ {2}— {2}ブロック率 +— {2}目標 25\.0%以下 +まだわかりません +まだ対象がありません$/m)
+    expect(out).toMatch(/^ {2}期間LTV +9,035円 +n=11 {2}参考値$/m)
+    expect(out).toMatch(/^ {2}購買単価 +2,840円 +n=35$/m)
+    expect(out).toMatch(/^ {2}CPO +— +販促費が入っていません$/m)
+    expect(out).toContain('総合：✗ 未達')
+    expect(out).toContain('購買単価 2,840円 × 購買頻度 月0.27回 × 継続期間 12か月 ＝ 期間LTV 9,035円')
+  })
+
+  test('the columns of a table stand under each other, whatever is in them', async () => {
+    const { out } = await (await shopOfM())('--as-of', '2026-10-31', '--gross-margin', '0.7', '--cost-new', '60000')
+    const table = out.slice(out.indexOf('新規とリピート（この1年）')).split('\n').slice(1, 4)
+    expect(table).toEqual([
+      '            お客さま  購入      売上      粗利    販促費   貢献利益  販促費率',
+      '  新規          10人  10回  22,610円  15,827円  60,000円  -44,173円    265.4%',
+      '  リピート       7人  25回  76,780円  53,746円         —          —         —',
+    ])
+    expect(out).toContain('販促費が入っていません（リピートは 2025-11〜2026-10）')
+  })
+
+  test('a shop that has sold nothing yet is told how it begins', async () => {
+    const { code, out } = await fanbelt(['report', '--db', join(folder(), 'new.sqlite')], env)
+    expect(code).toBe(0)
+    expect(out).toContain('この日までのお買い上げは、まだありません')
+    expect(out).toContain('npx fanbelt import')
+    expect(out).not.toMatch(/NaN|undefined|null|F2転換率 {2}/)
+  })
+
+  test('a day before the first order looks like that, too', async () => {
+    expect((await (await shopOfM())('--as-of', '2025-05-31')).out).toContain('まだありません')
+  })
+})
+
+describe('promotion costs', () => {
+  const costs = (db: string, ...args: string[]) => fanbelt(['costs', ...args, '--db', db], env)
+
+  test('as entered month by month are what the report reckons with; an option for the year comes before them', async () => {
+    const { path, run } = await shopAt()
+    const months = Array.from({ length: 11 }, (_, n) => `${n === 0 ? '2025-12' : `2026-${String(n).padStart(2, '0')}`}`)
+    // The shop's first order was in June 2025, so November 2025 is a month of the year as well.
+    for (const month of ['2025-11', ...months]) await costs(path, 'set', month, '--new', '5000', '--repeat', '500')
+    // Another month's costs are none of the year's.
+    await costs(path, 'set', '2026-11', '--new', '99999')
+    await costs(path, 'set', '2025-10', '--new', '99999')
+    const found = (await run('--as-of', '2026-10-31', '--gross-margin', '0.7', '--json')).json()
+    expect([found.new, found.repeat, found.metrics.cpo_yen]).toMatchObject([
+      { promo_cost_yen: 60_000, contribution_yen: -44_173 },
+      { promo_cost_yen: 6000, contribution_yen: 47_746 },
+      { value: 6000, numerator: 60_000, denominator: 10 },
+    ])
+    expect(found.warnings).toEqual(['new_at_a_loss'])
+    expect((await run('--as-of', '2026-10-31', '--gross-margin', '0.7')).out).toContain('新規は赤字なのに')
+    const given = (await run('--as-of', '2026-10-31', '--cost-new', '7', '--json')).json()
+    expect([given.new.promo_cost_yen, given.repeat.promo_cost_yen]).toEqual([7, 6000])
+  })
+
+  test('a month without an entry leaves the year unknown, and is named', async () => {
+    const { path, run } = await shopAt()
+    await costs(path, 'set', '2026-10', '--new', '5000')
+    const { out } = await run('--as-of', '2026-10-31', '--gross-margin', '0.7')
+    expect(out).toContain('販促費が入っていません（新規は 2025-11〜2026-09、リピートは 2025-11〜2026-10）')
+    const { months, new: first } = (await run('--as-of', '2026-10-31', '--gross-margin', '0.7', '--json')).json()
+    expect([first.contribution_yen, months.at(-1).new]).toMatchObject([
+      null,
+      { sales_yen: 2970, promo_cost_yen: 5000, contribution_yen: -2921 },
+    ])
+  })
 })
 
 test('an odd day or cost is named', async () => {
