@@ -75,7 +75,7 @@ const ALIGN = ['left', 'right', 'right', 'left'] as const
 function numbers(names: readonly MetricName[], { metrics }: Report, least: number): string[] {
   const rows = names.map((name) => {
     const metric = metrics[name]
-    const small = name === 'active_customers' ? '' : few(metric.denominator, least)
+    const small = name === 'active_customers' || metric.value === null ? '' : few(metric.denominator, least)
     return [METRICS[name], figure(name, metric.value), ofWhom(name, metric), small]
   })
   return inColumns(rows, ALIGN)
