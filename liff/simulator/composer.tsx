@@ -10,6 +10,7 @@ export function Composer({ richMenu }: { richMenu?: RichMenu }) {
   const store = useStore()
   const { draft, busy } = store
   const [open, setOpen] = useState(false)
+  const bar = richMenu?.chatBarText ?? 'メニュー'
 
   async function send() {
     const text = draft.value.trim()
@@ -29,12 +30,13 @@ export function Composer({ richMenu }: { richMenu?: RichMenu }) {
       >
         <button
           type="button"
-          class="icon-button"
+          class={richMenu ? 'icon-button composer-menu' : 'icon-button'}
           aria-expanded={open}
-          aria-label={open ? 'メニューを閉じる' : 'メニューを開く'}
+          aria-label={`${bar}を${open ? '閉じる' : '開く'}`}
           onClick={() => setOpen(!open)}
         >
           <Icon name={open ? 'keyboard' : 'menu'} size={20} />
+          {richMenu && <span>{bar}</span>}
         </button>
         <input
           class="composer-input"
