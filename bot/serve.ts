@@ -8,8 +8,8 @@ import { compress } from 'hono/compress'
 import { createApp } from './app.ts'
 import { coalesce } from './coalesce.ts'
 import { isSimulatorMode, parseConfig } from './config.ts'
-import { UNLINKED_ORDER } from './demo/story.ts'
-import { DESK_SDK, furnish, isEmpty, openDesk } from './desk.ts'
+import { STORY, UNLINKED_ORDER } from './demo/story.ts'
+import { DESK_SDK, furnish, isEmpty, openDesk, showMenus } from './desk.ts'
 import { workInbox } from './flows/work-inbox.ts'
 import { jsonLog } from './log.ts'
 import { logLines } from './log-lines.ts'
@@ -61,7 +61,7 @@ export async function serve(
   const app = createApp(deps, {
     pages: { file: files.fetch, standIn: desk?.url },
     ...(desk && {
-      simulator: { standIn: desk.url, clock: desk.clock, settle, tryLink: UNLINKED_ORDER },
+      simulator: { standIn: desk.url, clock: desk.clock, settle, tryLink: UNLINKED_ORDER, people: STORY },
       sdk: DESK_SDK,
     }),
   })
@@ -79,6 +79,8 @@ export async function serve(
     await deps.db.inHaste(() => furnish(desk, deps, settle))
     furnishing = false
   }
+  // Drawn while the first look is at something else: nobody waits for a menu.
+  const menus = desk && showMenus(deps).catch((error) => log('menus_failed', { error }))
   const work = () => {
     inbox.ask()
     ticker.ask()
@@ -99,6 +101,7 @@ export async function serve(
       const hurry = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GOODBYE_MS)
       await closed
       clearTimeout(hurry)
+      await menus
       await Promise.all([settle(), desk?.close()])
       deps.db.close()
       lines.flush()

@@ -104,8 +104,8 @@ function storyOf(stage: DemoStage, today: JstDate, now: Date) {
   const { platform, settle } = stage
   const userIds = new Map(STORY.map((person) => [person.name, lineUserIdOf(numberOf(person))]))
   const userIdOf = (name: string) => userIds.get(name) ?? ''
-  for (const { name, scenes } of STORY)
-    if (scenes) platform.addUser({ userId: userIdOf(name), displayName: name, friend: false })
+  // All of them first, so that they stand first wherever people are listed.
+  for (const { name } of STORY) platform.addUser({ userId: userIdOf(name), displayName: name, friend: false })
   const scenes = STORY.flatMap(({ name, scenes = [] }) =>
     scenes.map((scene) => ({ name, scene, at: momentOf(scene, today) })),
   )

@@ -1,12 +1,12 @@
 /** One thing happens on somebody's telephone: the stand-in for LINE tells the bot, as LINE would. */
 
+import { findFriend } from '../../db/friends.ts'
 import { readOrder } from '../core/order.ts'
 import type { Deps } from '../deps.ts'
 import { acceptReferral } from '../flows/accept-referral.ts'
 import { buy } from '../flows/buy.ts'
 import { loadContent } from '../flows/content.ts'
 import { linkOrder } from '../flows/link-order.ts'
-import { listFriends } from '../flows/list-friends.ts'
 import { recordOrders } from '../flows/record-orders.ts'
 import { referralPage } from '../flows/referral.ts'
 import { submitSurvey } from '../flows/submit-survey.ts'
@@ -40,8 +40,8 @@ export async function play(
     const action = findAction(await phone('chat'), act.tap)
     if (action) await phone('postback', action)
   } else {
-    const customer = (await listFriends(deps)).find((friend) => friend.line_user_id === userId)
-    if (customer) await buy(deps, customer.id, act.buy)
+    const friend = await findFriend(deps.db, userId)
+    if (friend) await buy(deps, friend.customerId, act.buy)
   }
 }
 

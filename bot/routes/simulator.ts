@@ -16,6 +16,8 @@ export interface SimulatorRoute extends Desk {
   standIn: string
   /** An order that is not joined to this friend yet, for trying the page that does it. */
   tryLink?: { name: string; number: string; phone: string }
+  /** Whom to show before all others, each with what there is to see. */
+  people?: readonly { name: string; about: string }[]
 }
 
 const Purchase = z.object({ customer_id: z.string(), sku: z.string() })
@@ -33,7 +35,9 @@ async function read<T>(schema: z.ZodType<T>, request: Request): Promise<T> {
   return parsed.data
 }
 
-export function simulator(deps: Deps, { standIn, tryLink, ...desk }: SimulatorRoute) {
+export function simulator(deps: Deps, { standIn, tryLink, people = [], ...desk }: SimulatorRoute) {
+  const names = people.map(({ name }) => name)
+  const abouts = new Map(people.map(({ name, about }) => [name, about]))
   let travelling: Promise<unknown> = Promise.resolve()
   /** One trip after the other: two windows must not pull at one clock. */
   const inTurn = <T>(trip: () => Promise<T>): Promise<T> => {
@@ -51,7 +55,7 @@ export function simulator(deps: Deps, { standIn, tryLink, ...desk }: SimulatorRo
         standIn,
         liff_id: deps.config.line.liffId,
         try_link: tryLink,
-        customers: await listFriends(deps),
+        customers: (await listFriends(deps, names)).map((one) => ({ ...one, about: abouts.get(one.name) })),
         products: shop.products
           .filter((product) => !product.insert)
           .map(({ sku, name, price_yen, trial, subscription }) => ({ sku, name, price_yen, trial, subscription })),

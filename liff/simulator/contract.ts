@@ -8,6 +8,8 @@ export interface Customer {
   line_user_id?: string | null
   label: string
   stage: number
+  /** What there is to see, of those who are shown first. */
+  about?: string
 }
 
 export interface Product {

@@ -139,7 +139,9 @@ describe('the dice', () => {
     const dice = diceOf(1)
     const answers = Array.from({ length: 1000 }, () => dice.dealt('x', 0.3))
     expect(answers.filter(Boolean)).toHaveLength(300)
-    expect(new Set(Array.from({ length: 40 }, (_, seed) => seed).map((seed) => diceOf(seed).dealt('x', 0.5))).size).toBe(2)
+    expect(
+      new Set(Array.from({ length: 40 }, (_, seed) => seed).map((seed) => diceOf(seed).dealt('x', 0.5))).size,
+    ).toBe(2)
   })
 
   test('a deck has each card once before any comes again', () => {

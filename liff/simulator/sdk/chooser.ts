@@ -20,6 +20,9 @@ const SHEET = `
   .desk-choice p { margin: 0 0 14px; color: var(--ink-soft); font-size: var(--text-s); }
   .desk-choice ul { display: grid; gap: 8px; margin: 0 0 14px; padding: 0; list-style: none; }
   .desk-choice li .button { width: 100%; justify-content: flex-start; }
+  .desk-search { display: block; margin: 0 0 14px; color: var(--ink-soft); font-size: var(--text-s); }
+  .desk-search input { display: block; width: 100%; min-height: 44px; margin-top: 4px; padding: 0 12px; border: 1px solid var(--edge);
+    border-radius: 8px; background: var(--ground, var(--card)); color: var(--ink); font: inherit; font-size: 1rem; }
   .desk-as { position: absolute; z-index: 9; inset: 8px 8px auto auto; max-width: 46vw; min-height: 32px; padding: 0 12px;
     overflow: hidden; border: 1px dashed var(--edge); border-radius: 16px; background: var(--card); color: var(--ink-soft);
     font: inherit; font-size: var(--text-s); text-overflow: ellipsis; white-space: nowrap; }`
@@ -41,6 +44,21 @@ function element<K extends keyof HTMLElementTagNameMap>(name: K, text = '', clas
   return made
 }
 
+/** So many buttons at once; the others are found by name. */
+const MOST = 24
+
+const plain = (name: string) => name.replaceAll(/\s/g, '')
+
+function searchField(onInput: (wanted: string) => void): HTMLElement {
+  const label = element('label', 'ほかのお客さまを名前でさがす', 'desk-search')
+  const input = element('input')
+  input.type = 'search'
+  input.placeholder = '例：青木'
+  input.addEventListener('input', () => onInput(input.value))
+  label.append(input)
+  return label
+}
+
 /** Undefined when they changed their mind. */
 export function chooseOne(friends: Friend[], { title, note, done, cancel }: Words): Promise<Friend | undefined> {
   style()
@@ -57,15 +75,21 @@ export function chooseOne(friends: Friend[], { title, note, done, cancel }: Word
       dialog.remove()
       resolve(friend)
     }
-    for (const friend of friends) {
+    const item = (friend: Friend) => {
       const button = element('button', `${friend.displayName}さん`, 'button')
       button.type = 'button'
       button.title = done
       button.addEventListener('click', () => end(friend))
-      const item = element('li')
-      item.append(button)
-      list.append(item)
+      const row = element('li')
+      row.append(button)
+      return row
     }
+    const show = (wanted: string) => {
+      const found = friends.filter(({ displayName }) => plain(displayName).includes(plain(wanted)))
+      list.replaceChildren(...found.slice(0, MOST).map(item))
+    }
+    show('')
+    if (friends.length > MOST) list.before(searchField(show))
     if (cancel) {
       const button = element('button', cancel, 'button button-quiet')
       button.type = 'button'
