@@ -4,8 +4,10 @@ import {
   isDamagedNumber,
   isDateSerial,
   isImperialDate,
+  isNoDate,
   readCount,
   readDate,
+  readFlag,
   readStatus,
   readYen,
 } from '../../bot/imports/cells.ts'
@@ -48,13 +50,37 @@ describe('dates', () => {
     ['20260401', undefined, '2026-03-31T15:00:00.000Z'],
     ['2026年4月1日', undefined, '2026-03-31T15:00:00.000Z'],
     ['2026年4月1日 9時5分', undefined, '2026-04-01T00:05:00.000Z'],
+    ['20260401123456', undefined, '2026-04-01T03:34:56.000Z'],
+    ['2026.4.1', undefined, '2026-03-31T15:00:00.000Z'],
+    ['2026.04.01 9:05', undefined, '2026-04-01T00:05:00.000Z'],
+    ['2026/04/01(水) 12:34', undefined, '2026-04-01T03:34:00.000Z'],
+    ['2026年4月1日（水）', undefined, '2026-03-31T15:00:00.000Z'],
+    ['２０２６／４／１　９：０５', undefined, '2026-04-01T00:05:00.000Z'],
+    ['2026-04-01T23:30:00-10:00', undefined, '2026-04-02T09:30:00.000Z'],
+    ['2026-04-01 12:34:56', '09:00', '2026-04-01T03:34:56.000Z'],
     ['2021-10-19T17:36:10+00:00', undefined, '2021-10-19T17:36:10.000Z'],
     ['1775014496', undefined, '2026-04-01T03:34:56.000Z'],
     ['1775014496000', undefined, '2026-04-01T03:34:56.000Z'],
   ])('%s %s', (date, time, iso) => {
     expect(readMoment(readDate(date, time) ?? '')?.toISOString()).toBe(iso)
   })
-  test.each(['2026-02-30', '令和8年4月1日', '昨日', '46113', '01/04/2026'])('%s cannot be read', (text) => {
+  // Nobody can say whether 01/04 is a day in January or in April, or whose year 26 is.
+  test.each([
+    '2026-02-30',
+    '2026/13/01',
+    '2026-04-31 10:00',
+    '2026-04-01 24:61',
+    '令和8年4月1日',
+    '昨日',
+    '46113',
+    '01/04/2026',
+    '4/1/2026',
+    '26/04/01',
+    '2026-04',
+    '0000-00-00 00:00:00',
+    '1899-12-31',
+    '202604',
+  ])('%s cannot be read', (text) => {
     expect(readDate(text)).toBeUndefined()
   })
   test('the reasons are told apart', () => {
@@ -95,3 +121,44 @@ test.each([
   ['新規受付', 'confirmed'],
   ['決済処理中', 'not_an_order'],
 ])('the state %s means %s', (text, status) => expect(readStatus(text)).toBe(status))
+
+test.each([
+  ['指定なし', true],
+  ['希望なし', true],
+  ['未定', true],
+  ['最短', true],
+  ['未発送', true],
+  ['-', true],
+  ['ーー', true],
+  ['0', true],
+  ['0000-00-00 00:00:00', true],
+  ['明日', false],
+  ['4/1', false],
+  ['46113', false],
+])('a column that may be empty says %j: no date, %s', (text, isNone) => expect(isNoDate(text)).toBe(isNone))
+
+test.each([
+  ['はい', true],
+  ['１', true],
+  ['定期購入', true],
+  ['頒布会', true],
+  ['Subscription', true],
+  ['通常購入', false],
+  ['都度', false],
+  ['いいえ', false],
+  ['0', false],
+  ['4', undefined],
+  ['？', undefined],
+])('a mark of a subscription %j is %s', (text, flag) => expect(readFlag(text)).toBe(flag))
+
+test.each([
+  ['配送', 'shipped'],
+  ['配送中', 'shipped'],
+  ['配送完了', 'delivered'],
+  ['配送準備中', 'confirmed'],
+  ['出荷準備中', 'confirmed'],
+  ['Unshipped', 'confirmed'],
+  ['未処理', 'confirmed'],
+  ['返送', 'returned'],
+  ['受取完了', 'delivered'],
+])('the state %s of malls and carts means %s', (text, status) => expect(readStatus(text)).toBe(status))
