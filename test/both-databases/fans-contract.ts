@@ -1,0 +1,227 @@
+/** What the report about fans counts: the same on better-sqlite3 and on D1. */
+
+import { describe, expect, test } from 'vitest'
+import { answersTo, countAnswers, countInvitations, countNewestSignals } from '../../db/answers.ts'
+import { type Db, insertAll } from '../../db/client.ts'
+import { buyersSince, firstBuyers, firstSignals } from '../../db/first-buyers.ts'
+import { hypothesisStarts, invitationsOf, metScenario, opinionsOf } from '../../db/hypotheses.ts'
+import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
+import { enrollments, facts, labelHistory, ledgers, responses, revisions, signals, surveys } from '../../db/schema.ts'
+import { holdersAt, labelChanges } from '../../db/transitions.ts'
+import { AT, emptied, plus } from './contract.ts'
+
+export function fansContract(open: () => Promise<Db>): void {
+  const { db } = emptied(open)
+
+  const fact = (customerId: string, label: string, more: Partial<typeof facts.$inferInsert> = {}) => ({
+    ...{ customerId, label, stage: 1, maxStage: 1, registered: true, purchases: 1, positives: 0, subscription: false },
+    ...{ body: {}, knownUntil: AT, updatedAt: AT, ...more },
+  })
+  let lines = 0
+  const line = (customerId: string, from: string | null, to: string, at: Date, factsAfter: object = {}) => {
+    lines += 1
+    return {
+      ...{ id: `h${lines}`, customerId, fromLabel: from, toLabel: to, toStage: 1, cause: 'purchase', factsAfter, at },
+    }
+  }
+
+  describe('who held which label', () => {
+    test('at an instant: what is held now, less what has changed since; the instant itself is the period’s', async () => {
+      await db().run(insertAll(facts, [fact('a', 'follower'), fact('b', 'visitor'), fact('c', 'lapsed')]))
+      await db().run(
+        insertAll(labelHistory, [
+          ...[
+            line('a', null, 'visitor', plus(1)),
+            line('b', null, 'prospect', plus(2)),
+            line('c', null, 'lapsed', plus(0)),
+          ],
+          ...[line('a', 'visitor', 'follower', plus(10)), line('b', 'prospect', 'visitor', plus(5))],
+          // Only the stage changed; and a customer who turned out to be another has no facts.
+          ...[line('c', 'lapsed', 'lapsed', plus(6)), line('gone', 'visitor', 'follower', plus(10))],
+        ]),
+      )
+      const at = async (minutes: number) =>
+        Object.fromEntries((await holdersAt(db(), plus(minutes))).map(({ label, count }) => [label, count]))
+      expect(await at(11)).toEqual({ follower: 1, visitor: 1, lapsed: 1 })
+      expect(await at(10)).toEqual({ visitor: 2, lapsed: 1 })
+      expect(await at(5)).toEqual({ prospect: 1, visitor: 1, lapsed: 1 })
+      expect(await at(1)).toEqual({ lapsed: 1 })
+      expect(await at(0)).toEqual({})
+    })
+
+    test('changes come page by page in the order they were written, once each', async () => {
+      await db().run(insertAll(facts, [fact('a', 'partner')]))
+      const at = plus(3)
+      await db().run(
+        insertAll(labelHistory, [
+          ...[line('a', null, 'visitor', at), line('a', 'visitor', 'subscriber_new', at)],
+          ...[
+            line('a', 'subscriber_new', 'supporter', at, { subscribedOn: '2026-05-01' }),
+            line('a', 'supporter', 'partner', plus(4)),
+          ],
+          line('a', 'partner', 'supporter', plus(9)),
+        ]),
+      )
+      const first = await labelChanges(db(), plus(3), plus(9), 2)
+      const second = await labelChanges(db(), plus(3), plus(9), 2, first.at(-1))
+      const third = await labelChanges(db(), plus(3), plus(9), 2, second.at(-1))
+      expect([...first, ...second].map(({ from, to }) => `${from} ${to}`)).toEqual([
+        ...['null visitor', 'visitor subscriber_new', 'subscriber_new supporter', 'supporter partner'],
+      ])
+      expect(third).toEqual([])
+      expect(second[0]).toMatchObject({ subscribedOn: '2026-05-01', at })
+    })
+  })
+
+  describe('what was answered', () => {
+    const invited = (id: string, customerId: string, minutes: number, answered?: number) => ({
+      ...{ id, customerId, surveyId: 'monthly', revisionId: 'r', cause: id, invitedAt: plus(minutes) },
+      answeredAt: answered === undefined ? undefined : plus(answered),
+    })
+    const answered = (id: string, customerId: string, minutes: number, more: object = {}) => ({
+      ...{ id, surveyId: id, customerId, answers: {}, at: plus(minutes), npsScale: '1-10', ...more },
+    })
+    const spans = [
+      { name: 'one', from: plus(0), end: plus(10) },
+      { name: 'two', from: plus(10), end: plus(20) },
+    ]
+
+    test('by span, pair and scale; invitations with how many were answered by then', async () => {
+      await db().run(
+        insertAll(responses, [
+          ...[answered('1', 'a', 0, { nps: 9, satisfaction: 5 }), answered('2', 'b', 9, { nps: 9, satisfaction: 5 })],
+          ...[answered('3', 'a', 10, { nps: 9, npsScale: '0-10' }), answered('4', 'a', 20, { nps: 1 })],
+        ]),
+      )
+      expect(await countAnswers(db(), spans)).toEqual([
+        { span: 'one', satisfaction: 5, nps: 9, scale: '1-10', count: 2 },
+        { span: 'two', satisfaction: null, nps: 9, scale: '0-10', count: 1 },
+      ])
+      await db().run(insertAll(surveys, [invited('1', 'a', 0, 5), invited('2', 'b', 9, 30), invited('3', 'c', 19)]))
+      expect(await countInvitations(db(), spans, plus(20))).toEqual([
+        { span: 'one', invited: 2, answered: 1 },
+        { span: 'two', invited: 1, answered: 0 },
+      ])
+      expect(await opinionsOf(db(), ['a'], plus(0), plus(20))).toMatchObject([
+        { nps: 9, scale: '1-10' },
+        { nps: 9, scale: '0-10' },
+      ])
+      expect(await invitationsOf(db(), ['a', 'c'], plus(0), plus(20))).toEqual({ invited: 2, answered: 1 })
+    })
+
+    test('to questions of one survey only, words as a list, damage left out', async () => {
+      const said = { brand: ['つきあかり', 'A "B"'], fit: 4 }
+      await db().run(insertAll(surveys, [invited('1', 'a', 0), { ...invited('2', 'b', 0), surveyId: 'other' }]))
+      await db().run(
+        insertAll(responses, [answered('1', 'a', 1, { answers: said }), answered('2', 'b', 1, { answers: said })]),
+      )
+      const asked = ['brand', 'fit', 'none'].map((questionId) => ({ surveyId: 'monthly', questionId, as: questionId }))
+      const found = await answersTo(db(), asked, plus(0), plus(2))
+      expect(found.sort((one, other) => one.as.localeCompare(other.as))).toEqual([
+        { customerId: 'a', as: 'brand', value: ['つきあかり', 'A "B"'] },
+        { customerId: 'a', as: 'fit', value: 4 },
+      ])
+      expect(await answersTo(db(), [], plus(0), plus(2))).toEqual([])
+    })
+
+    test('signals: each customer by the newest of them', async () => {
+      const signal = (id: string, customerId: string, name: string, minutes: number) => ({
+        ...{ id, customerId, name, at: plus(minutes) },
+      })
+      await db().run(
+        insertAll(signals, [
+          ...[signal('1', 'a', 'wall_price', 1), signal('2', 'a', 'wall_trust', 2), signal('3', 'b', 'wall_price', 3)],
+          ...[signal('4', 'b', 'used', 4), signal('5', 'c', 'wall_trust', 9), signal('6', 'a', 'wall_price', 10)],
+        ]),
+      )
+      expect(await countNewestSignals(db(), ['wall_price', 'wall_trust'], plus(0), plus(9))).toEqual([
+        { name: 'wall_price', customers: 1 },
+        { name: 'wall_trust', customers: 1 },
+      ])
+      expect(await firstSignals(db(), ['a', 'b'], ['wall_price', 'used'], plus(10))).toEqual(
+        expect.arrayContaining([
+          { customerId: 'a', name: 'wall_price', at: plus(1) },
+          { customerId: 'b', name: 'used', at: plus(4) },
+          { customerId: 'b', name: 'wall_price', at: plus(3) },
+        ]),
+      )
+    })
+  })
+
+  describe('first buyers', () => {
+    test('of some days, page by page, with what their ledger and facts say', async () => {
+      const bought = (id: string, firstPurchaseOn: string, body: object = {}) =>
+        fact(id, 'visitor', { firstPurchaseOn, lastPurchaseOn: firstPurchaseOn, body })
+      await db().run(
+        insertAll(facts, [
+          ...[
+            bought('b', '2026-05-02', { emailConsent: true, firstDeliveredOn: '2026-05-05' }),
+            bought('a', '2026-05-02'),
+          ],
+          ...[bought('c', '2026-05-01'), bought('d', '2026-05-03'), fact('e', 'prospect')],
+        ]),
+      )
+      await db().run(
+        insertAll(ledgers, [
+          { bucket: 'b', customerId: 'b', purchases: '20575 980 1', contracts: '', firstProduct: 'LT' },
+        ]),
+      )
+      const first = await firstBuyers(db(), '2026-05-01', '2026-05-02', 2)
+      const second = await firstBuyers(db(), '2026-05-01', '2026-05-02', 2, first.at(-1))
+      expect([...first, ...second].map(({ customerId }) => customerId)).toEqual(['c', 'a', 'b'])
+      expect(second[0]).toEqual({
+        ...{ customerId: 'b', firstPurchaseOn: '2026-05-02', deliveredOn: '2026-05-05', emailConsent: true },
+        ...{ purchases: '20575 980 1', firstProduct: 'LT' },
+      })
+      expect(first[0]).toMatchObject({ emailConsent: false, purchases: null })
+      expect(await buyersSince(db(), '2026-05-02', 2, 'a')).toEqual(['b', 'd'])
+    })
+
+    test('a day that was counted is kept only where the claim still stands', async () => {
+      await claimDays(db(), 'rule', ['2026-05-01', '2026-05-02'], 'mine')
+      await claimDays(db(), 'rule', ['2026-05-02'], 'theirs')
+      const rows = ['2026-05-01', '2026-05-02'].map((anchorOn) => ({ anchorOn, body: { met: 1 } }))
+      await keepDays(db(), 'rule', rows, 'mine')
+      expect(await keptDays(db(), 'rule', '2026-05-01', '2026-05-09')).toEqual(
+        new Map<string, unknown>([
+          ['2026-05-01', { met: 1 }],
+          ['2026-05-02', 'theirs'],
+        ]),
+      )
+      await claimDays(db(), 'other', [], 'mine')
+      expect((await keptDays(db(), 'rule', '2026-05-01', '2026-05-09')).size).toBe(0)
+    })
+  })
+
+  test('a hypothesis begins with its first publish, and its customers with the scenario', async () => {
+    const revision = (number: number, minutes: number, hypotheses?: { id: string }[]) => ({
+      ...{ id: `r${number}`, kind: 'scenario', name: 's', number, text: '', body: { hypotheses } },
+      ...{ publishedBy: 'x', publishedAt: plus(minutes) },
+    })
+    await db().run(
+      insertAll(revisions, [
+        ...[revision(1, 1), revision(2, 2, [{ id: 'h' }]), revision(3, 3, [{ id: 'h' }, { id: 'i' }])],
+      ]),
+    )
+    expect(await hypothesisStarts(db())).toEqual(
+      new Map([
+        ['s/h', plus(2)],
+        ['s/i', plus(3)],
+      ]),
+    )
+    const met = (id: string, customerId: string, minutes: number, scenarioId = 's') => ({
+      ...{ id, customerId, scenarioId, revisionId: 'r', anchor: id, anchorAt: plus(minutes), startedAt: plus(minutes) },
+    })
+    await db().run(
+      insertAll(enrollments, [
+        met('1', 'a', 1),
+        met('2', 'a', 2),
+        met('3', 'b', 9),
+        met('4', 'c', 1, 'other'),
+        met('5', 'd', 1),
+      ]),
+    )
+    expect(await metScenario(db(), 's', plus(0), plus(9), 1, '')).toEqual(['a'])
+    expect(await metScenario(db(), 's', plus(0), plus(9), 5, 'a')).toEqual(['d'])
+  })
+}
