@@ -17,7 +17,7 @@ const GIVEN = sql`
         (select coalesce(max(nth), 0) from sold where sold.id = s.customer_id and sold.contract = s.external_id)
       ) as deliveries,
       s.started_at as rank, s.id as tie, 0 as no
-    from due join ${subscriptions} as s on s.customer_id = due.id left join code as c on c.code = s.product)`
+    from due cross join ${subscriptions} as s on s.customer_id = due.id left join code as c on c.code = s.product)`
 
 /**
  * A delivery begins a contract or goes on with the one of its product that still stands: runs of days that are less
@@ -31,7 +31,7 @@ const INFERRED = sql`
         coalesce(c.cycle, ${rule('usualCycle')}) * 3 / 2 + ${rule('grace')} + 1 as reach,
         row_number() over (partition by sold.id, coalesce(c.sku, l.sku, l.name), sold.day
           order by sold.ordered_at, sold.order_id, l.no) as place
-      from sold join ${orderLines} as l on l.order_id = sold.order_id
+      from sold cross join ${orderLines} as l on l.order_id = sold.order_id
       left join code as c on c.code = coalesce(l.sku, l.name)
       where l.line_type = 'goods' and coalesce(l.is_subscription, c.subscription, 0)
         and not exists (select 1 from ${subscriptions} where customer_id = sold.id))

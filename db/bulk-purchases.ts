@@ -1,7 +1,7 @@
 /** Many customers at once: orders → counted occasions, in SQL. The words of the rules are in core/occasions.ts and core/metrics-buyer.ts. */
 
 import { type SQL, sql } from 'drizzle-orm'
-import { dayOf, rule } from './bulk-rules.ts'
+import { type BulkRules, dayOf, rule } from './bulk-rules.ts'
 import { orderLines, orders } from './schema.ts'
 
 /** When the purchase happened (`purchasedAt`). */
@@ -43,7 +43,7 @@ const SOLD = sql`
     select o.customer_id as id, o.id as order_id, o.ordered_at, o.shipped_at, o.delivered_at, o.is_renewal, o.is_trial,
       o.subscription_external_id as contract, o.subscription_count as nth, o.tax_yen, o.total_yen,
       ${AT} as at, ${INCLUDED} as included, ${GOODS} as goods
-    from due join ${orders} as o on o.customer_id = due.id where ${COUNTED}),
+    from due cross join ${orders} as o on o.customer_id = due.id where ${COUNTED}),
   sold as materialized (
     select id, order_id, ordered_at, is_renewal, contract, nth, at, ${dayOf(sql`at`)} as day,
       case when ${rule('mergeSameDay')} then ${dayOf(sql`at`)} else order_id end as occasion,
@@ -56,7 +56,10 @@ const SOLD = sql`
     from dated)`
 
 /** Several orders of one Tokyo day are one, unless the shop counts them one by one (`occasions`, `kindsOf`). */
-const occasions = (span: number): SQL => sql`
+const occasions = ({ densestSpan: span, mergeSameDay }: BulkRules): SQL => {
+  // One sort instead of two where each day is one occasion.
+  const inOrder = sql.raw(mergeSameDay ? 'day' : 'day, at, ordered_at, order_id')
+  return sql`
   occasion as materialized (
     select id, occasion, min(at) as at, min(ordered_at) as ordered_at, min(order_id) as order_id, min(day) as day,
       min(is_renewal) as renewal, max(arrives) as arrives, sum(yen) as yen,
@@ -64,17 +67,17 @@ const occasions = (span: number): SQL => sql`
     from sold group by id, occasion),
   counted as materialized (
     select id, occasion, day, renewal, arrives, yen, bits, at,
-      row_number() over (partition by id order by at, ordered_at, order_id) as n,
-      count(*) over (partition by id) as of,
+      row_number() over lived as n, lead(day) over lived is null as is_last,
       count(*) over (partition by id order by day range between ${span} preceding and current row) as near
-    from occasion),
+    from occasion window lived as (partition by id order by ${inOrder})),
   bought as materialized (
     select id, count(*) as purchases, min(day) as first_on, max(day) as last_on,
       max(case when renewal then null else day end) as manual_on,
-      max(case when n = 1 then arrives end) as first_arrives, max(case when n = of then arrives end) as last_arrives,
+      max(case when n = 1 then arrives end) as first_arrives, max(case when is_last then arrives end) as last_arrives,
       max(case when n = 1 then occasion end) as first_occasion, max(near) as densest, max(at) as newest,
       group_concat(day || ' ' || yen || ' ' || bits, ' ' order by n) as ledger
     from counted group by id)`
+}
 
 /** Lines of the counted orders (`countLines`, `firstProductOf`). */
 const LINES = sql`
@@ -84,17 +87,17 @@ const LINES = sql`
       max(typeof(l.qty) <> 'integer' or typeof(l.amount_yen) not in ('integer', 'null')
         or typeof(l.line_type) <> 'text' or typeof(l.name) <> 'text' or typeof(l.sku) not in ('text', 'null')
         or typeof(l.product_line) not in ('text', 'null')) as is_odd
-    from sold join ${orderLines} as l on l.order_id = sold.order_id
+    from sold cross join ${orderLines} as l on l.order_id = sold.order_id
     left join code as c on c.code = coalesce(l.sku, l.name)
     group by sold.id)`
 
 /** What was bought first, by its code. */
 export const FIRST_PRODUCT = sql`coalesce((
-  select coalesce(l.sku, l.name) from sold join ${orderLines} as l on l.order_id = sold.order_id
+  select coalesce(l.sku, l.name) from sold cross join ${orderLines} as l on l.order_id = sold.order_id
   left join code as c on c.code = coalesce(l.sku, l.name)
   where sold.id = bought.id and sold.occasion = bought.first_occasion
     and l.line_type = 'goods' and coalesce(c.is_insert, 0) = 0
   order by coalesce(c.trial, 0), sold.at, sold.ordered_at, sold.order_id, l.no limit 1), '')`
 
-/** @param span days in which the most purchases are looked for; a window takes no subquery */
-export const purchases = (span: number): SQL => sql.join([SOLD, occasions(span), LINES], sql`, `)
+/** @param rules two of them shape the SQL itself: a window takes no subquery */
+export const purchases = (rules: BulkRules): SQL => sql.join([SOLD, occasions(rules), LINES], sql`, `)

@@ -33,8 +33,8 @@ function labelOn(day: SQL): SQL {
   const subscribed = sql`(subscribed and (ends_on is null or ${day} < ends_on))`
   const elapsed = sql`max(0, ${day} - last_on)`
   const days = sql`(case when ${subscribed} then max(0, ${elapsed} - slack) else ${elapsed} end)`
-  const positives = sql`(positives - (
-    select count(*) from json_each('[' || coalesce(fading, '') || ']') as gone where gone.value <= ${day}))`
+  const positives = sql`(case when fading is null then positives else positives - (
+    select count(*) from json_each('[' || fading || ']') as gone where gone.value <= ${day}) end)`
   const warm = sql`${days} < ${rule('warmDays')}`
   const cool = sql`${days} < ${rule('coolDays')}`
   return sql`case
