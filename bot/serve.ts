@@ -81,8 +81,6 @@ export async function serve(
   }
   // Drawn while the first look is at something else: nobody waits for a menu.
   const menus = desk && showMenus(deps).catch((error) => log('menus_failed', { error }))
-  // Drawn while the first look is at something else: nobody waits for a menu.
-  const menus = desk && showMenus(deps).catch((error) => log('menus_failed', { error }))
   const work = () => {
     inbox.ask()
     ticker.ask()
@@ -103,7 +101,6 @@ export async function serve(
       const hurry = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GOODBYE_MS)
       await closed
       clearTimeout(hurry)
-      await menus
       await menus
       await Promise.all([settle(), desk?.close()])
       deps.db.close()
