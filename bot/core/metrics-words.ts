@@ -26,15 +26,25 @@ export interface Section {
   lines: string[]
 }
 
-/** @param least below so many it is only 参考値 */
-export function reportInWords(report: Report & { not_counted?: number }, least: number): string {
+/**
+ * @param least below so many it is only 参考値
+ * @param more what follows, such as the part about fans
+ */
+export function reportInWords(
+  report: Report & { not_counted?: number },
+  least: number,
+  more: readonly Section[] = [],
+): string {
   const { period, as_of, customers } = report
   const head = [
     `${as_of} までの数字（この1年：${period.from} 〜 ${period.to}）`,
     ...notCounted(report.not_counted ?? 0),
   ]
   const sections = customers.ever === 0 ? nothingSold(report, least) : everything(report, least)
-  return `${[head, ...sections.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`.trimEnd())])]
+  return `${[
+    head,
+    ...[...sections, ...more].map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`.trimEnd())]),
+  ]
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }

@@ -2,36 +2,17 @@
 
 import { hypothesisStarts } from '../../db/hypotheses.ts'
 import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
+import type { JudgedHypothesis } from '../core/fans-report.ts'
 import { holdoutOf } from '../core/holdout.ts'
 import type { Hypothesis } from '../core/hypothesis.ts'
 import type { Period } from '../core/metrics-rows.ts'
 import type { Scenario } from '../core/scenario.ts'
 import type { Shop } from '../core/shop.ts'
-import { judgeHypothesis, LESS_IS_BETTER, type Measured, type Verdict } from '../core/verdict.ts'
+import { judgeHypothesis, LESS_IS_BETTER, type Measured } from '../core/verdict.ts'
 import type { Deps } from '../deps.ts'
 import { compareGroups } from './compare-groups.ts'
 import { loadContent } from './content.ts'
 import { measure } from './measure.ts'
-
-export interface JudgedHypothesis {
-  id: string
-  scenario: string
-  metric: string
-  /** What it is compared with: the merchant's number, the 90 days before the start, or who did not get the measures. */
-  baseline: number | null
-  baseline_from: 'file' | 'before' | 'holdout'
-  baseline_n: number | null
-  value: number | null
-  /** How many the value was measured on. */
-  n: number
-  target: number | null
-  verdict: Verdict
-  /** Japanese, where it is unclear. */
-  why?: string
-  /** Tokyo day of the first publish. */
-  started_on: JstDate
-  review_on: JstDate
-}
 
 /** As known at the end of `asOf`; whatever begins later is left out. */
 export async function judgeHypotheses(deps: Deps, shop: Shop, asOf: JstDate): Promise<JudgedHypothesis[]> {

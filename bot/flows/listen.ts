@@ -3,8 +3,9 @@
 import { answersTo, countAnswers, countInvitations, countNewestSignals, type Span } from '../../db/answers.ts'
 import { type FirstBuyerRow, firstBuyers, firstSignals } from '../../db/first-buyers.ts'
 import { addDays, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import type { Felt, Listening } from '../core/fans-report.ts'
 import { firstBuyerOf } from '../core/first-buyer.ts'
-import { type Feelings, feelings } from '../core/listening.ts'
+import { feelings } from '../core/listening.ts'
 import { type Metric, type Period, rate, trailingYear } from '../core/metrics-rows.ts'
 import { type Mindshare, MindshareCount } from '../core/mindshare.ts'
 import { monthOf, monthsUntil } from '../core/months.ts'
@@ -21,18 +22,6 @@ const MONTHS = 12
 const PAGE = 2000
 
 type Needs = Pick<Deps, 'db' | 'log'>
-
-export interface Listening {
-  /** `1-10` or `0-10`: the one scale of every NPS here. */
-  nps_scale: Shop['nps']['scale']
-  year: Feelings & { response_rate: Metric }
-  /** Oldest first, the last one up to the day. */
-  months: (Feelings & { month: string; response_rate: Metric })[]
-  /** Customers by the newest wall they named in the year, of all who named one. */
-  walls: Record<Wall, Metric>
-  mindshare: Mindshare & { category: string | null }
-  success_points: SuccessPoint[]
-}
 
 /** As known at the end of `asOf`. */
 export async function listen(deps: Needs, shop: Shop, asOf: JstDate): Promise<Listening> {
@@ -60,7 +49,7 @@ export async function feelingsIn(deps: Needs, shop: Shop, spans: readonly Span[]
   const last = new Date(Math.max(...spans.map(({ end }) => end.getTime())))
   const tallies = Map.groupBy(await countAnswers(deps.db, spans), ({ span }) => span)
   const invitations = new Map((await countInvitations(deps.db, spans, last)).map((row) => [row.span, row]))
-  return (name: string): Feelings & { response_rate: Metric } => {
+  return (name: string): Felt => {
     const { invited = 0, answered = 0 } = invitations.get(name) ?? {}
     return { ...feelings(tallies.get(name) ?? [], shop), response_rate: rate(answered, invited) }
   }

@@ -1,47 +1,20 @@
 /** What moved the fans, and what do they say? The part of the report about people (DOMAIN §1.2, §1.3, §1.6–1.8, §1.13). */
 
 import { addDays, type JstDate } from '../core/calendar.ts'
+import type { Closed132, FansReport, Transitions } from '../core/fans-report.ts'
 import { type Period, trailingYear } from '../core/metrics-rows.ts'
 import { lastWholeMonth, monthOf, monthsUntil } from '../core/months.ts'
-import { type Counts132, noCounts132, type Rate132, rateOf132, sumOf132 } from '../core/rule132.ts'
+import { noCounts132, rateOf132, sumOf132 } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
-import type { Holders, TransitionCounts } from '../core/transitions.ts'
+import type { Holders } from '../core/transitions.ts'
 import { LABELS } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import { countRule132, type Days132 } from './count-rule132.ts'
 import { countTransitions, holdersOn } from './count-transitions.ts'
-import { type JudgedHypothesis, judgeHypotheses } from './judge-hypotheses.ts'
-import { type Listening, listen } from './listen.ts'
+import { judgeHypotheses } from './judge-hypotheses.ts'
+import { listen } from './listen.ts'
 
 const MONTHS = 12
-
-type Transitions = TransitionCounts & Period
-
-export interface FansReport {
-  fans: {
-    /** Customers by label at the end of the day. */
-    labels: Required<Holders>
-    transitions: {
-      /** The newest month that is over. */
-      month: Transitions
-      /** The running month up to the day; null on a month's last day. */
-      so_far: Transitions | null
-    }
-  }
-  listening: Listening
-  rule132: {
-    /** Windows that closed in the 365 days that end with the day. */
-    year: Closed132
-    /** Oldest first. */
-    months: (Closed132 & { month: string })[]
-    /** Windows that have not closed by the end of the day, by where they stand. */
-    running: Counts132
-  }
-  /** Of the scenarios in force, once they have begun. */
-  hypotheses: JudgedHypothesis[]
-}
-
-type Closed132 = Omit<Counts132, 'open'> & { rate: Rate132 }
 
 /** As known at the end of `asOf`. */
 export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate): Promise<FansReport> {

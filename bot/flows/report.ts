@@ -1,12 +1,13 @@
 /** How is the shop doing, and its fans? Every number as of one day, with the verdict on the goals (SPEC §4.3). */
 
 import { type JstDate, jstDate } from '../core/calendar.ts'
+import type { FansReport } from '../core/fans-report.ts'
 import type { Report } from '../core/metrics.ts'
 import type { PromoCosts } from '../core/metrics-money.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
 import { readyLedgers } from './ready-ledgers.ts'
-import { type FansReport, reportFans } from './report-fans.ts'
+import { reportFans } from './report-fans.ts'
 import { shopMetrics } from './shop-metrics.ts'
 
 export interface ReportWish {
