@@ -17,9 +17,10 @@ export function FriendsCard() {
   const [all, setAll] = useState(false)
   const customers = state.value?.customers ?? []
   const found = customers.filter(({ name }) => plain(name).includes(plain(wanted)))
-  const story = found.filter(({ about, id }) => about !== undefined || id === selectedId.value)
-  const shown = all || wanted !== '' || story.length === 0 ? found : story
-  const hidden = found.length - shown.length
+  const story = found.filter(({ about }) => about !== undefined)
+  const others = found.filter(({ about }) => about === undefined)
+  const selected = others.find(({ id }) => id === selectedId.value)
+  const shown = wanted !== '' || story.length === 0 ? found : all ? others : [...(selected ? [selected] : []), ...story]
   return (
     <Card title="お客さまをかえる" aside={`${customers.length}人`} class="friends">
       {customers.length >= SEARCH_FROM && (
@@ -33,9 +34,9 @@ export function FriendsCard() {
         ))}
       </ul>
       {found.length === 0 && <p class="small soft">「{wanted}」というお名前は見つかりません。</p>}
-      {(hidden > 0 || all) && wanted === '' && (
+      {story.length > 0 && others.length > 0 && wanted === '' && (
         <Button kind="quiet" onClick={() => setAll(!all)}>
-          {all ? '見本のお客さまだけにする' : `ほかのお客さま（${hidden}人）も見る`}
+          {all ? '見本のお客さまに戻る' : `ほかのお客さま（${others.length}人）を見る`}
         </Button>
       )}
     </Card>

@@ -89,6 +89,8 @@ export function chooseOne(friends: Friend[], { title, note, done, cancel }: Word
       list.replaceChildren(...found.slice(0, MOST).map(item))
     }
     show('')
+    // Not the search: on a phone its keyboard would cover the list.
+    list.querySelector('button')?.toggleAttribute('autofocus', true)
     if (friends.length > MOST) list.before(searchField(show))
     if (cancel) {
       const button = element('button', cancel, 'button button-quiet')
