@@ -33,7 +33,7 @@ const INFERRED = sql`
           order by sold.ordered_at, sold.order_id, l.no) as place
       from sold cross join ${orderLines} as l on l.order_id = sold.order_id
       left join code as c on c.code = coalesce(l.sku, l.name)
-      where l.line_type = 'goods' and coalesce(l.is_subscription, c.subscription, 0)
+      where l.line_type = 'goods' and coalesce(c.is_insert, 0) = 0 and coalesce(l.is_subscription, c.subscription, 0)
         and not exists (select 1 from ${subscriptions} where customer_id = sold.id))
     where place = 1),
   begun as (

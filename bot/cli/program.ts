@@ -16,6 +16,7 @@ import { link } from './link.ts'
 import { merge } from './merge.ts'
 import { merges } from './merges.ts'
 import { pause } from './pause.ts'
+import { products } from './products.ts'
 import { publish } from './publish.ts'
 import { pull } from './pull.ts'
 import { quota } from './quota.ts'
@@ -50,6 +51,7 @@ const COMMANDS: CommandMaker[] = [
   merge,
   unmerge,
   merges,
+  products,
   worklist,
   richmenu,
   quota,

@@ -3,7 +3,7 @@
 import { addDays, type JstDate, jstDate } from './calendar.ts'
 import { isCounted, type OrderFact, purchasedAt } from './occasions.ts'
 import type { ContractStatus } from './order.ts'
-import { productFor } from './product.ts'
+import { isGoods, productFor } from './product.ts'
 import type { Shop } from './shop.ts'
 
 export interface SubscriptionFact {
@@ -77,7 +77,7 @@ function inferContracts(orders: readonly OrderFact[], shop: Shop): Contract[] {
     order.lines.flatMap((line) => {
       const code = line.sku ?? line.name ?? ''
       const product = productFor(code, shop)
-      if (line.lineType !== 'goods' || !(line.isSubscription ?? product?.subscription)) return []
+      if (!isGoods(line, shop) || !(line.isSubscription ?? product?.subscription)) return []
       return {
         product: product?.sku ?? code,
         cycleDays: product?.cycle_days,

@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts'
 import type { MyPage } from './liff-pages.ts'
 import { type OrderFact, occasions } from './occasions.ts'
 import { UNNAMED } from './order.ts'
-import { productName } from './product.ts'
+import { isGoods, productName } from './product.ts'
 import type { Shop } from './shop.ts'
 import type { Question } from './survey-file.ts'
 
@@ -26,7 +26,7 @@ export function ordersShown(orders: OrderFact[], shop: Shop, now: Date): MyPage[
 
 const goods = (lines: OrderFact['lines'], shop: Shop): string[] =>
   lines
-    .filter(({ lineType }) => lineType === 'goods')
+    .filter((line) => isGoods(line, shop))
     .map((line) => productName(line.sku ?? line.name ?? '', shop))
     .filter((name) => name !== '' && name !== UNNAMED)
 

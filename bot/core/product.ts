@@ -13,6 +13,18 @@ export function productFor(code: string, shop: Pick<Shop, 'products'>): Product 
   )
 }
 
+/** What a product can be besides something that is sold once. */
+export const ROLES = { trial: 'お試し', subscription: '定期便', insert: '同梱物' } as const
+export type Role = keyof typeof ROLES
+
+export const rolesOf = (product: Product): Role[] => (Object.keys(ROLES) as Role[]).filter((role) => product[role])
+
+/** Something the customer chose: no option, no gift, and no card that lies in every parcel, however the cart lists it. */
+export const isGoods = (
+  line: { sku?: string; name?: string; lineType: string },
+  shop: Pick<Shop, 'products'>,
+): boolean => line.lineType === 'goods' && !productFor(line.sku ?? line.name ?? '', shop)?.insert
+
 /** What the merchant calls it; the code itself when the shop does not list it. */
 export const productName = (code: string, shop: Pick<Shop, 'products'>): string => productFor(code, shop)?.name ?? code
 

@@ -7,7 +7,7 @@ import { type Coupon, type CouponCard, couponCard, expiresOn } from './coupons.t
 import type { OrderFact } from './occasions.ts'
 import { UNNAMED } from './order.ts'
 import { shopValues } from './placeholders.ts'
-import { productName } from './product.ts'
+import { isGoods, productName } from './product.ts'
 import { couponsIn, type Step } from './scenario.ts'
 import type { Shop } from './shop.ts'
 
@@ -62,7 +62,7 @@ export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?
   const values: Record<string, string> = shopValues(shop)
   const ordered = who.orders
     .filter((order) => `order:${jstDate(order.orderedAt)}` === anchor)
-    .flatMap((order) => order.lines.filter((line) => line.lineType === 'goods'))
+    .flatMap((order) => order.lines.filter((line) => isGoods(line, shop)))
     .map((line) => productName(line.sku ?? line.name ?? '', shop))
     .filter((name) => name !== '' && name !== UNNAMED)
   const contract = contractOf(anchor, who.subscriptions) ?? who.subscriptions.find(({ product }) => product)
