@@ -3,15 +3,19 @@
 import { describe, expect, test } from 'vitest'
 import type { OrderInput } from '../../bot/core/order.ts'
 import { decode, detectEncoding } from '../../bot/imports/decode.ts'
+import { readOverrides } from '../../bot/imports/mapper.ts'
 import { readOrders } from '../../bot/imports/orders.ts'
 import { presetFor } from '../../bot/imports/presets.ts'
 import { FILES } from './files.ts'
 import { all, cp932, opens } from './texts.ts'
 
-async function read(text: string, { preset = 'generic', bytes = new TextEncoder().encode(text) as Uint8Array } = {}) {
+async function read(
+  text: string,
+  { preset = 'generic', map = '', bytes = new TextEncoder().encode(text) as Uint8Array } = {},
+) {
   const open = opens(bytes)
   const texts = decode(open(), await detectEncoding(open))
-  const found = await all(readOrders(texts, { preset: presetFor(preset) }))
+  const found = await all(readOrders(texts, { preset: presetFor(preset), overrides: readOverrides(map) }))
   expect(found.filter((one) => 'code' in one)).toEqual([])
   return found.flatMap((one) => ('order' in one ? [one.order] : [])) as OrderInput[]
 }
@@ -55,6 +59,14 @@ describe('whatever the merchant calls the file', () => {
   test('Amazon of before November 2021, in Shift_JIS, says the same', async () => {
     expect(await read('', { bytes: cp932(FILES.amazon) })).toEqual(await read(FILES.amazon))
   })
+})
+
+test('nor does a --map make customers of its buyers', async () => {
+  const map = '注文者メールアドレス=email,注文者姓=customer_id,注文者電話番号1=phone'
+  expect((await read(FILES.rakuten, { map })).map(({ customer }) => ({ ...NOBODY, ...customer }))).toEqual([
+    NOBODY,
+    NOBODY,
+  ])
 })
 
 test.each([

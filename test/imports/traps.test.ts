@@ -165,6 +165,8 @@ describe('ecforce', () => {
     const text = (state: string, paid: string) =>
       FILES.ecforce.replace('定期回数\n', '定期回数,対応状況,入金日\n').replace(/2$/, `2,${state},${paid}`)
     expect((await first('ecforce', text('発送待ち', '')))?.status).toBe('pending')
+    expect((await first('ecforce', text('未発送', '')))?.status).toBe('pending')
+    expect((await first('ecforce', text('発送済み', '')))?.status).toBe('shipped')
     expect((await first('ecforce', text('発送待ち', '2026/04/01')))?.status).toBe('confirmed')
   })
 })
