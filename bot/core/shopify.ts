@@ -7,6 +7,17 @@ import { Id, idOf, Money, maybe, maybeText, yenOf } from './shopify-values.ts'
 /** Under which name Shopify's numbers are kept: the same for its files and its webhooks. */
 export const SHOPIFY = 'shopify'
 
+/** What apps for subscriptions write into an order's tags; Shopify's own columns say nothing of them. */
+const SUBSCRIPTION = /subscription|定期|サブスク/i
+const RENEWAL = /recurring|renewal|継続|([2-9]|\d{2,})回目/i
+
+/** @param tags as Shopify writes them, with commas between */
+export function readTags(tags: string): { isSubscription: boolean; isRenewal: boolean } {
+  const all = tags.split(',')
+  const isSubscription = all.some((tag) => SUBSCRIPTION.test(tag))
+  return { isSubscription, isRenewal: isSubscription && all.some((tag) => RENEWAL.test(tag)) }
+}
+
 const Refund = z.looseObject({
   transactions: maybe(z.array(z.looseObject({ kind: maybeText, status: maybeText, amount: maybe(Money) }))),
 })
@@ -63,6 +74,7 @@ const ShopifyOrder = z.looseObject({
   total_discounts: maybe(Money),
   total_tax: maybe(Money),
   total_shipping_price_set: maybe(z.looseObject({ shop_money: maybe(z.looseObject({ amount: maybe(Money) })) })),
+  tags: maybeText,
   discount_codes: maybe(z.array(z.looseObject({ code: maybeText }))),
   line_items: maybe(z.array(Line)),
   fulfillments: maybe(z.array(Fulfillment)),
@@ -83,6 +95,7 @@ export function readShopifyOrder(body: unknown): { order: OrderInput } | { ignor
 
 function canonicalOf(order: ShopifyOrder) {
   const { customer, billing_address: billing, shipping_address: shipping } = order
+  const tagged = readTags(order.tags ?? '')
   const refunded = refundedIn(order)
   const delivered = deliveredAt(order)
   const shipped = shippedAt(order)
@@ -110,11 +123,12 @@ function canonicalOf(order: ShopifyOrder) {
     tax_yen: yenOf(order.total_tax),
     refunded_yen: refunded,
     coupon_codes: order.discount_codes?.flatMap(({ code }) => code ?? []) ?? [],
-    lines: order.line_items?.map(lineOf) ?? [],
+    is_renewal: tagged.isRenewal || undefined,
+    lines: order.line_items?.map((line) => lineOf(line, tagged.isSubscription)) ?? [],
   }
 }
 
-function lineOf(line: z.infer<typeof Line>) {
+function lineOf(line: z.infer<typeof Line>, isTagged: boolean) {
   const unit = yenOf(line.price)
   return {
     sku: line.sku,
@@ -124,7 +138,7 @@ function lineOf(line: z.infer<typeof Line>) {
     unit_yen: unit,
     amount_yen: unit === undefined ? undefined : unit * line.quantity,
     // What is missing says nothing: the product list decides then.
-    is_subscription: line.selling_plan_allocation === undefined ? undefined : true,
+    is_subscription: isTagged || line.selling_plan_allocation !== undefined || undefined,
   }
 }
 

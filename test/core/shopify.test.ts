@@ -91,6 +91,15 @@ describe('an order of Shopify', () => {
     expect(lines.map((one) => one.is_subscription)).toEqual([true, undefined])
   })
 
+  test('says by its tags what Shopify’s columns do not: a subscription, and which delivery', () => {
+    expect(read({ tags: 'VIP, Subscription First Order' })).toMatchObject({
+      is_renewal: undefined,
+      lines: [{ is_subscription: true }, { is_subscription: true }],
+    })
+    expect(read({ tags: '定期便, 2回目' })).toMatchObject({ is_renewal: true, lines: [{ is_subscription: true }, {}] })
+    expect(read({ tags: '2回目のご利用' }).is_renewal).toBeUndefined()
+  })
+
   test('of nobody is an order all the same', () => {
     const nobody = {
       customer: null,

@@ -3,11 +3,8 @@
  * rows; the order is kept under `Id`, because two shops may both have a #1001 (DOMAIN §2.2).
  */
 
+import { readTags } from '../../core/shopify.ts'
 import type { Preset } from '../fields.ts'
-
-/** What apps for subscriptions write; Shopify's own columns say nothing of them. */
-const SUBSCRIPTION = /subscription|定期|サブスク/i
-const RENEWAL = /recurring|renewal|継続|([2-9]|\d{2,})回目/i
 
 export const shopify: Preset = {
   title: 'Shopify',
@@ -40,9 +37,9 @@ export const shopify: Preset = {
     tags: ['Tags'],
   },
   interpret(rows) {
-    const tags = rows.flatMap(({ cells }) => cells.tags?.split(',') ?? []).map((tag) => tag.trim())
-    if (!tags.some((tag) => SUBSCRIPTION.test(tag))) return rows
-    const is_renewal = tags.some((tag) => RENEWAL.test(tag)) ? 'はい' : undefined
+    const { isSubscription, isRenewal } = readTags(rows.map(({ cells }) => cells.tags ?? '').join())
+    if (!isSubscription) return rows
+    const is_renewal = isRenewal ? 'はい' : undefined
     return rows.map(({ line, cells }) => ({ line, cells: { ...cells, is_subscription: '定期', is_renewal } }))
   },
 }
