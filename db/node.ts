@@ -10,6 +10,7 @@ import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { compile, type Db, type Insert, insertOne, type Statement, withAtomically } from './client.ts'
 import { groupCommits } from './group-commit.ts'
 import { InsertRows } from './insert-rows.ts'
+import { RememberingClient } from './remember-statements.ts'
 import * as schema from './schema.ts'
 
 const flush = promisify(fdatasync)
@@ -31,7 +32,7 @@ export function openDatabase(path: string): NodeDb {
   // FULL, not NORMAL: a request's row must survive a power cut that comes after its first byte has left (SPEC §5.4).
   raw.pragma('synchronous = FULL')
   raw.pragma('busy_timeout = 10000')
-  const orm = drizzle(raw, { schema })
+  const orm = drizzle(new RememberingClient(raw) as unknown as Database.Database, { schema })
   migrate(orm, { migrationsFolder: join(import.meta.dirname, 'migrations') })
 
   const prepared = new Map<string, Database.Statement>()
