@@ -10,65 +10,77 @@ import type { Row } from './client.ts'
 interface How {
   /** What follows the rows, such as `on conflict do nothing`. */
   conflict?: SQL
-  /** Which of the rows enter: a condition on `given`, the row. */
-  where?: SQL
+  /** Which of the rows enter. */
+  only?: Only
 }
 
-/**
- * To be given to `atomically`. A row that leaves out what another row gives gets the default, as it would alone.
- * @param beside values that belong to a row and to no column, for `where`: one list for each row
- */
+/** A row enters if this query gives back the value of one of its columns, which must not be null in the table. */
+interface Only {
+  /** The key of the column. */
+  key: string
+  /** One for each row. */
+  marks: readonly (string | number | null | undefined)[]
+  query: (value: SQL, mark: SQL) => SQL
+}
+
+/** To be given to `atomically`. A row that leaves out what another row gives gets the default, as it would alone. */
 export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapper {
   readonly #table: T
   readonly #rows: readonly Row<T>[]
   readonly #columns: [key: string, column: SQLiteColumn][]
   readonly #how: How
-  readonly #beside: Record<string, readonly unknown[]>
 
-  constructor(table: T, rows: readonly Row<T>[], how: How = {}, beside: Record<string, readonly unknown[]> = {}) {
+  constructor(table: T, rows: readonly Row<T>[], how: How = {}) {
     this.#table = table
     this.#rows = rows
     this.#how = how
-    this.#beside = beside
     const given = new Set<string>()
     for (const row of rows) for (const key in row) if (row[key as keyof typeof row] !== undefined) given.add(key)
-    this.#columns = Object.entries(getTableColumns(table)).filter(([key]) => given.has(key))
+    const columns = Object.entries(getTableColumns(table)).filter(([key]) => given.has(key))
+    const isFirst = ([key]: [string, SQLiteColumn]) => key === how.only?.key
+    this.#columns = [...columns.filter(isFirst), ...columns.filter((column) => !isFirst(column))]
   }
 
   /** One statement, whatever the number of rows (keep below about 1 MB, STACK §4). */
   getSQL(): SQL {
+    const picks = this.#picks((index) => sql.raw(`value ->> ${index}`))
     // `where true` keeps SQLite from reading "on" of the conflict clause as a join.
-    return this.#insert((index) => sql.raw(`value ->> ${index}`), sql`from json_each(${JSON.stringify(this.values())})`)
+    return this.#into(sql`select ${picks} from json_each(${JSON.stringify(this.values())}) where true`)
   }
 
-  /** One statement for each row, with `values()` for its parameters. */
+  /** One statement for each row, with `values()` for its parameters. Not `select`: for that SQLite keeps a journal of its own. */
   forEachRow(): SQL {
-    return this.#insert(() => sql.raw('?'), sql``)
+    return this.#into(sql`values (${this.#picks(() => sql.raw('?'))})`)
   }
 
   /** What is bound, row by row. */
   values(): unknown[][] {
-    const more = Object.values(this.#beside)
+    const { only } = this.#how
     const columns = this.#columns.map(([key, column]) => ({ key, column, isPlain: isPlain(column) }))
     return this.#rows.map((row, index) => {
       const values: unknown[] = []
       for (const { key, column, isPlain } of columns) {
         const value = (row as Record<string, unknown>)[key]
         values.push(value === undefined || value === null ? null : isPlain ? value : column.mapToDriverValue(value))
+        if (key === only?.key) values.push(only.marks[index] ?? null)
       }
-      for (const list of more) values.push(list[index])
       return values
     })
   }
 
-  #insert(value: (index: number) => SQL, from: SQL): SQL {
-    const names = this.#columns.map(([, column]) => column.name)
-    const all = [...names, ...Object.keys(this.#beside)]
-    const given = all.map((name, index) => sql`${value(index)} as ${sql.identifier(name)}`)
-    const picks = this.#columns.map(([, column]) => orDefault(column))
-    return sql`insert into ${this.#table} (${listed(names.map((name) => sql.identifier(name)))})
-      select ${listed(picks)} from (select ${listed(given)} ${from}) as given
-      where ${this.#how.where ?? sql.raw('true')} ${this.#how.conflict ?? sql``}`
+  #into(rows: SQL): SQL {
+    const { only, conflict = sql`` } = this.#how
+    const names = listed(this.#columns.map(([, column]) => sql.identifier(column.name)))
+    return sql`insert ${sql.raw(only ? 'or ignore' : '')} into ${this.#table} (${names}) ${rows} ${conflict}`
+  }
+
+  #picks(value: (index: number) => SQL): SQL {
+    const { only } = this.#how
+    const own = this.#columns.map(([key, column], index) => {
+      if (!only) return orDefault(column, value(index))
+      return key === only.key ? sql`(${only.query(value(0), value(1))})` : orDefault(column, value(index + 1))
+    })
+    return listed(own)
   }
 }
 
@@ -77,8 +89,7 @@ const listed = (parts: SQLWrapper[]): SQL => sql.join(parts, sql`, `)
 /** What Drizzle hands on as it is. */
 const isPlain = (column: SQLiteColumn) => column.mapToDriverValue === Column.prototype.mapToDriverValue
 
-function orDefault(column: SQLiteColumn): SQL {
-  const value = sql`given.${sql.identifier(column.name)}`
+function orDefault(column: SQLiteColumn, value: SQL): SQL {
   if (!column.notNull || column.default === undefined) return value
   const usual = is(column.default, SQL) ? column.default : sql.raw(literal(column.mapToDriverValue(column.default)))
   return sql`coalesce(${value}, ${usual})`

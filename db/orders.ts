@@ -1,6 +1,6 @@
 /** Orders and contracts as the shop reported them last. */
 
-import { and, gt, isNull, lte, type SQLWrapper, sql } from 'drizzle-orm'
+import { and, gt, isNull, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, isAnyOf, takeNew } from './client.ts'
 import { InsertRows } from './insert-rows.ts'
 import { orderLines, orders, subscriptions } from './schema.ts'
@@ -100,14 +100,16 @@ export async function saveOrders(
   const fingerprints = new Map(rows.map((row) => [row.id, row.fingerprint]))
   const taken = sql`(select orders.id from json_each(${JSON.stringify([...fingerprints])}) as mark join ${orders}
     on orders.id = mark.value ->> 0 and orders.fingerprint = mark.value ->> 1)`
-  const isTaken = sql`exists (select 1 from ${orders}
-    where ${orders.id} = given.order_id and ${orders.fingerprint} = given.order_fingerprint)`
-  const marks = { order_fingerprint: lines.map((line) => fingerprints.get(line.orderId)) }
+  const only = {
+    key: 'orderId',
+    marks: lines.map((line) => fingerprints.get(line.orderId)),
+    query: (id: SQL, mark: SQL) => sql`select id from ${orders} where id = ${id} and fingerprint = ${mark}`,
+  }
   const newest = sql`on conflict do update set ${updatable(orders, rows)}, ${KEPT} ${unlessOlder('orders')}`
   await db.atomically([
     new InsertRows(orders, rows, { conflict: newest }),
     sql`delete from ${orderLines} where order_id in ${taken}`,
-    ...(lines.length > 0 ? [new InsertRows(orderLines, lines, { where: isTaken }, marks)] : []),
+    ...(lines.length > 0 ? [new InsertRows(orderLines, lines, { only })] : []),
     ...more,
   ])
 }

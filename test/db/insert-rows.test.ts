@@ -1,6 +1,6 @@
 /** Rows enter a table alike, in one statement or each by itself. */
 
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { beforeEach, expect, test } from 'vitest'
 import { InsertRows } from '../../db/insert-rows.ts'
 import { type NodeDb, openDatabase } from '../../db/node.ts'
@@ -51,15 +51,19 @@ test.each(Object.entries(ways))('%s: what is known is updated, what is JSON stay
   ])
 })
 
-test.each(Object.entries(ways))(
-  '%s: only rows for which the condition holds, with what is told beside them',
-  async (_, insert) => {
-    const lines = [0, 1, 2].map((no) => ({ orderId: 'o', no, name: `n${no}`, qty: 1, lineType: 'goods' }))
-    const where = sql`given.wanted = 1 and given.no < 2`
-    await insert(db, new InsertRows(orderLines, lines, { where }, { wanted: [1, 0, 1] }))
-    expect((await db.select().from(orderLines)).map(({ no }) => no)).toEqual([0])
-  },
-)
+test.each(Object.entries(ways))('%s: only rows that a query knows by what is told beside them', async (_, insert) => {
+  await db.run(new InsertRows(customers, [{ id: 'o', name: 'x', createdAt: AT }]))
+  const lines = [0, 1, 2].map((no) => ({
+    orderId: no === 2 ? 'p' : 'o',
+    no,
+    name: `n${no}`,
+    qty: 1,
+    lineType: 'goods',
+  }))
+  const query = (id: SQL, mark: SQL) => sql`select id from ${customers} where id = ${id} and name = ${mark}`
+  await insert(db, new InsertRows(orderLines, lines, { only: { key: 'orderId', marks: ['x', 'y', 'x'], query } }))
+  expect((await db.select().from(orderLines)).map(({ no }) => no)).toEqual([0])
+})
 
 test('each by itself is all or nothing, too', async () => {
   await expect(db.atomically([new InsertRows(customers, ROWS), new InsertRows(customers, ROWS)])).rejects.toThrow(
