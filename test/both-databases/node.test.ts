@@ -6,6 +6,7 @@ import { storeContract } from './contract.ts'
 import { couponContract } from './coupon-contract.ts'
 import { fansContract } from './fans-contract.ts'
 import { historyContract } from './history-contract.ts'
+import { menuContract } from './menu-contract.ts'
 import { mergeContract } from './merge-contract.ts'
 import { partsContract } from './parts-contract.ts'
 import { quotaContract } from './quota-contract.ts'
@@ -23,3 +24,4 @@ describe('better-sqlite3 hands out', () => couponContract(open))
 describe('better-sqlite3 counts in bulk', () => bulkContract(open, { standard: 1500, random: 300, shops: 6 }))
 describe('better-sqlite3 keeps the report’s parts', () => partsContract(open))
 describe('better-sqlite3 joins', () => mergeContract(open))
+describe('better-sqlite3 knows the menus', () => menuContract(open))

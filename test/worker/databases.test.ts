@@ -7,6 +7,7 @@ import { storeContract } from '../both-databases/contract.ts'
 import { couponContract } from '../both-databases/coupon-contract.ts'
 import { fansContract } from '../both-databases/fans-contract.ts'
 import { historyContract } from '../both-databases/history-contract.ts'
+import { menuContract } from '../both-databases/menu-contract.ts'
 import { mergeContract } from '../both-databases/merge-contract.ts'
 import { partsContract } from '../both-databases/parts-contract.ts'
 import { quotaContract } from '../both-databases/quota-contract.ts'
@@ -27,3 +28,4 @@ describe('D1 hands out', () => couponContract(open))
 describe('D1 counts in bulk', () => bulkContract(open, { standard: 200, random: 60, shops: 2 }))
 describe('D1 keeps the report’s parts', () => partsContract(open))
 describe('D1 joins', () => mergeContract(open))
+describe('D1 knows the menus', () => menuContract(open))
