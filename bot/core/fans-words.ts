@@ -6,7 +6,7 @@ import { METRICS, transitionOf } from './hypothesis.ts'
 import type { MetricName } from './metrics-goals.ts'
 import type { Metric } from './metrics-rows.ts'
 import type { Section } from './metrics-words.ts'
-import { decimal, few, figure, people, percent, shareText, UNKNOWN } from './metrics-words-figures.ts'
+import { count, decimal, few, figure, people, percent, shareText, UNKNOWN } from './metrics-words-figures.ts'
 import type { SuccessPoint } from './success-point.ts'
 import { AIMS, type AimName, type Drift } from './transitions.ts'
 import { VERDICTS } from './verdict.ts'
@@ -17,7 +17,7 @@ import { LABELS, type Label, WALLS, type Wall } from './vocabulary.ts'
  * @returns nothing for a shop without customers
  */
 export const fansInWords = (report: FansReport, least: number): Section[] =>
-  Object.values(report.fans.labels).some((count) => count > 0) ? sections(report, least) : []
+  Object.values(report.fans.labels).some((customers) => customers > 0) ? sections(report, least) : []
 
 const sections = (report: FansReport, least: number): Section[] => [
   { title: 'ファン区分（いまの人数）', lines: [labelLine(report.fans.labels)] },
@@ -62,7 +62,7 @@ function transitionsInWords(title: string, { from, to, aims, drift, corrected }:
     title: `${title}（${from} 〜 ${to}）`,
     lines: [
       ...inColumns([['', '昇格率', '人数', '', '期間内流入'], ...rows], TABLE),
-      '人数は「進まれた方／期間のはじめにその区分だった方」。期間内流入は、期間のなかで入って出られた方（昇格率には入りません）。',
+      '人数は「進まれた方／期間のはじめにその区分だった方」（サポーターへは、ビジター・定期スタートだった方も）。期間内流入は、期間のなかで入って出られた方で、昇格率には入りません。',
       ...names.flatMap((name) => {
         const { besides } = aims[name]
         return BESIDES[name] && besides !== undefined ? [`${BESIDES[name]}：${people(besides)}`] : []
@@ -86,7 +86,7 @@ const driftInWords = ({ from, to, cause, customers }: Drift): string =>
 /** `12.5%`, `5/40`, `参考値`. */
 const share = ({ value, numerator, denominator }: Metric, least: number): string[] => [
   percent(value),
-  `${numerator ?? 0}/${denominator ?? 0}`,
+  `${count(numerator ?? 0)}/${count(denominator ?? 0)}`,
   few(denominator, least),
 ]
 
@@ -156,7 +156,7 @@ function wallsInWords(walls: Record<Wall, Metric>, least: number): Section {
 }
 
 function mindshareInWords(found: FansReport['listening']['mindshare'], least: number): Section {
-  const words = found.others.slice(0, 5).map(({ word, count }) => `${word} ${count}件`)
+  const words = found.others.slice(0, 5).map((other) => `${other.word} ${count(other.count)}件`)
   return {
     title: `思い浮かぶ店${found.category === null ? '' : `（${found.category}）`}`,
     lines: [
