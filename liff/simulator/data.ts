@@ -87,10 +87,10 @@ export const asProblem = (error: unknown) =>
 const stillThere = ({ customers }: ShopState, id: string | undefined, phoneOf: string | undefined) =>
   (customers.find((one) => one.id === id) ?? customers.find((one) => phoneOf && one.line_user_id === phoneOf))?.id
 
-/** The one in the address, else somebody who can be talked to, best of all before the first order. */
+/** The one in the address, else somebody who can be talked to: where the story begins, or before the first order. */
 function firstChoice({ customers }: ShopState): string | undefined {
   const asked = decodeURIComponent(location.hash.slice(1))
   const friends = customers.filter((one) => one.line_user_id)
-  const known = customers.find(({ id }) => id === asked) ?? friends.find(({ label }) => label === 'prospect')
-  return (known ?? friends[0] ?? customers[0])?.id
+  const best = friends.find(({ about }) => about !== undefined) ?? friends.find(({ label }) => label === 'prospect')
+  return (customers.find(({ id }) => id === asked) ?? best ?? friends[0] ?? customers[0])?.id
 }
