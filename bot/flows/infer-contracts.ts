@@ -3,7 +3,10 @@
 import { findContracts } from '../../db/orders.ts'
 import { oneContract } from '../core/one-contract.ts'
 import type { SubscriptionInput } from '../core/order.ts'
+import { productFor } from '../core/product.ts'
+import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
+import { loadContent } from './content.ts'
 import { recordSubscriptions } from './record-orders.ts'
 
 /**
@@ -12,7 +15,15 @@ import { recordSubscriptions } from './record-orders.ts'
  * `finishRecording`.
  * @returns how many are new or changed
  */
-export async function inferContracts(deps: Deps, reports: SubscriptionInput[]): Promise<number> {
+export async function inferContracts(
+  deps: Deps,
+  seen: { contract: SubscriptionInput; codes: string[] }[],
+): Promise<number> {
+  const { shop } = await loadContent(deps)
+  const reports = seen.map(({ contract, codes }) => ({
+    ...contract,
+    product: productOf(codes, shop) ?? contract.product,
+  }))
   const known = await findContracts(
     deps.db,
     reports.map(({ source, external_id }) => ({ source, externalId: external_id })),
@@ -24,6 +35,12 @@ export async function inferContracts(deps: Deps, reports: SubscriptionInput[]): 
   })
   const recorded = await recordSubscriptions(deps, news, { more: true })
   return recorded.filter(({ outcome }) => outcome !== 'unchanged').length
+}
+
+/** What is delivered again and again: never an insert of the parcel. */
+function productOf(codes: string[], shop: Shop): string | undefined {
+  const goods = codes.filter((code) => !productFor(code, shop)?.insert)
+  return goods.find((code) => productFor(code, shop)?.subscription) ?? goods[0]
 }
 
 type Row = Awaited<ReturnType<typeof findContracts>> extends Map<string, infer One> ? One : never

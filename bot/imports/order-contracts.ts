@@ -3,9 +3,17 @@
 import { oneContract } from '../core/one-contract.ts'
 import { type ContractStatus, isAnonymous, type OrderInput, type SubscriptionInput } from '../core/order.ts'
 
+export interface SeenContract {
+  contract: SubscriptionInput
+  /** What its newest delivery brought, inserts among it: which of them is the product only the shop's list can tell. */
+  codes: string[]
+}
+
+const codesOf = ({ lines }: OrderInput): string[] => lines.map(({ sku, name }) => sku ?? name)
+
 /** Gathers one for each contract, whatever the number and the order of its deliveries in the file. */
 export class OrderContracts {
-  readonly #found = new Map<string, SubscriptionInput>()
+  readonly #found = new Map<string, SeenContract>()
 
   /** @param status as the order's row has it; undefined for an order of no contract, or of one whose state is not told */
   add(order: OrderInput, status: ContractStatus | undefined): void {
@@ -14,7 +22,9 @@ export class OrderContracts {
     const key = `${order.source}\u0000${id}`
     const before = this.#found.get(key)
     const read = contractOf(order, id, status)
-    this.#found.set(key, before ? oneContract(before, read) : read)
+    const contract = before ? oneContract(before.contract, read) : read
+    const codes = contract.updated_at === read.updated_at ? codesOf(order) : (before?.codes ?? [])
+    this.#found.set(key, { contract, codes })
   }
 
   get size(): number {
@@ -22,19 +32,18 @@ export class OrderContracts {
   }
 
   /** So many at a time. */
-  *inChunks(size: number): Generator<SubscriptionInput[]> {
+  *inChunks(size: number): Generator<SeenContract[]> {
     const all = [...this.#found.values()]
     for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
   }
 }
 
 function contractOf(order: OrderInput, id: string, status: ContractStatus): SubscriptionInput {
-  const line = order.lines.find((one) => one.is_subscription) ?? order.lines[0]
   return {
     source: order.source,
     external_id: id,
     customer: order.customer,
-    product: line?.sku ?? line?.name ?? id,
+    product: codesOf(order)[0] ?? id,
     status,
     started_at: order.ordered_at,
     // The day of its end is not told: it stood when it delivered last.
