@@ -67,8 +67,12 @@ export type Pair = [numerator: number, denominator: number]
 /** Every number about purchases as of the end of a day. */
 export function plainNumbers(db: NodeDb, day: string, month: { from: string; next: string }) {
   const given = { day, month: month.from, next: month.next }
+  for (const name of ['counted', 'numbered', 'since', 'people', 'contracts']) {
+    db.raw.exec(`drop table if exists temp.${name}`)
+    db.raw.prepare(`create temp table ${name} as ${BASE} select * from ${name}`).run({ day })
+  }
   const rows = (sql: string) => {
-    const text = `${BASE} select ${sql}`
+    const text = `select ${sql}`
     const used = Object.entries(given).filter(([name]) => text.includes(`:${name}`))
     return db.raw.prepare(text).raw().all(Object.fromEntries(used)) as (number | string | null)[][]
   }
