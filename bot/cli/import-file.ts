@@ -6,6 +6,7 @@ import { type JstDate, jstDate } from '../core/calendar.ts'
 import { AppError } from '../errors.ts'
 import { effectsSince, type ImportEffects, placesNow } from '../flows/import-effects.ts'
 import { inferContracts } from '../flows/infer-contracts.ts'
+import { isNobody } from '../flows/owners.ts'
 import { finishRecording, type Outcome, recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import { Distinct } from '../imports/distinct.ts'
@@ -37,6 +38,8 @@ export interface Imported {
   updated: number
   skipped: number
   customers: number
+  /** Orders that name nobody: sold, and of no customer. */
+  anonymous: number
   /** The first 10,000 of them. */
   rejected: Rejected[]
   rejected_count: number
@@ -115,7 +118,7 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
 const secondsSince = (began: number) => Math.round(performance.now() - began) / 1000
 
 const nothingYet = (encoding: Encoding, { columns, headers, unused, fits, mall }: SeenHeader): Imported => ({
-  ...{ inserted: 0, updated: 0, skipped: 0, customers: 0 },
+  ...{ inserted: 0, updated: 0, skipped: 0, customers: 0, anonymous: 0 },
   rejected: [],
   rejected_count: 0,
   encoding,
@@ -164,7 +167,8 @@ async function recordAll(
       imported[outcome === 'unchanged' ? 'skipped' : outcome] += 1
       const read = batch[index]
       if (read && imported.samples.length < SAMPLES) imported.samples.push(sampleOf(read, outcome))
-      customers.add(customerId)
+      if (isNobody(customerId)) imported.anonymous += 1
+      else customers.add(customerId)
     }
     recorded += batch.length
     batch = []
