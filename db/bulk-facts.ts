@@ -136,7 +136,7 @@ const unmark = (range: Range): SQL => sql`
  * All or nothing; what is marked meanwhile is not lost, because marks are read and taken away in one transaction.
  */
 export const refreshInBulk = (db: Db, look: BulkLook): Promise<void> =>
-  db.atomically([
+  db.repeatably([
     draft(look),
     leaveStarters(look),
     history(look),

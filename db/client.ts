@@ -19,6 +19,11 @@ export type Db = Orm & {
   /** All or nothing: a transaction on better-sqlite3, a batch on D1 (which has no interactive transaction). */
   atomically(queries: SQLWrapper[]): Promise<void>
   /**
+   * As `atomically`, for work of which a mark is on the disk until it is done: what a power cut takes back is found and
+   * done again, so nobody waits for the disk. What is written durably afterwards carries it along.
+   */
+  repeatably(queries: SQLWrapper[]): Promise<void>
+  /**
    * All rows or none, on the disk when it resolves. On better-sqlite3 those who ask at the same time share one commit, and
    * each hears only of their own rows; on D1 each is alone, because nothing may be shared between invocations.
    */
@@ -43,7 +48,7 @@ export function withAtomically(orm: unknown, run: (queries: SQLWrapper[]) => Pro
   const insertDurably: Db['insertDurably'] = ({ table, conflict }, rows) =>
     atomically([insertAll(table, rows, conflict)])
   // The one cast: both drivers extend Orm, but their result types differ and we never read those.
-  return Object.assign(orm as Orm, { atomically, insertDurably }) as Db
+  return Object.assign(orm as Orm, { atomically, repeatably: atomically, insertDurably }) as Db
 }
 
 /** `column in (…)` with one bound value, whatever the number of values: D1 binds at most 100 (STACK §4). */

@@ -17,14 +17,18 @@ export async function findFacts(db: Db, customerIds: string[]): Promise<Map<stri
 
 const { customerId: _key, ...changing } = getTableColumns(facts)
 
-/** @param more statements that stand or fall with the changes: what they set going */
+/**
+ * @param more statements that stand or fall with the changes: what they set going
+ * @param isMarked whether all of them are marked stale until this is done
+ */
 export async function saveFacts(
   db: Db,
   rows: NewFactsRow[],
   changes: NewLabelChange[],
   more: Write[] = [],
+  isMarked = false,
 ): Promise<void> {
-  await db.atomically([
+  await (isMarked ? db.repeatably : db.atomically)([
     ...(rows.length > 0
       ? [insertAll(facts, rows, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`)]
       : []),

@@ -64,13 +64,27 @@ export function openDatabase(path: string): NodeDb {
 
   const log = isLogged ? writeAheadLog(raw) : undefined
   const safety = { synchronous: 'FULL' as 'FULL' | 'OFF' }
+  const repeatably: Db['repeatably'] = async (queries) => {
+    if (log && safety.synchronous === 'FULL') raw.pragma('synchronous = NORMAL')
+    // Done when it comes back, so that nobody else writes in between.
+    const done = db.atomically(queries)
+    raw.pragma(`synchronous = ${safety.synchronous}`)
+    return done
+  }
   const insert = groupCommits(committing(raw, run, log, safety))
   const insertDurably: Db['insertDurably'] = (how, rows) => insert({ how: how as unknown as Insert, rows })
   const close = () => {
     raw.close()
     log?.close()
   }
-  return Object.assign(db, { insertDurably, close, raw, inBulk: inBulk(raw), inHaste: inHaste(raw, safety) })
+  return Object.assign(db, {
+    repeatably,
+    insertDurably,
+    close,
+    raw,
+    inBulk: inBulk(raw),
+    inHaste: inHaste(raw, safety),
+  })
 }
 
 /** In kB. */

@@ -69,7 +69,7 @@ export async function enrolTriggered(deps: Deps, content: Content): Promise<numb
       content.scenarios.filter(({ scenario }) => replaces(scenario)).map(({ scenario }) => scenario.id),
     )
     const renewed = rows.filter((row) => again.has(row.scenarioId))
-    await deps.db.atomically([
+    await deps.db.repeatably([
       ...(rows.length > 0 ? [insertEnrollments(rows)] : []),
       ...(renewed.length > 0 ? [endReplaced(renewed, now)] : []),
       markOrdersTriggered(
@@ -82,6 +82,7 @@ export async function enrolTriggered(deps: Deps, content: Content): Promise<numb
       ),
     ])
     started += rows.length
+    if (orders.length < BATCH && contracts.length < BATCH) return started
   }
 }
 

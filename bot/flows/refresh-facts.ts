@@ -37,7 +37,7 @@ export const refreshFacts = async (
 ): Promise<Map<string, History>> => (await refreshAnd(deps, customerIds, cause, shop, [])).histories
 
 /**
- * As `refreshFacts`, with more to write in the same transaction.
+ * As `refreshFacts` for who is marked stale, with what takes the mark away in the same transaction.
  * @returns also how many got another label or stage
  */
 export async function refreshAnd(
@@ -105,7 +105,7 @@ export async function refreshAnd(
   }
   const begun = relabelled.size > 0 ? await enrolByLabel(deps, await loadContent(deps), relabelled) : []
   const nobodies = histories.size < new Set(customerIds).size ? forgetNobodies(idsIn(customerIds)) : []
-  await saveFacts(deps.db, rows, changes, [...begun, ...saveLedgers(ledgers), ...nobodies, ...more])
+  await saveFacts(deps.db, rows, changes, [...begun, ...saveLedgers(ledgers), ...nobodies, ...more], more.length > 0)
   return { histories, changed: changes.length }
 }
 
