@@ -10,6 +10,7 @@ import { menuContract } from './menu-contract.ts'
 import { mergeContract } from './merge-contract.ts'
 import { partsContract } from './parts-contract.ts'
 import { quotaContract } from './quota-contract.ts'
+import { shipmentContract } from './shipment-contract.ts'
 import { workContract } from './work-contract.ts'
 
 const open = async () => openDatabase(':memory:')
@@ -25,3 +26,4 @@ describe('better-sqlite3 counts in bulk', () => bulkContract(open, { standard: 1
 describe('better-sqlite3 keeps the report’s parts', () => partsContract(open))
 describe('better-sqlite3 joins', () => mergeContract(open))
 describe('better-sqlite3 knows the menus', () => menuContract(open))
+describe('better-sqlite3 keeps days of shipping', () => shipmentContract(open))

@@ -11,6 +11,7 @@ import { menuContract } from '../both-databases/menu-contract.ts'
 import { mergeContract } from '../both-databases/merge-contract.ts'
 import { partsContract } from '../both-databases/parts-contract.ts'
 import { quotaContract } from '../both-databases/quota-contract.ts'
+import { shipmentContract } from '../both-databases/shipment-contract.ts'
 import { workContract } from '../both-databases/work-contract.ts'
 
 // The machine may be busy with the other tests.
@@ -29,3 +30,4 @@ describe('D1 counts in bulk', () => bulkContract(open, { standard: 200, random: 
 describe('D1 keeps the report’s parts', () => partsContract(open))
 describe('D1 joins', () => mergeContract(open))
 describe('D1 knows the menus', () => menuContract(open))
+describe('D1 keeps days of shipping', () => shipmentContract(open))
