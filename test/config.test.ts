@@ -56,8 +56,17 @@ describe('connected to LINE', () => {
   })
 })
 
+test('the Shopify webhook is off without a secret, and takes a second one while the first is being changed', () => {
+  expect(parseConfig(GOOD).shopifyWebhookSecrets).toEqual([])
+  const both = parseConfig({ ...GOOD, SHOPIFY_WEBHOOK_SECRET: `${KEY}, ${KEY}2` })
+  expect(both.shopifyWebhookSecrets).toEqual([KEY, `${KEY}2`])
+})
+
 describe('a wrong value', () => {
   test.each([
+    ['SHOPIFY_WEBHOOK_SECRET', ' , '],
+    ['SHOPIFY_WEBHOOK_SECRET', 'too-short'],
+    ['SHOPIFY_WEBHOOK_SECRET', `${KEY},short`],
     ['PORT', 'http'],
     ['PORT', '0'],
     ['PORT', '70000'],
