@@ -100,5 +100,3 @@ export const markEverybodyStale = (at: Date) => sql`
   insert into ${staleFacts} (customer_id, cause, at)
   select id, 'data_fix', ${at.getTime()} from ${customers} where merged_into is null and not anonymous
   on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`
-
-export const dropAllParts = () => sql`delete from ${reportParts}`
