@@ -229,3 +229,11 @@ test('a change that is written late, after others of the same minutes were seen,
   await my.tick()
   expect(await my.shown(HANA)).toBe('buyer')
 })
+
+test('who is due, and whose label changed, is found by index', () => {
+  const plan = (query: string) => JSON.stringify(rows(my.world, `explain query plan ${query}`))
+  expect(plan('select 1 from friend_menus where due_at <= 5 order by due_at limit 2')).toContain('friend_menus_due')
+  expect(plan('select 1 from label_history where at = 5 and rowid > 3 order by at, rowid limit 2')).toContain(
+    'label_history_at (at=? AND rowid>?)',
+  )
+})
