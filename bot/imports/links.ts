@@ -1,9 +1,9 @@
 /** Which customer is which LINE user, says this file? (DOMAIN §3 method G, `external_id,line_user_id[,source]`) */
 
-import { normaliseKey } from '../core/normalise.ts'
 import { readLink } from '../core/order.ts'
 import { AppError } from '../errors.ts'
 import { isDamagedNumber } from './cells.ts'
+import { BROKEN_ROW, findColumns, headersInWords } from './columns.ts'
 import { type Row, readCsv } from './csv.ts'
 import { generic } from './presets/generic.ts'
 import type { Rejected } from './to-order.ts'
@@ -21,10 +21,6 @@ const HEADERS = {
 type Column = keyof typeof HEADERS
 
 const LINE_USER_ID = /^U[0-9a-f]{32}$/
-const keyOf = (text: string) =>
-  normaliseKey(text)
-    .toLowerCase()
-    .replace(/[\s_-]/g, '')
 
 /**
  * A file without a header line is read as `external_id,line_user_id[,source]`.
@@ -43,7 +39,7 @@ export async function* readLinks(
       columns = headerless ? { external_id: 0, line_user_id: 1, source: 2 } : columnsOf(row.cells)
       if (!headerless) continue
     }
-    const read = row.broken ? BROKEN : readRow(row, columns, source)
+    const read = row.broken ? BROKEN_ROW : readRow(row, columns, source)
     if (!('link' in read)) {
       yield { line: row.line, ...read }
       continue
@@ -60,8 +56,6 @@ export async function* readLinks(
   }
   if (!columns) throw new AppError('invalid', 'ファイルに行がありません。')
 }
-
-const BROKEN = { code: 'bad_csv', message: '「"」が閉じられていないため、この行から先を読めませんでした。' }
 
 function readRow(
   { cells }: Row,
@@ -84,15 +78,7 @@ function readRow(
 }
 
 function columnsOf(headers: string[]): Record<Column, number> {
-  const keys = headers.map(keyOf)
-  const find = (column: Column) => {
-    const wanted = new Set(HEADERS[column].map(keyOf))
-    return keys.findIndex((key) => wanted.has(key))
-  }
-  const columns = { external_id: find('external_id'), line_user_id: find('line_user_id'), source: find('source') }
+  const columns = findColumns(headers, HEADERS)
   if (columns.external_id >= 0 && columns.line_user_id >= 0) return columns
-  throw new AppError(
-    'invalid',
-    `「external_id」と「line_user_id」の列が要ります。見出し: ${headers.map((header) => header.trim().slice(0, 30)).join(' / ')}`,
-  )
+  throw new AppError('invalid', `「external_id」と「line_user_id」の列が要ります。${headersInWords(headers)}`)
 }

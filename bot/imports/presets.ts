@@ -29,9 +29,18 @@ export const PRESET_NAMES = Object.keys(PRESETS)
 export const DEFAULT_PRESET = 'generic'
 export const DEFAULT_SOURCE = generic.source
 
+/** Systems whose files are laid out by each shop: no preset could know them (DOMAIN §2.2). */
+const BY_GENERIC =
+  /^(future.?shop|フューチャーショップ|make.?shop|メイクショップ|stores|ストアーズ|楽楽リピート|raku.?raku.*|たまごリピート|tamago.*|サブスクストア|subsc.*|カラーミー.*|color.?me.*)$/i
+
 /** @throws AppError `invalid` for a name that is not in the table */
 export function presetFor(name: string): Preset {
   const preset = PRESETS[name]
+  if (!preset && BY_GENERIC.test(name.normalize('NFKC')))
+    throw new AppError(
+      'invalid',
+      `${name} のファイルは、店ごとに列を選べるため、${DEFAULT_PRESET} で読みます。--preset を付けずにお試しください。読めない列があれば、--map での教えかたをご案内します。`,
+    )
   if (!preset)
     throw new AppError(
       'invalid',

@@ -261,6 +261,15 @@ describe('the preset that fits', () => {
   test('a wrong preset that cannot read the file is answered with the right one', async () => {
     await expect(read('shopify', FILES.base)).rejects.toThrow('--preset base をお試しください')
   })
+  test.each(['futureshop', 'MakeShop', 'STORES', 'たまごリピート', '楽楽リピート', 'サブスクストア'])(
+    '%s is laid out by each shop: it is said how its files are read',
+    (name) => {
+      expect(() => presetFor(name)).toThrow('--preset を付けずにお試しください。')
+    },
+  )
+  test('a name of nothing is answered with those there are', () => {
+    expect(() => presetFor('amazonia')).toThrow('generic・shopify・ec-cube4')
+  })
   test('the names are those that are promised', () => {
     expect(PRESET_NAMES).toEqual(expect.arrayContaining(['generic', 'shopify', 'ec-cube4', 'ecforce', 'base']))
     expect(PRESET_NAMES[0]).toBe('generic')
