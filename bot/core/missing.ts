@@ -12,15 +12,18 @@ import type { Label, Stage } from './vocabulary.ts'
 
 interface Step {
   /** One more of it, on this day; undefined when there is nothing more to have. */
-  more: (facts: Facts, today: JstDate) => Facts | undefined
+  more: (facts: Facts, today: JstDate, shop: Shop) => Facts | undefined
   /** What is missing when it takes so many. */
-  words: (times: number, facts: Facts) => string
+  words: (times: number, facts: Facts, shop: Shop) => string
 }
+
+const CHANNELS = { line: 'LINE', email: 'メール' } as const
 
 const STEPS = {
   contact: {
     more: (facts) => (facts.registered ? undefined : { ...facts, registered: true }),
-    words: () => 'LINEかメールでご連絡できること',
+    words: (_times, _facts, { registration_channels: channels }) =>
+      `${[...new Set(channels)].map((channel) => CHANNELS[channel]).join('か')}でご連絡できること`,
   },
   purchase: {
     more: (facts, today) => ({ ...facts, purchases: facts.purchases + 1, lastPurchaseOn: today }),
@@ -39,9 +42,10 @@ const STEPS = {
     words: (times) => `ポジティブ反応があと${times}回`,
   },
   steady: {
-    more: (facts) => ({ ...facts, mostPurchasesIn180Days: facts.mostPurchasesIn180Days + 1 }),
-    words: (times, { mostPurchasesIn180Days: most }) =>
-      `180日のあいだに${most + times}回のお買い物（いままでは多くて${most}回）`,
+    more: (facts, _today, { stage: { steady_purchases: wanted } }) =>
+      facts.mostPurchasesIn180Days >= wanted ? undefined : { ...facts, mostPurchasesIn180Days: wanted },
+    words: (_times, { mostPurchasesIn180Days: most }, { stage: { steady_purchases: wanted } }) =>
+      `180日のあいだに${wanted}回のお買い物（いままでは多くて${most}回）`,
   },
   line: {
     more: (facts) => ({ ...facts, productLines: facts.productLines + 1 }),
@@ -76,6 +80,9 @@ const AIMS: Record<Label, readonly Label[]> = {
 }
 const ABOVE: readonly Stage[] = [1, 2, 3, 4, 5, 6, 7]
 const LABEL_STEPS: readonly StepName[] = ['contact', 'purchase', 'subscription', 'positive']
+/** A shop without subscriptions asks nobody for one. */
+const stepsToLabel = ({ subscription_shop }: Shop): readonly StepName[] =>
+  subscription_shop ? LABEL_STEPS : LABEL_STEPS.filter((name) => name !== 'subscription')
 const STAGE_STEPS: readonly StepName[] = ['contact', 'purchase', 'subscription', 'steady', 'line', 'intent', 'referral']
 
 export interface Next<Goal> {
@@ -86,10 +93,10 @@ export interface Next<Goal> {
 
 /** @returns undefined at the top, or when no few steps lead there */
 export const nextLabel = (facts: Facts, now: Date, shop: Shop): Next<Label> | undefined =>
-  nearest(facts, now, LABEL_STEPS, (given) => classify(given, now, shop), AIMS[classify(facts, now, shop)])
+  nearest(facts, now, shop, stepsToLabel(shop), (given) => classify(given, now, shop), AIMS[classify(facts, now, shop)])
 
 export const nextStage = (facts: Facts, now: Date, shop: Shop): Next<Stage> | undefined =>
-  nearest(facts, now, STAGE_STEPS, (given) => stageOf(given, shop), ABOVE.slice(stageOf(facts, shop)))
+  nearest(facts, now, shop, STAGE_STEPS, (given) => stageOf(given, shop), ABOVE.slice(stageOf(facts, shop)))
 
 /** More steps than any rule of ours asks for at once. */
 const MOST_STEPS = 6
@@ -98,6 +105,7 @@ const MOST_STEPS = 6
 function nearest<Goal extends Label | Stage>(
   facts: Facts,
   now: Date,
+  shop: Shop,
   steps: readonly StepName[],
   rule: (facts: Facts) => Goal,
   aims: readonly Goal[],
@@ -108,19 +116,19 @@ function nearest<Goal extends Label | Stage>(
   for (let count = 1; count <= MOST_STEPS; count += 1) {
     ways = ways.flatMap((way) =>
       steps.slice(steps.indexOf(way.taken.at(-1) ?? steps[0] ?? 'contact')).flatMap((name) => {
-        const next = STEPS[name].more(way.facts, today)
+        const next = STEPS[name].more(way.facts, today, shop)
         return next ? [{ taken: [...way.taken, name], facts: next }] : []
       }),
     )
     const there = ways.map((way) => ({ ...way, goal: rule(way.facts) }))
     const goal = aims.find((aim) => there.some((way) => way.goal === aim))
     if (goal === undefined) continue
-    const phrases = there.filter((way) => way.goal === goal).map(({ taken }) => wordsFor(taken, facts))
+    const phrases = there.filter((way) => way.goal === goal).map(({ taken }) => wordsFor(taken, facts, shop))
     const [only = []] = phrases
     return { goal, missing: phrases.length > 1 ? [phrases.map((all) => all.join('と')).join('、または')] : only }
   }
   return undefined
 }
 
-const wordsFor = (taken: StepName[], facts: Facts): string[] =>
-  [...Map.groupBy(taken, (name) => name)].map(([name, all]) => STEPS[name].words(all.length, facts))
+const wordsFor = (taken: StepName[], facts: Facts, shop: Shop): string[] =>
+  [...Map.groupBy(taken, (name) => name)].map(([name, all]) => STEPS[name].words(all.length, facts, shop))

@@ -92,6 +92,175 @@ test('a shop without subscriptions asks for three purchases within 180 days', ()
   })
 })
 
+test('the rhythm of such a shop may be any, and nobody there is asked for a subscription', () => {
+  const many = makeShop({ subscription_shop: false, stage: { steady_purchases: 12 } })
+  expect(
+    nextStage(makeFacts({ purchases: 4, productLines: 1, mostPurchasesIn180Days: 4 }), NOON, many)?.missing,
+  ).toEqual(['180日のあいだに12回のお買い物（いままでは多くて4回）'])
+  expect(nextLabel(bought(10, { purchases: 2, positives: 5 }), NOON, noContracts)).toBeUndefined()
+  expect(nextLabel(bought(10, { purchases: 1 }), NOON, noContracts)?.missing).toEqual(['お買い物があと1回'])
+})
+
+test('the ways to reach somebody are those the shop counts', () => {
+  const missing = (...registration_channels: string[]) =>
+    nextLabel(makeFacts({ registered: false }), NOON, makeShop({ registration_channels }))?.missing
+  expect([missing('line'), missing('email'), missing('line', 'email')]).toEqual([
+    ['LINEでご連絡できること'],
+    ['メールでご連絡できること'],
+    ['LINEかメールでご連絡できること'],
+  ])
+})
+
+/** The boundary vectors T01–T20 of DOMAIN §1.2: purchases, days, contract, positives → label → next, and what is missing. */
+const VECTORS: [string, Partial<Facts>, number, string, string | undefined, string[]][] = [
+  ['T01', { purchases: 1 }, 0, 'visitor', 'follower', ['お買い物があと1回']],
+  ['T02', { purchases: 1, positives: 3 }, 59, 'visitor', 'follower', ['お買い物があと1回']],
+  [
+    'T03',
+    { purchases: 1 },
+    60,
+    'follower',
+    'supporter',
+    ['お買い物があと1回', '定期便のご利用', 'ポジティブ反応があと2回'],
+  ],
+  [
+    'T04',
+    { purchases: 1 },
+    89,
+    'follower',
+    'supporter',
+    ['お買い物があと1回', '定期便のご利用', 'ポジティブ反応があと2回'],
+  ],
+  ['T05', { purchases: 1 }, 90, 'dormant', 'follower', ['お買い物があと1回']],
+  ['T06', { purchases: 1, positives: 1 }, 90, 'lapsed', 'follower', ['お買い物があと1回']],
+  [
+    'T07',
+    { purchases: 2 },
+    75,
+    'follower',
+    'supporter',
+    ['お買い物があと1回', '定期便のご利用', 'ポジティブ反応があと2回'],
+  ],
+  ['T08', { purchases: 2, positives: 5 }, 59, 'follower', 'partner', ['定期便のご利用']],
+  ['T09', { purchases: 5, positives: 2 }, 400, 'lapsed', 'follower', ['お買い物があと1回']],
+  [
+    'T10',
+    { purchases: 1, subscription: true, positives: 1 },
+    10,
+    'subscriber_new',
+    'supporter',
+    ['ポジティブ反応があと1回'],
+  ],
+  [
+    ...(['T11', { purchases: 1, subscription: true, positives: 2 }, 10, 'supporter', 'partner'] as const),
+    ['お買い物（定期便のお届けを含む）があと1回', 'ポジティブ反応があと1回'],
+  ],
+  [
+    ...(['T12', { purchases: 1, subscription: true, positives: 9 }, 10, 'supporter', 'partner'] as const),
+    ['お買い物（定期便のお届けを含む）があと1回'],
+  ],
+  ['T13', { purchases: 2, subscription: true, positives: 2 }, 59, 'supporter', 'partner', ['ポジティブ反応があと1回']],
+  ['T14', { purchases: 2, subscription: true, positives: 3 }, 59, 'partner', undefined, []],
+  [
+    ...(['T15', { purchases: 2, subscription: true, positives: 3 }, 60, 'subscriber_stalled', 'partner'] as const),
+    ['お買い物（定期便のお届けを含む）があと1回'],
+  ],
+  [
+    ...(['T16', { purchases: 8, subscription: true }, 95, 'subscriber_stalled', 'supporter'] as const),
+    ['お買い物（定期便のお届けを含む）があと1回', 'ポジティブ反応があと2回'],
+  ],
+  ['T17', {}, 0, 'prospect', 'visitor', ['お買い物があと1回']],
+  ['T18', { subscription: true }, 0, 'prospect', 'subscriber_new', ['お買い物（定期便のお届けを含む）があと1回']],
+  [
+    ...([
+      'T19',
+      { purchases: 3, subscription: true, positives: 4, registered: false },
+      5,
+      'unregistered',
+      'partner',
+    ] as const),
+    ['LINEかメールでご連絡できること'],
+  ],
+]
+
+test.each(VECTORS)('%s', (_id, given, days, label, goal, missing) => {
+  const facts = given.purchases ? bought(days, given) : makeFacts(given)
+  expect(classify(facts, NOON, shop)).toBe(label)
+  expect(nextLabel(facts, NOON, shop)).toEqual(goal && { goal, missing })
+})
+
+test('T20: a long cycle counts as the shop wishes', () => {
+  const facts = bought(85, { purchases: 2, subscription: true, positives: 3, cycleDays: 90 })
+  expect(nextLabel(facts, NOON, makeShop({ recency: { long_cycle_adjust: true } }))).toBeUndefined()
+  expect(nextLabel(facts, NOON, shop)).toEqual({
+    goal: 'partner',
+    missing: ['お買い物（定期便のお届けを含む）があと1回'],
+  })
+})
+
+/** Does what one phrase says, today: read from the words alone, as a person would. */
+function done(facts: Facts, phrase: string): Facts {
+  if (phrase === '') return facts
+  const [, count = '1'] = /(\d+)(?:回|つ|人)$/.exec(phrase) ?? []
+  const times = Number(count)
+  const rules: [RegExp, (facts: Facts) => Facts][] = [
+    [/ご連絡できること$/, (given) => ({ ...given, registered: true })],
+    [/^お買い物/, (given) => ({ ...given, purchases: given.purchases + times, lastPurchaseOn: ago(0) })],
+    [/^定期便のご利用$/, (given) => ({ ...given, subscription: true, subscriptionEndsOn: undefined })],
+    [/^ポジティブ反応が/, (given) => ({ ...given, positives: given.positives + times })],
+    [/^180日のあいだに(\d+)回/, (given) => ({ ...given, mostPurchasesIn180Days: Number(/(\d+)回/.exec(phrase)?.[1]) })],
+    [/^ほかの系統の商品が/, (given) => ({ ...given, productLines: given.productLines + times })],
+    [/お返事$/, (given) => ({ ...given, intent: 5 })],
+    [/^お友だちのご紹介が/, (given) => ({ ...given, referrals: given.referrals + times })],
+  ]
+  const [, act] = rules.find(([words]) => words.test(phrase)) ?? []
+  if (!act) throw new Error(`nobody knows what to do about 「${phrase}」`)
+  return act(facts)
+}
+
+/** Each way that the words name, as its phrases. */
+const waysIn = (missing: string[]): string[][] =>
+  missing.length === 1 ? (missing[0] ?? '').split('、または').map((way) => phrasesIn(way)) : [missing]
+/** 「…と…」 joins phrases; 「他の商品も使ってみたい」というお返事 has one inside. */
+const phrasesIn = (way: string) => way.split(/(?<=[回つ人用事と])と(?!いう)/)
+
+/** 「あと2回」 → 「あと1回」 → nothing to do. */
+const oneLess = (phrase: string) => {
+  const less = phrase.replace(/\d+(?=(回|つ|人)$)/, (count) => String(Number(count) - 1))
+  return less === phrase || /あと0/.test(less) ? '' : less
+}
+
+const shops = [
+  shop,
+  noContracts,
+  makeShop({ recency: { long_cycle_adjust: true } }),
+  makeShop({ stage: { strict_order: false, marriage_min_lines: 5 } }),
+]
+
+test('doing exactly what is said leads there, by the rules themselves, and nothing of it can be left out', () => {
+  fc.assert(
+    fc.property(anyFacts, fc.constantFrom(...shops), (facts, where) => {
+      const all = (phrases: string[]) => phrases.reduce(done, facts)
+      const leads = (missing: string[], reaches: (facts: Facts) => boolean) => {
+        for (const phrases of waysIn(missing)) {
+          expect([phrases, reaches(all(phrases))]).toEqual([phrases, true])
+          for (const [place, phrase] of phrases.entries())
+            expect([phrases, place, reaches(all(phrases.with(place, oneLess(phrase))))]).toEqual([
+              phrases,
+              place,
+              false,
+            ])
+        }
+      }
+      const label = nextLabel(facts, NOON, where)
+      if (label) leads(label.missing, (given) => classify(given, NOON, where) === label.goal)
+      const stage = nextStage(facts, NOON, where)
+      if (stage) leads(stage.missing, (given) => stageOf(given, where) === stage.goal)
+    }),
+    { numRuns: 2000 },
+  )
+})
+
 test('whoever is below the top is told something, and nobody is told to do what leads down', () => {
   fc.assert(
     fc.property(anyFacts, (facts) => {
