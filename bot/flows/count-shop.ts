@@ -5,7 +5,6 @@ import {
   dropOldParts,
   keepParts,
   keptParts,
-  type LedgerPage,
   ledgerBuckets,
   ledgerPages,
   type PartsOf,
@@ -13,7 +12,7 @@ import {
 import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
 import { readLedgers } from '../core/ledger-pages.ts'
 import { countBuyer } from '../core/metrics-count.ts'
-import { type CountSettings, countedWith, frameOf } from '../core/metrics-frame.ts'
+import { type CountSettings, countedWith, type Frame, frameOf } from '../core/metrics-frame.ts'
 import { addTally, newTally, type Tally } from '../core/metrics-tally.ts'
 import type { Deps } from '../deps.ts'
 
@@ -74,6 +73,11 @@ function readPart(body: string | undefined): Tally | undefined {
   }
 }
 
+interface Part {
+  bucket: string
+  body: Tally
+}
+
 /** Buckets that follow each other. They are claimed before they are read and kept only where no ledger changed meanwhile. */
 async function countRun(
   { db, newId }: Needs,
@@ -84,35 +88,36 @@ async function countRun(
 ): Promise<void> {
   const claim = newId()
   await claimParts(db, of, run, claim)
-  const frame = frameOf(of.asOf as JstDate, settings)
-  let counted: { bucket: string; body: Tally }[] = []
-  const finish = async (least: number) => {
-    if (counted.length < least) return
+  let counted: Part[] = []
+  for await (const part of countParts(db, run, frameOf(of.asOf as JstDate, settings))) {
+    onPart(part.body)
+    counted.push(part)
+    if (counted.length < KEPT_TOGETHER) continue
     await keepParts(db, of, counted, claim)
     counted = []
   }
-  let open: { bucket: string; body: Tally } | undefined
-  const close = async () => {
-    if (!open) return
-    onPart(open.body)
-    counted.push(open)
-    open = undefined
-    await finish(KEPT_TOGETHER)
-  }
-  // Nothing comes before the empty id of the first bucket.
+  if (counted.length > 0) await keepParts(db, of, counted, claim)
+}
+
+/** A page may end in the middle of a bucket, and a bucket on the next page. */
+async function* countParts(db: Deps['db'], run: string[], frame: Frame): AsyncGenerator<Part> {
+  let part: Part | undefined
+  // Nobody comes before the empty id of the first bucket.
   let after = { bucket: run[0] ?? '', customerId: '' }
-  for (let pages: LedgerPage[] | undefined; !pages || sizeOf(pages) === PAGE; ) {
-    pages = await ledgerPages(db, after, run.at(-1) ?? '', PAGE)
+  let isMore = true
+  while (isMore) {
+    const pages = await ledgerPages(db, after, run.at(-1) ?? '', PAGE)
     for (const { bucket, text, last } of pages) {
-      if (open?.bucket !== bucket) await close()
-      open ??= { bucket, body: newTally() }
-      const { body } = open
+      if (part && part.bucket !== bucket) {
+        yield part
+        part = undefined
+      }
+      part ??= { bucket, body: newTally() }
+      const { body } = part
       readLedgers(text, (buyer) => countBuyer(body, buyer, frame))
       after = { bucket, customerId: last }
     }
+    isMore = pages.reduce((sum, { buyers }) => sum + buyers, 0) === PAGE
   }
-  await close()
-  await finish(1)
+  if (part) yield part
 }
-
-const sizeOf = (pages: readonly LedgerPage[]): number => pages.reduce((sum, { buyers }) => sum + buyers, 0)
