@@ -1,7 +1,7 @@
 /** What does a file of orders say, a piece at a time? */
 
 import type { ContractStatus, OrderInput } from '../core/order.ts'
-import { fingerprintOf } from '../core/same-report.ts'
+import { fingerprintOf, textOf } from '../core/same-report.ts'
 import type { Encoding } from '../imports/decode.ts'
 import type { Overrides } from '../imports/mapper.ts'
 import { type Header, type RejectedRows, readOrders } from '../imports/orders.ts'
@@ -27,6 +27,8 @@ export interface ReadOrder {
   order: OrderInput
   /** The state of its contract, where the file names it. */
   contract?: ContractStatus
+  /** As `textOf` and `fingerprintOf` say. */
+  text: string
   fingerprint: string
 }
 
@@ -78,7 +80,10 @@ export async function* readPieces({ path, preset, overrides, source }: OrderFile
   })
   for await (const read of reads) {
     if ('code' in read) rejected.push(read)
-    else orders.push({ ...read, fingerprint: fingerprintOf(read.order) })
+    else {
+      const text = textOf(read.order)
+      orders.push({ ...read, text, fingerprint: fingerprintOf(read.order, text) })
+    }
     if (header && orders.length + rejected.length >= PIECE) yield take(header)
   }
   if (header) yield take(header)

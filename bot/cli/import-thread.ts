@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
-import { type OrderFileWish, type Piece, readPieces } from './import-pieces.ts'
+import { type OrderFileWish, type Piece, type ReadOrder, readPieces } from './import-pieces.ts'
 import { sizeOf } from './text-file.ts'
 
 /** Pieces that may wait for the one who writes; more would only fill the memory. */
@@ -16,7 +16,7 @@ const WORTH_A_THREAD = 2_000_000
 
 /** Text is copied to the other thread several times as fast as objects are. */
 interface Wrapped extends Omit<Piece, 'orders'> {
-  orders: string
+  orders: (Omit<ReadOrder, 'order'> & { updatedAt?: number })[]
 }
 
 export type Said =
@@ -24,14 +24,21 @@ export type Said =
   | { refused: { code: AppError['code']; message: string; details?: unknown } }
   | 'end'
 
-export const wrap = ({ orders, ...piece }: Piece): Wrapped => ({ ...piece, orders: JSON.stringify(orders) })
+export const wrap = ({ orders, ...piece }: Piece): Wrapped => ({
+  ...piece,
+  orders: orders.map(({ order, ...about }) => ({ ...about, updatedAt: order.updated_at?.getTime() })),
+})
 
-const MOMENTS = ['ordered_at', 'paid_at', 'shipped_at', 'delivered_at', 'updated_at'] as const
+const MOMENTS = ['ordered_at', 'paid_at', 'shipped_at', 'delivered_at'] as const
 
-export function unwrap({ orders: text, ...piece }: Wrapped): Piece {
-  const orders = JSON.parse(text) as Piece['orders']
-  for (const { order } of orders) for (const moment of MOMENTS) reviveIn(order, moment)
-  return { ...piece, orders }
+export function unwrap({ orders, ...piece }: Wrapped): Piece {
+  const read = orders.map(({ updatedAt, ...about }) => {
+    const order = JSON.parse(about.text) as OrderInput
+    for (const moment of MOMENTS) reviveIn(order, moment)
+    if (updatedAt !== undefined) order.updated_at = new Date(updatedAt)
+    return { ...about, order }
+  })
+  return { ...piece, orders: read }
 }
 
 function reviveIn(order: OrderInput, moment: (typeof MOMENTS)[number]): void {

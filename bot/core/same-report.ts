@@ -16,13 +16,12 @@ export interface KnownReport {
   updatedAt: Date | null
 }
 
-const textOf = (report: Report): string => JSON.stringify({ ...report, updated_at: undefined })
+/** As JSON, without the moment at which it was reported. */
+export const textOf = (report: Report): string => JSON.stringify({ ...report, updated_at: undefined })
 
 /** Same report, same text, same number: what tells an update from a repetition, and says nothing about anybody. */
-export const fingerprintOf = (report: Report): string => {
-  const text = textOf(report)
-  return `${digest(text).toString(36)}.${text.length.toString(36)}`
-}
+export const fingerprintOf = (report: Report, text = textOf(report)): string =>
+  `${digest(text).toString(36)}.${text.length.toString(36)}`
 
 /** What was recorded by an earlier version has the whole text for its fingerprint. */
 const isSame = (report: Report, fingerprint: string, known: KnownReport): boolean =>

@@ -158,7 +158,7 @@ async function sortOut<R extends Report & Person, Row>(
   reports: R[],
   known: Map<string, Known>,
   rowOf: (report: R, owned: Owned) => Row,
-  fingerprints: readonly string[] = reports.map(fingerprintOf),
+  fingerprints: readonly string[] = reports.map((report) => fingerprintOf(report)),
 ): Promise<SortedOut<Row>> {
   const printOf = (index: number) => fingerprints[index] ?? ''
   // Whoever is told of again, word for word, was identified the first time.
