@@ -14,7 +14,9 @@ import { habitsOf } from './habits.ts'
 import { type DemoCustomer, lineUserIdOf, type Product } from './people/customer.ts'
 import { makeShop } from './people/shop.ts'
 import { play } from './scenes.ts'
-import { historyOf, numberOf, type Scene, STORY } from './story.ts'
+import { historyOf } from './story/history.ts'
+import type { Scene } from './story/person.ts'
+import { numberOf, STORY } from './story/story.ts'
 import { shopNews } from './tell.ts'
 
 export interface DemoStage {

@@ -13,7 +13,8 @@ import { submitSurvey } from '../flows/submit-survey.ts'
 import { currentSurvey } from '../flows/survey-sheet.ts'
 import type { Platform } from '../simulator/platform.ts'
 import { type Answer, SHOP_SOURCE } from './people/customer.ts'
-import { type Act, UNLINKED_ORDER } from './story.ts'
+import type { Act } from './story/person.ts'
+import { UNLINKED_ORDER } from './story/story.ts'
 
 /** @param userIdOf of somebody of the story, by name */
 export async function play(
