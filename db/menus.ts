@@ -82,6 +82,10 @@ const wanted = (whose: SQL, at: Date): SQL => sql`
 export const wantMenus = (lineUserIds: string[], at: Date): SQL =>
   wanted(isAnyOf(sql`friend.line_user_id`, lineUserIds), at)
 
+/** For the LINE users of these customers: others may have become theirs. */
+export const wantMenusOf = (db: Db, customerIds: string[], at: Date): Promise<void> =>
+  db.atomically([wanted(isAnyOf(sql`friend.customer_id`, customerIds), at)])
+
 /** A block takes a person's own menu away at LINE; whoever comes back is given it again, and a blocked one is left alone. */
 export const menusAfterFollowing = (lineUserId: string, at: Date): SQL[] => [
   wantMenus([lineUserId], at),

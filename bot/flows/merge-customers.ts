@@ -1,5 +1,6 @@
 /** Two customers are one person: everything becomes one's, and can be parted again (DOMAIN §2.4). */
 
+import { wantMenusOf } from '../../db/menus.ts'
 import { type CandidateRow, candidates, countMoved, wereParted } from '../../db/merge-candidates.ts'
 import { merge } from '../../db/merges.ts'
 import { insertTasks } from '../../db/staff-tasks.ts'
@@ -83,6 +84,7 @@ const onceIn = ({ scenarios }: Content): string[] =>
 async function lookAgain(deps: Deps, content: Content, ids: string[], at: Date): Promise<void> {
   const unmark = unmarkStale(ids.map((customerId) => ({ customerId, cause: 'data_fix', at })))
   const { histories } = await refreshAnd(deps, ids, 'data_fix', content.shop, [unmark])
+  await wantMenusOf(deps.db, ids, at)
   await followOrders(deps, histories, content.shop)
   deps.wake('tick')
 }

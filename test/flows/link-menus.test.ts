@@ -1,6 +1,7 @@
 /** A friend's menu follows their label, by tick: 500 in one request, never for whoever blocked the account, again on follow. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { mergeCustomers, unmergeCustomers } from '../../bot/flows/merge-customers.ts'
 import { MENUS, type MenuWorld, menuText, openMenuWorld } from '../support/menus.ts'
 import { execute, linkedFriend, order, person, rows } from '../support/story.ts'
 
@@ -141,6 +142,20 @@ test('who is joined to a customer with another label gets that one’s menu', as
   await my.world.api('/customers/link', [{ source: 'shop', external_id: 'hana', line_user_id: HANA }])
   await my.tick()
   expect(await my.shown(HANA)).toBe('buyer')
+})
+
+test('two customers turn out to be one, and then not: the account has the menu of whom it belongs to', async () => {
+  await linkedFriend(my.world, 'hana', HANA)
+  await my.world.api('/orders', [order('flower')])
+  await my.sync()
+  const idOf = (external: string) =>
+    String(rows(my.world, 'select customer_id as id from external_ids where external_id = ?', external)[0]?.id)
+  const { id } = await mergeCustomers(my.world.deps, [idOf('flower'), idOf('hana')], { reason: '同じ方', by: 'みなみ' })
+  await my.tick()
+  expect(await my.shown(HANA)).toBe('buyer')
+  await unmergeCustomers(my.world.deps, String(id), 'みなみ')
+  await my.tick()
+  expect(await my.shown(HANA)).toBe('fresh')
 })
 
 test('nothing is due: a tick asks LINE nothing', async () => {
