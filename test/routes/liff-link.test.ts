@@ -200,6 +200,19 @@ describe('a shop whose customers have no numbers', () => {
     expect((await (await openPage(world, MEI)).get('/link')).body.linked).toBe(true)
     expect(count(world, 'customers where merged_into is not null and id in (select customer_id from orders)')).toBe(0)
   })
+
+  test('a mapping that names another customer takes the LINE along, and leaves the first one their orders', async () => {
+    await buys(MEI_ONLY, { source: 'base', external_id: '4004' })
+    await link(MEI, '4004', '1111')
+    await world.api('/customers/link', [{ source: 'shop', external_id: 'c-77', line_user_id: MEI }])
+    expect(ownerOf(MEI)).toBe('c-77')
+    expect(
+      rows(
+        world,
+        "select merged_into from customers join orders on orders.customer_id = customers.id where external_id = '4004'",
+      ),
+    ).toEqual([{ merged_into: null }])
+  })
 })
 
 describe('two of one kind are for people to decide', () => {
