@@ -24,6 +24,11 @@ export const PLACEHOLDERS: Readonly<Record<string, Placeholder>> = {
     fallback: 'お試しサイズの返品は、お届けから14日以内にご連絡ください。',
     max: 500,
   },
+  使いきるころ: {
+    meaning: 'ご注文の商品を使いきられるころ（お届けの日と、商品の lasts_days から）',
+    fallback: '使いきられるころ',
+    max: 40,
+  },
   次回お届け日: { meaning: '定期便の次のお届け日', fallback: 'メニューでご確認いただける日', max: 40 },
 }
 

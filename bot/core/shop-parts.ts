@@ -66,7 +66,12 @@ export const Product = z.strictObject({
   trial: onOff(false, 'お試し', 'お試しの商品か'),
   subscription: onOff(false, '定期便', '定期便の商品か'),
   insert: onOff(false, '同梱物', '商品として数えないもの（カードなど）か'),
-  lasts_days: told(z.number().int().positive().optional(), '使いきる日数', '1つで何日分か', 45),
+  lasts_days: told(
+    z.number().int().positive().optional(),
+    '使いきる日数',
+    '1つで何日分か。{{使いきるころ}} に入ります',
+    45,
+  ),
   cycle_days: told(z.number().int().positive().optional(), 'お届けの間隔', '定期便の日数', 45),
   url: told(z.string().optional(), '商品のページ', 'https:// ではじまる番地', 'https://shop.example.jp/lotion'),
   success_point: told(

@@ -1,13 +1,13 @@
 /** What stands in a step's placeholders for this customer, and which coupon comes with it? */
 
 import { contractOf } from './anchors.ts'
-import { dayInJapanese, type JstDate, jstDate } from './calendar.ts'
+import { addDays, dayInJapanese, type JstDate, jstDate } from './calendar.ts'
 import type { SubscriptionFact } from './contracts.ts'
 import { type Coupon, type CouponCard, couponCard, expiresOn } from './coupons.ts'
-import type { OrderFact } from './occasions.ts'
+import { deliveredOn, type OrderFact } from './occasions.ts'
 import { UNNAMED } from './order.ts'
 import { shopValues } from './placeholders.ts'
-import { isGoods, productName } from './product.ts'
+import { isGoods, productFor, productName } from './product.ts'
 import { couponsIn, type Step } from './scenario.ts'
 import type { Shop } from './shop.ts'
 
@@ -60,8 +60,8 @@ export interface Addressee {
 /** @param anchor of the enrollment: only the goods of its own order are named */
 export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?: Told): Record<string, string> {
   const values: Record<string, string> = shopValues(shop)
-  const ordered = who.orders
-    .filter((order) => `order:${jstDate(order.orderedAt)}` === anchor)
+  const own = who.orders.filter((order) => `order:${jstDate(order.orderedAt)}` === anchor)
+  const ordered = own
     .flatMap((order) => order.lines.filter((line) => isGoods(line, shop)))
     .map((line) => productName(line.sku ?? line.name ?? '', shop))
     .filter((name) => name !== '' && name !== UNNAMED)
@@ -71,7 +71,16 @@ export function stepValues(who: Addressee, anchor: string, shop: Shop, promised?
   if (who.name) values.お名前 = who.name
   if (product) values.商品名 = ordered.length > 1 ? `${product} ほか` : product
   if (nextOn) values.次回お届け日 = dayInJapanese(nextOn)
+  const [usedUpOn] = own.flatMap((order) => usedUpDays(order, shop)).sort()
+  if (usedUpOn) values.使いきるころ = `${dayInJapanese(usedUpOn)}ごろ`
   if (promised?.coupon) values.クーポン名 = promised.coupon.name
   if (promised?.lastOn) values.クーポン期限 = dayInJapanese(promised.lastOn)
   return values
 }
+
+/** When each of the goods will have been used up: so many days for each piece, from the day it arrives. */
+const usedUpDays = (order: OrderFact, shop: Shop): JstDate[] =>
+  order.lines.flatMap((line) => {
+    const lasts = isGoods(line, shop) && productFor(line.sku ?? line.name ?? '', shop)?.lasts_days
+    return lasts ? addDays(deliveredOn(order, shop), lasts * Math.max(1, line.qty)) : []
+  })
