@@ -4,7 +4,7 @@ import { didYouMean } from '../core/did-you-mean.ts'
 import { normaliseKey } from '../core/normalise.ts'
 import { AppError } from '../errors.ts'
 import { type Cells, FIELD_NAMES, FIELDS, type Field, isField, type Preset } from './fields.ts'
-import { inWords, mapExample, numbersExample } from './suggest.ts'
+import { columnsWanted } from './suggest.ts'
 
 /** Field → its column, counted from 0. */
 export type Columns = ReadonlyMap<Field, number>
@@ -59,9 +59,8 @@ export function mapColumns(headers: readonly string[], preset: Preset, overrides
       .find((index) => index >= 0)
     if (found !== undefined) take(field, found)
   }
-  const needed = preset.needed ?? NEEDED
-  const absent = needed.find((fields) => !fields.some((field) => columns.has(field)))
-  if (absent) throw missingColumn(absent, headers, needed, columns.size > 0)
+  const absent = (preset.needed ?? NEEDED).filter((fields) => !fields.some((field) => columns.has(field)))
+  if (absent.length > 0) throw new AppError('invalid', `${columnsWanted(absent, headers)}${seen(headers)}`)
   return columns
 }
 
@@ -100,18 +99,6 @@ function columnOf(column: string, keys: string[], headers: readonly string[]): n
   const index = byName < 0 && isNumber(column) ? Number(column) - 1 : byName
   if (index >= 0 && index < headers.length) return index
   throw new AppError('invalid', `--map の列「${column}」がファイルにありません。${seen(headers)}`)
-}
-
-function missingColumn(
-  fields: readonly Field[],
-  headers: readonly string[],
-  needed: readonly (readonly Field[])[],
-  isAnyKnown: boolean,
-): AppError {
-  const help = isAnyKnown
-    ? `--map で教えてください（例: ${mapExample(fields, headers)}）。`
-    : `見出しがなく、1行目から注文が始まるファイルは、列の番号で教えてください（例: ${numbersExample(needed)}）。見出しがあるときは、その言葉で（例: ${mapExample(fields, headers)}）。`
-  return new AppError('invalid', `「${inWords(fields)}」の列が見つかりません。${help}${seen(headers)}`)
 }
 
 const seen = (headers: readonly string[]) =>

@@ -105,16 +105,24 @@ T1,2026/04/01,77,1,出荷待ち`,
   expect(await read(text, map)).toMatchObject([{ order }])
 })
 
-test('サブスクストア without a map is answered with how to number the columns', async () => {
-  await expect(read('S1,hanako@example.jp,2026/04/01\nS2,taro@example.jp,2026/04/02')).rejects.toThrow(
-    /1行目から注文が始まるファイルは、列の番号で.*--map 1=order_id/,
-  )
+test('サブスクストア without a map is answered with the columns by number, as its first row shows them', async () => {
+  await expect(
+    read('S1,山田 花子,2026/04/01,hanako@example.jp\nS2,佐藤 次郎,2026/04/02,jiro@example.jp'),
+  ).rejects.toThrow('1行目から始まるファイルは、列の番号で教えてください（例: --map 1=order_id,3=ordered_at,4=email）')
 })
 
 test.each([
-  ['伝票番号,お客様メール,注文した日', '--map 伝票番号=order_id'],
-  ['注文番号,お客様メール,注文した日', '--map 注文した日=ordered_at'],
-  ['注文番号,お客様メール,注文日', '--map お客様メール=email'],
-])('columns called otherwise are asked for by the likeliest of them: %s', async (headers, hint) => {
-  await expect(read(`${headers}\n1,hanako@example.jp,2026/04/01`)).rejects.toThrow(hint)
+  [
+    '伝票番号,お客様メール,買った日',
+    '「注文番号」「注文日」「お客さま番号・メールアドレス・電話番号」の列が',
+    '--map 伝票番号=order_id,買った日=ordered_at,お客様メール=email',
+  ],
+  ['注文番号,お客様メール,買った日', '「注文日」「お客さま番号', '--map 買った日=ordered_at,お客様メール=email'],
+  ['注文番号,お客様メール,注文日', '「お客さま番号', '--map お客様メール=email'],
+  ['伝票 番号,メール,注文日', '「注文番号」の列が', '--map "伝票 番号=order_id"'],
+  ['a,メール,注文日', '「注文番号」の列が', '--map 列の見出し=order_id'],
+])('columns called otherwise are asked for all at once, by the likeliest of them: %s', async (headers, what, map) => {
+  const asked = read(`${headers}\n1,hanako@example.jp,2026/04/01`)
+  await expect(asked).rejects.toThrow(what)
+  await expect(asked).rejects.toThrow(map)
 })
