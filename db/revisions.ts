@@ -3,7 +3,7 @@
  * new row too. The newest of a (kind, name) is in force unless it says `retired`.
  */
 
-import { and, desc, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNull, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { auditLog, enrollments, revisions } from './schema.ts'
 
@@ -71,7 +71,7 @@ const assertCount = (count: number) => sql`
     when (select count(*) from ${revisions}) = ${count} then '1' else 'published meanwhile' end) = '1'`
 
 /**
- * All of them or none, together with the line in the audit log, and only while exactly `count` revisions exist.
+ * All of them or none, together with the line in the audit log and what else follows from them, and only while exactly `count` revisions exist.
  * @returns false when somebody else published since they were counted; nothing is written then
  */
 export async function addRevisions(
@@ -79,11 +79,12 @@ export async function addRevisions(
   rows: NewRevision[],
   audit: typeof auditLog.$inferInsert,
   count: number,
+  more: SQLWrapper[] = [],
 ): Promise<boolean> {
   try {
     // A statement for each: all texts of a shop together would be more than D1 binds at once.
     const inserts = rows.map((row) => insertAll(revisions, [row]))
-    await db.atomically([assertCount(count), ...inserts, insertAll(auditLog, [audit])])
+    await db.atomically([assertCount(count), ...inserts, insertAll(auditLog, [audit]), ...more])
     return true
   } catch (error) {
     // Both databases word a failed statement in their own way; the count tells which failure it was.

@@ -1,6 +1,6 @@
 /** The shop's decisions for the set-based rules: what the database needs to know of shop.yaml to count as the core does. */
 
-import { dayNumber, jstDate, TOKYO_AHEAD } from './calendar.ts'
+import { dayNumber, type JstDate, jstDate, jstInstant, TOKYO_AHEAD } from './calendar.ts'
 import { USUAL_CYCLE } from './contracts.ts'
 import { DENSEST_SPAN } from './gather-facts.ts'
 import { COOL_DAYS, WARM_DAYS } from './label.ts'
@@ -47,6 +47,19 @@ export const bulkRules = (shop: Shop, now: Date) => ({
   coolDays: COOL_DAYS,
   densestSpan: DENSEST_SPAN,
 })
+
+/** Whether facts and ledgers come out the same under both, whatever is on record. */
+export const countsAlike = (one: Shop, other: Shop): boolean => countedBy(one) === countedBy(other)
+
+const SOME_MOMENT = jstInstant('2026-01-01' as JstDate)
+
+const countedBy = (shop: Shop): string =>
+  JSON.stringify([
+    bulkRules(shop, SOME_MOMENT),
+    shop.products.map(({ sku, id, name, aliases, line, trial, subscription, insert, cycle_days }) => [
+      ...[sku, id, name, aliases, line, trial, subscription, insert, cycle_days],
+    ]),
+  ])
 
 /** What each of these codes means to the shop; those of no product are left out. */
 export const knownCodes = (codes: readonly string[], shop: Pick<Shop, 'products'>) =>

@@ -1,7 +1,10 @@
 /** The one door by which published texts change: numbered, all or nothing, with a line in the audit log. */
 
 import { addRevisions } from '../../db/revisions.ts'
+import { markEverybody } from '../../db/stale-facts.ts'
+import { countsAlike } from '../core/bulk-rules.ts'
 import { Scenario } from '../core/scenario.ts'
+import { Shop } from '../core/shop.ts'
 import { type StepChanges, stepChanges } from '../core/step-changes.ts'
 import type { Deps } from '../deps.ts'
 import type { Target } from './migrate-enrollments.ts'
@@ -66,10 +69,17 @@ export const targetOf = ({ kind, name, id, number, body, retired }: Omit<Wish, '
     ? [{ scenarioId: name, revisionId: id, number, scenario: retired ? undefined : (body as Scenario) }]
     : []
 
+/** Whether everybody has to be looked at again: the shop counts purchases, feelings or money in another way. */
+function changesFacts(current: Published['current'], { kind, name, body, retired }: Wish): boolean {
+  if (kind !== 'shop' || retired) return false
+  const before = Shop.safeParse(current.get(idOf({ kind, name }))?.body)
+  return !before.success || !countsAlike(before.data, Shop.parse(body))
+}
+
 /** @returns false when somebody else published since `published` was read; nothing is changed then */
 export async function saveChanges(
   deps: Deps,
-  { count }: Published,
+  { count, current }: Published,
   wishes: readonly Wish[],
   about: { actor: string; action: 'publish' | 'retire' | 'undo'; details?: Record<string, unknown> },
 ): Promise<boolean> {
@@ -89,5 +99,6 @@ export async function saveChanges(
   const subject = wishes.map((wish) => `${idOf(wish)}#${wish.number}`).join(' ')
   const changes = wishes.map(changedBy)
   const audit = { id: deps.newId(), actor, action, subject, details: { changes, ...details }, at: now }
-  return addRevisions(deps.db, rows, audit, count)
+  const stale = wishes.some((wish) => changesFacts(current, wish)) ? [markEverybody('data_fix', now)] : []
+  return addRevisions(deps.db, rows, audit, count, stale)
 }
