@@ -14,6 +14,7 @@ import {
   saveSubscriptions,
   saveSubscriptionsUpdatedAt,
 } from '../../db/orders.ts'
+import { insertTasks } from '../../db/staff-tasks.ts'
 import { markStale, type Stale, unmarkStale } from '../../db/stale-facts.ts'
 import type { OrderInput, SubscriptionInput } from '../core/order.ts'
 import { confirmedUntil, fingerprintOf, type Outcome, outcomeOf, type Report } from '../core/same-report.ts'
@@ -24,6 +25,7 @@ import { followOrders } from './follow-orders.ts'
 import type { Person } from './identify.ts'
 import { resolveWaitingClaims } from './link-order.ts'
 import { isNobody, ownersOf } from './owners.ts'
+import { paymentTasks } from './payment-tasks.ts'
 import type { History } from './records.ts'
 import { type Cause, refreshAnd } from './refresh-facts.ts'
 import { refreshStale } from './refresh-stale.ts'
@@ -129,7 +131,12 @@ export async function recordSubscriptions(
   )
   const at = deps.now()
   const owners = stale.map(({ customerId }) => customerId)
-  await saveSubscriptions(deps.db, rows, [markStale(stale, at), ...followMerges('subscriptions', owners, at)])
+  const tasks = paymentTasks(deps, content.shop, rows)
+  await saveSubscriptions(deps.db, rows, [
+    markStale(stale, at),
+    ...(tasks.length > 0 ? [insertTasks(tasks)] : []),
+    ...followMerges('subscriptions', owners, at),
+  ])
   await saveSubscriptionsUpdatedAt(deps.db, confirmed)
   if (rows.length === 0 || more) return recorded
   await refresh(deps, content, stale, at)

@@ -106,6 +106,7 @@ export function numbersOf(people: DemoCustomer[], asOf: JstDate) {
       nps: [],
       surveys: { invited: 0, answered: 0 },
       rule132: none,
+      nobodys: { purchases: 0, yen: 0 },
       costs: [],
     },
     SHOP,

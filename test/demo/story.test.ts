@@ -196,6 +196,9 @@ const TABLE: Record<string, Row> = {
       expect(sql('select status from subscriptions where customer_id = ?', idOf(name))).toEqual([
         { status: 'payment_failed' },
       ])
+      expect(sql('select kind, done_at from staff_tasks where customer_id = ?', idOf(name))).toEqual([
+        { kind: 'payment_failed', done_at: null },
+      ])
     },
   },
   '吉田 文': {
