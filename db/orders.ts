@@ -20,6 +20,12 @@ export interface Known {
   updatedAt: Date | null
 }
 
+/** A contract that orders only let us infer gives way to any report of its own, however old. */
+const TOLD_AT =
+  sql<Date | null>`case when ${subscriptions.inferred} then null else ${subscriptions.updatedAt} end`.mapWith(
+    subscriptions.updatedAt,
+  )
+
 /** Which of these does the shop's earlier reports know already? */
 async function findKnown(
   db: Db,
@@ -33,7 +39,7 @@ async function findKnown(
       externalId: table.externalId,
       customerId: table.customerId,
       fingerprint: table.fingerprint,
-      updatedAt: table.updatedAt,
+      updatedAt: table === subscriptions ? TOLD_AT : table.updatedAt,
     })
     .from(table)
     .where(
@@ -83,7 +89,9 @@ const updatable = (table: typeof orders | typeof subscriptions, rows: object[]) 
 /** Whoever wrote a newer report in the meantime is not overwritten. */
 const unlessOlder = (name: 'orders' | 'subscriptions') =>
   sql.raw(
-    `where excluded.updated_at is null or ${name}.updated_at is null or excluded.updated_at >= ${name}.updated_at`,
+    `where excluded.updated_at is null or ${name}.updated_at is null or excluded.updated_at >= ${name}.updated_at${
+      name === 'subscriptions' ? ' or subscriptions.inferred' : ''
+    }`,
   )
 
 /**

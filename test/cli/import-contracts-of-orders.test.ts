@@ -22,7 +22,7 @@ function desk() {
     },
     async bringContract(row: string) {
       const file = join(path, 'contracts.csv')
-      writeFileSync(file, `定期受注番号,顧客番号,商品コード,定期ステータス,定期申込日\n${row}`)
+      writeFileSync(file, `定期受注番号,顧客番号,商品コード,定期ステータス,定期申込日,更新日\n${row}`)
       await fanbelt(['import', file, '--db', db, '--preset', 'ecforce', '--kind', 'subscriptions'])
     },
     contracts() {
@@ -81,9 +81,18 @@ test('an older file that comes later moves the beginning back and nothing else',
 
 test('what the cart said of the contract itself stays', async () => {
   const { bring, bringContract, contracts } = desk()
-  await bringContract('c1,k1,LF,停止,2026/02/20')
+  await bringContract('c1,k1,LF,停止,2026/02/20,')
   await bring([order(1, '2026/03/01', '有効')])
   expect(contracts()).toMatchObject([{ product: 'LF', status: 'paused', started: '2026-02-20', inferred: 0 }])
+})
+
+test('what the cart says of the contract later takes the place of what the orders told, however old it is', async () => {
+  const { bring, bringContract, contracts } = desk()
+  await bring([order(1, '2026/03/01', '有効'), order(2, '2026/04/01', '有効')])
+  await bringContract('c1,k1,LF,停止,2026/02/20,2026/03/15')
+  expect(contracts()).toMatchObject([{ product: 'LF', status: 'paused', started: '2026-02-20', inferred: 0 }])
+  await bringContract('c1,k1,LF,有効,2026/02/20,2026/03/14')
+  expect(contracts()).toMatchObject([{ status: 'paused' }])
 })
 
 test('orders of no contract make none', async () => {
