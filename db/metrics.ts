@@ -3,7 +3,7 @@
 import { and, asc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { isOfShop } from './customers.ts'
-import { customers, friends, responses, surveys } from './schema.ts'
+import { customers, friends, orders, responses, surveys } from './schema.ts'
 
 /** Not another customer's old row, and not one that stands for an order of nobody. */
 const isSomebody = and(isNull(customers.mergedInto), eq(customers.anonymous, false))
@@ -35,6 +35,34 @@ export async function countFriends(db: Db, end: Date): Promise<{ all: number; re
     .from(friends)
     .where(lt(friends.createdAt, end))
   return row ?? { all: 0, reachable: 0, linked: 0 }
+}
+
+/**
+ * Orders of `[from, end)` that name nobody (DOMAIN §2.1): sales, but no buyer. Their customers' ids begin with `anonymous:`, so
+ * the index finds them. Money as `amountOf` counts it.
+ */
+export async function countNobodys(
+  db: Db,
+  from: Date,
+  end: Date,
+  { tax, include_shipping }: { tax: string; include_shipping: boolean },
+): Promise<{ purchases: number; yen: number }> {
+  const goods = sql`case when total_yen is null then coalesce(subtotal_yen, 0) - abs(discount_yen) - abs(points_used_yen)
+    else total_yen - shipping_yen - fee_yen end`
+  const included = sql`max(0, ${goods} + ${include_shipping ? sql`shipping_yen` : 0} - abs(refunded_yen))`
+  const part = sql`case when tax_yen is not null and total_yen > 0 then 1 - 1.0 * tax_yen / total_yen else 1 / 1.1 end`
+  const [row] = await db
+    .select({
+      purchases: sql<number>`count(*)`,
+      yen: sql<number>`coalesce(sum(${tax === 'included' ? included : sql`round(${included} * (${part}))`}), 0)`,
+    })
+    .from(orders)
+    .where(sql`
+      customer_id >= 'anonymous:' and customer_id < 'anonymous;'
+      and ordered_at >= ${from.getTime()} and ordered_at < ${end.getTime()}
+      and status not in ('cancelled', 'returned', 'refunded')
+      and (total_yen is null or abs(refunded_yen) < total_yen + max(0, points_used_yen))`)
+  return row ?? { purchases: 0, yen: 0 }
 }
 
 /** How many gave which number in `[from, end)`, on this scale only: two scales are never mixed (DOMAIN §1.3). */

@@ -2,7 +2,7 @@
 
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
-import { customers, ledgers, reportParts, staleFacts } from './schema.ts'
+import { ledgers, reportParts, staleFacts } from './schema.ts'
 
 /** What parts of one report have in common. */
 export interface PartsOf {
@@ -94,9 +94,3 @@ export async function countStale(db: Db): Promise<number> {
   const [row] = await db.select({ count: sql<number>`count(*)` }).from(staleFacts)
   return row?.count ?? 0
 }
-
-/** As a statement: everybody's facts, and so their ledgers, are made anew. */
-export const markEverybodyStale = (at: Date) => sql`
-  insert into ${staleFacts} (customer_id, cause, at)
-  select id, 'data_fix', ${at.getTime()} from ${customers} where merged_into is null and not anonymous
-  on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`

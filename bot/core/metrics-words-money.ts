@@ -17,6 +17,7 @@ export function sidesInWords(report: Report): Section {
     title: '新規とリピート（この1年）',
     lines: [
       ...inColumns([HEAD, ...rows], RIGHT),
+      ...nobodys(report),
       ...costsMissing(report),
       ...marginMissing(report),
       ...warning(report),
@@ -33,6 +34,13 @@ const sideCells = (side: Side): string[] => [
   yen(side.contribution_yen),
   percent(side.cost_ratio),
 ]
+
+const nobodys = ({ nobodys: { purchases, sales_yen } }: Report): string[] =>
+  purchases > 0
+    ? [
+        `ほかに、どなたのご注文かわからないものが${count(purchases)}件・${yen(sales_yen)}あります（この表の数字には入っていません）。`,
+      ]
+    : []
 
 function costsMissing({ costs_missing, as_of }: Report): string[] {
   const parts = (Object.keys(SIDES) as CostSide[]).flatMap((side) =>

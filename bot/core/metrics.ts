@@ -23,6 +23,8 @@ export interface MetricRows {
   nps: { score: number; count: number }[]
   surveys: { invited: number; answered: number }
   rule132: { numerator: number; denominator: number }
+  /** Orders of the year that name nobody. */
+  nobodys: { purchases: number; yen: number }
   /** As the merchant entered them, month by month. */
   costs: readonly CostEntry[]
   /** For the whole trailing year, instead of what was entered. */
@@ -67,6 +69,8 @@ export function allMetrics(rows: MetricRows, shop: MetricShop, asOf: JstDate) {
     churn_month: lastWholeMonth(asOf),
     metrics,
     ...sides,
+    /** Orders of the year that name nobody: in the shop's sales, but in no other number here. */
+    nobodys: { purchases: rows.nobodys.purchases, sales_yen: rows.nobodys.yen },
     /** Months of the year whose costs nobody entered, as long as they are needed. */
     costs_missing: {
       new: costs.new === undefined ? entered.missing.new : [],

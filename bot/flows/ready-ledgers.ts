@@ -1,6 +1,7 @@
 /** Has everybody a ledger, and is it made with today's settings? What is not is made before the shop's numbers are counted. */
 
-import { countStale, markEverybodyStale } from '../../db/report-parts.ts'
+import { countStale } from '../../db/report-parts.ts'
+import { markEverybody } from '../../db/stale-facts.ts'
 import { putState, readState } from '../../db/state.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
@@ -20,7 +21,7 @@ export async function readyLedgers(
 ): Promise<number> {
   const wanted = await nameOf(shop)
   if ((await readState(deps.db, MADE_WITH)) !== wanted)
-    await deps.db.atomically([markEverybodyStale(deps.now()), putState(MADE_WITH, wanted)])
+    await deps.db.atomically([markEverybody('data_fix', deps.now()), putState(MADE_WITH, wanted)])
   const waiting = await countStale(deps.db)
   if (waiting === 0) return 0
   const { customersPerBatch, batchesPerTick } = deps.limits

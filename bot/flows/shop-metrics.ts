@@ -1,6 +1,6 @@
 /** Every number of DOMAIN §1.9 as of one day, of the shop as a whole. */
 
-import { countFriends, countNps, countSurveys } from '../../db/metrics.ts'
+import { countFriends, countNobodys, countNps, countSurveys } from '../../db/metrics.ts'
 import { promoCostsOf } from '../../db/promo-costs.ts'
 import { addDays, type JstDate, jstInstant } from '../core/calendar.ts'
 import { allMetrics, type Report } from '../core/metrics.ts'
@@ -36,6 +36,7 @@ export async function shopMetrics(
       friends: await countFriends(deps.db, end),
       nps: await countNps(deps.db, from, end, shop.nps.scale),
       surveys: await countSurveys(deps.db, from, end),
+      nobodys: await countNobodys(deps.db, from, end, shop.ltv),
     },
     shop,
     asOf,

@@ -63,6 +63,7 @@ describe('in the report', () => {
       {
         ...{ tally: tallyOf(buyers, asOf), costs, nps: [], surveys: { invited: 0, answered: 0 } },
         ...{ friends: { all: 0, reachable: 0, linked: 0 }, rule132: { numerator: 0, denominator: 0 } },
+        nobodys: { purchases: 0, yen: 0 },
         ...more,
       },
       makeShop({ ltv: { gross_margin: 0.5 } }),

@@ -54,6 +54,7 @@ const rows: MetricRows = {
   nps: [],
   surveys: { invited: 20, answered: 5 },
   rule132: { numerator: 9, denominator: 10 },
+  nobodys: { purchases: 0, yen: 0 },
   costs: [],
   yearCosts: { new: 60_000, repeat: 6_000 },
 }
@@ -164,6 +165,7 @@ test('where nobody is to be counted there is no number, and no goal is met by th
       nps: [],
       surveys: { invited: 0, answered: 0 },
       rule132: { numerator: 0, denominator: 0 },
+      nobodys: { purchases: 0, yen: 0 },
       costs: [],
     },
     makeShop(),

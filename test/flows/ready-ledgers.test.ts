@@ -65,6 +65,17 @@ test('a file that is imported between two reports', async () => {
   expect(await year()).toEqual([5800, 3, 0])
 })
 
+test('orders that name nobody are told beside the numbers, and in none of them', async () => {
+  await open()
+  const nobodys = (id: string, more: object = {}) => order(id, '2026-05-01', { customer: {}, ...more })
+  await world.api('/orders', [
+    ...[order('c01-1', '2026-05-01'), nobodys('n1'), nobodys('n2', { total_yen: 4180, shipping_yen: 880 })],
+    ...[nobodys('n3', { status: 'cancelled' }), nobodys('n4', { ordered_at: '2025-10-31T23:59:00+09:00' })],
+  ])
+  expect(await year()).toEqual([3300, 1, 0])
+  expect((await report(world.deps, { asOf: AS_OF })).nobodys).toEqual({ purchases: 2, sales_yen: 6600 })
+})
+
 test('a database from before there were ledgers is looked at once, by itself', async () => {
   await open()
   await world.api('/orders', [order('c01-1', '2026-05-01'), order('c02-1', '2026-05-02')])
