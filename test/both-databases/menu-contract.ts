@@ -25,7 +25,7 @@ import {
   readMenuState,
   saveMade,
 } from '../../db/menus.ts'
-import { facts, friendMenus, labelHistory } from '../../db/schema.ts'
+import { facts, friendMenus, friends, labelHistory } from '../../db/schema.ts'
 import { AT, emptied, plus } from './contract.ts'
 
 const FRESH: LiveMenu = {
@@ -176,9 +176,19 @@ export function menuContract(open: () => Promise<Db>): void {
       await changed('a', plus(2))
       await followLabels(db(), [0, 0], 9, plus(2))
       await compareFriends(db(), '', 9, plus(2))
-      expect(await claimLinks(db(), plus(9), 9)).toEqual([])
+      expect(await due()).toEqual([])
       await setFollowing(db(), 'Ua', true, plus(10))
       expect(await claimLinks(db(), plus(10), 9)).toEqual([{ lineUserId: 'Ua', wanted: 'buyer', tries: 1 }])
+    })
+
+    test('nobody is taken who blocked a moment ago, even while they are due', async () => {
+      await friend('a', 'prospect')
+      await goLive(db(), [FRESH], [0, 0])
+      await compareFriends(db(), '', 9, AT)
+      await db().update(friends).set({ following: false })
+      expect(await due()).toEqual(['Ua'])
+      expect(await claimLinks(db(), plus(1), 9)).toEqual([])
+      expect(await countDueLinks(db())).toBe(0)
     })
 
     test('who is joined to another customer wants what that one wants', async () => {

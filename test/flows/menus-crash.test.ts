@@ -43,6 +43,7 @@ async function open() {
     'richmenus/fresh.yaml': menuText('fresh', ['unregistered', 'prospect'], '{label: もっと, switch_to: more}'),
     'richmenus/gift.yaml': menuText('gift', ['partner']),
   })
+  await my.forgetCalls()
 }
 
 class Killed extends Error {}
@@ -85,6 +86,20 @@ test('the watch would notice a menu that is deleted while somebody sees it', asy
   await expect(expectUnseen(body.richMenuId)).rejects.toThrow()
 })
 
+test('nothing is deleted while LINE is still moving people', async () => {
+  await open()
+  const phases: unknown[] = []
+  const deps = watched(async (name, act) => {
+    const answer = await act()
+    if (name === 'moved') phases.push(answer)
+    return answer
+  })
+  await my.sync({ pause: () => my.pass(300) }, deps)
+  expect(phases).toContain('ongoing')
+  expect(phases.at(-1)).toBe('succeeded')
+  await expectWhole()
+})
+
 test.each(['before', 'after'] as const)(
   'killed %s each call in turn',
   async (when) => {
@@ -112,8 +127,8 @@ test.each(['before', 'after'] as const)(
   60_000,
 )
 
-test('LINE’s own troubles at each call in turn', async () => {
-  for (let call = 1; ; call += 1) {
+test('LINE’s own troubles, three in a row from one call to the next', async () => {
+  for (let call = 1; ; call += 3) {
     await open()
     for (const fault of ['error_before', 'error_after', 'reset'])
       await my.fault(fault, { path: '/v2/bot/', count: call })
