@@ -8,8 +8,9 @@ import { sensitiveQuestions } from './law-survey.ts'
 import { type Bubble, bubbleOf, bubblesOfReplies, bubblesOfStep, bubblesOfSurvey, type Words } from './law-texts.ts'
 import { CATEGORY_NAMES, type Category } from './law-words.ts'
 import { inOrder, type Problem, problem } from './problem.ts'
+import { categoriesOf } from './product.ts'
 import type { Replies } from './replies.ts'
-import type { Scenario } from './scenario.ts'
+import type { Scenario, Step } from './scenario.ts'
 import type { Shop } from './shop.ts'
 import type { Source } from './source.ts'
 
@@ -29,8 +30,16 @@ export function lawProblems(scenario: Scenario, source: Source, file: string, { 
     ...steps.flatMap(({ step, path, bubbles }) => stepBreaches(step, path, bubbles, shop)),
     ...askedAgain(bubbles.flatMap(({ words }) => words)),
   ]
-  return report(bubbles, breaches, source, file, shop)
+  const categories = new Map(
+    shop &&
+      steps.flatMap(({ step, bubbles: own }) => own.map((one) => [one, categoriesOf(toldOf(step, scenario), shop)])),
+  )
+  return report(bubbles, breaches, source, file, shop, categories)
 }
+
+/** What a step is about: what it offers, else what the scenario is for. */
+const toldOf = ({ offer }: Step, { products = [] }: Scenario): readonly string[] =>
+  offer !== 'none' && offer.product !== undefined ? [offer.product] : products
 
 export function lawProblemsOfReplies(
   replies: Replies,
@@ -84,15 +93,22 @@ export function lawProblemsOfShop(shop: Shop, source: Source, file: string): Pro
   return report(bubbles, [], source, file, shop)
 }
 
-function report(bubbles: Bubble[], breaches: Breach[], source: Source, file: string, shop?: Shop): Problem[] {
-  const category = shop?.product_category ?? 'other'
+function report(
+  bubbles: Bubble[],
+  breaches: Breach[],
+  source: Source,
+  file: string,
+  shop?: Shop,
+  categories: ReadonlyMap<Bubble, Category[]> = new Map(),
+): Problem[] {
+  const usual = [shop?.product_category ?? 'other']
   const places = placesIn(source)
   const found = breaches.map(({ path, offset, code, message }) =>
     problem(file, offset === undefined ? source.at(path) : places.at(path, offset), code, message),
   )
   for (const bubble of bubbles)
     for (const words of bubble.words)
-      for (const one of findWordings(words, bubble, category)) {
+      for (const { category, ...one } of wordingsIn(words, bubble, categories.get(bubble) ?? usual)) {
         const { code, reason } = one.wording
         const at = places.at(words.path, one.start)
         const by = /^E4/.test(code) ? places.confirmedBy(words.path, one.start) : undefined
@@ -103,6 +119,15 @@ function report(bubbles: Bubble[], breaches: Breach[], source: Source, file: str
         )
       }
   return inOrder(found)
+}
+
+/** Of several categories each breach is told once, by the first that forbids it. */
+function wordingsIn(words: Words, bubble: Bubble, categories: readonly Category[]): (Found & { category: Category })[] {
+  const found = categories.flatMap((category) =>
+    findWordings(words, bubble, category).map((one) => ({ ...one, category })),
+  )
+  const first = new Map(found.toReversed().map((one) => [`${one.start} ${one.wording.code}`, one]))
+  return found.filter((one) => first.get(`${one.start} ${one.wording.code}`) === one)
 }
 
 /** The words as written; a verb cut after its kanji gets its ending: 「シミが消」 is shown as 「シミが消えます」. */

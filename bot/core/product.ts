@@ -38,3 +38,9 @@ export function isSameItem(offered: string, subscribed: string, shop: Pick<Shop,
   if (!one || !other) return normaliseKey(offered) === normaliseKey(subscribed)
   return one === other || (other.subscription && other.line !== undefined && one.line === other.line)
 }
+
+/** By which rules words about these products are judged: their own category, else the shop's; the shop's for words about none. */
+export function categoriesOf(codes: readonly string[], shop: Pick<Shop, 'products' | 'product_category'>) {
+  const own = codes.map((code) => productFor(code, shop)?.category ?? shop.product_category)
+  return [...new Set(own.length > 0 ? own : [shop.product_category])]
+}

@@ -53,6 +53,15 @@ export const part = <T extends z.ZodRawShape>(shape: T, title: string, descripti
 const words = (title: string, description: string, example: string) =>
   told(z.string().min(1), title, description, example)
 
+/** What the law lint goes by (DOMAIN §5.3). */
+export const PRODUCT_CATEGORIES = {
+  cosmetics: '化粧品',
+  quasi_drug: '医薬部外品',
+  food: '健康食品',
+  ffc: '機能性表示食品',
+  other: 'その他',
+} as const
+
 export const Product = z.strictObject({
   sku: words('商品コード', 'カートの商品コード', 'LF'),
   /** Other codes under which the cart exports the same product. */
@@ -62,6 +71,12 @@ export const Product = z.strictObject({
   id: words('シナリオで使う名前', '半角の英小文字・数字・_。なければ商品コードで呼びます', 'lotion_full').optional(),
   name: words('商品の名前', 'お客さまに見せる名前', 'うるおい化粧水 本品150mL'),
   line: words('商品の系統', '同じ系統のお試し・本品・定期便に同じ名前を書きます', 'lotion').optional(),
+  category: told(
+    oneOf(PRODUCT_CATEGORIES).optional(),
+    '商品の分野',
+    '店の product_category とちがうときだけ書きます',
+    'food',
+  ),
   price_yen: told(z.number().int().min(0).optional(), '値段', '円（税込）', 3300),
   trial: onOff(false, 'お試し', 'お試しの商品か'),
   subscription: onOff(false, '定期便', '定期便の商品か'),

@@ -5,19 +5,11 @@ import { SIGNAL_NAME } from './content.ts'
 import { oneOf } from './one-of.ts'
 import { DECISIONS } from './shop-decisions.ts'
 import { NUMBERS } from './shop-numbers.ts'
-import { GuardSettings, Product, TouchpointEntry } from './shop-parts.ts'
+import { GuardSettings, PRODUCT_CATEGORIES, Product, TouchpointEntry } from './shop-parts.ts'
 import { told } from './told.ts'
 
-export { GuardSettings, Product }
+export { GuardSettings, PRODUCT_CATEGORIES, Product }
 
-/** What the law lint goes by (DOMAIN §5.3). */
-export const PRODUCT_CATEGORIES = {
-  cosmetics: '化粧品',
-  quasi_drug: '医薬部外品',
-  food: '健康食品',
-  ffc: '機能性表示食品',
-  other: 'その他',
-} as const
 const signals = (standard: string[], title: string, description: string) =>
   told(z.array(z.string().regex(SIGNAL_NAME)).default(standard), title, description, standard)
 

@@ -95,6 +95,23 @@ test('what the shop sells decides; without a shop only words for all goods are f
   expect(codes(yaml, {})).toEqual(['E408'])
 })
 
+test('a step about a product of another category is judged by that one; of two products, each breach is told once', () => {
+  const products = [
+    { sku: 'LF', id: 'lotion', name: '化粧水', price_yen: 3300 },
+    { sku: 'TEA', name: 'お茶', category: 'food' },
+    { sku: 'JELLY', name: 'ゼリー', category: 'ffc' },
+  ]
+  const mixed = { shop: Shop.parse({ ...shop, products }) }
+  const words = 'text: シミが消え、免疫力アップ、完治'
+  const about = (product: string) => codes(step(words, `{kind: repeat, product: ${product}, benefit: none}`), mixed)
+  expect(about('lotion').filter((code) => code.startsWith('E4'))).toEqual(['E401', 'E408'])
+  expect(about('TEA').filter((code) => code.startsWith('E4'))).toEqual(['E424', 'E408'])
+  const forTwo = step(words).replace('trigger: first_order', 'trigger: first_order\nproducts: [TEA, JELLY]')
+  expect(codes(forTwo, mixed)).toEqual(['E424', 'E408'])
+  const forAll = step(words).replace('trigger: first_order', 'trigger: first_order\nproducts: [LF, TEA]')
+  expect(codes(forAll, mixed).sort()).toEqual(['E401', 'E408', 'E424'])
+})
+
 describe('a named person can confirm a word', () => {
   test.each([
     ['beside it', 'text: シミが消えます   # 確認済み: 佐藤'],
