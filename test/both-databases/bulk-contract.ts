@@ -7,6 +7,7 @@ import { isCounted, purchasedAt } from '../../bot/core/occasions.ts'
 import type { Shop } from '../../bot/core/shop.ts'
 import type { LabelCause } from '../../bot/core/start.ts'
 import type { Deps } from '../../bot/deps.ts'
+import { ageLabels } from '../../bot/flows/age-labels.ts'
 import { loadHistories } from '../../bot/flows/records.ts'
 import { refreshAnd } from '../../bot/flows/refresh-facts.ts'
 import { inBulk } from '../../bot/flows/refresh-stale.ts'
@@ -18,6 +19,7 @@ import { type Chance, seeded } from '../support/seeded.ts'
 import { emptied } from './contract.ts'
 
 const NOW = new Date('2026-11-21T15:30:00+09:00')
+const LATER = new Date('2026-12-12T00:10:00+09:00')
 const BEFORE = new Date('2026-09-02T00:00:00+09:00')
 const CAUSES: LabelCause[] = ['purchase', 'data_fix', 'positive', 'subscription_end', 'aging', 'data_fix']
 const ALL = { after: '', upTo: '~' }
@@ -148,6 +150,32 @@ export function bulkContract(
 
   test.each(Array.from({ length: sizes.shops }, (_, n) => n + 2))('under random decisions, number %s', async (seed) => {
     await agrees(seed, randomShop(seeded(seed * 77)), sizes.random)
+  })
+
+  test('weeks later who has aged stands where a look at all their records would put them', async () => {
+    const shop = randomShop(seeded(1), true)
+    await publish(shop)
+    const ids = await lives(seeded(9), shop, sizes.standard / 4)
+    for (let from = 0; from < ids.length; from += 300)
+      await refreshAnd(depsAt(NOW), ids.slice(from, from + 300), 'data_fix', shop, [])
+    await db().run(sql`delete from ${staleFacts}`)
+    const before = await kept()
+    const due = before.facts.filter(({ labelChangesOn }) => labelChangesOn && labelChangesOn <= '2026-12-12')
+    expect(due.length).toBeGreaterThan(sizes.standard / 60)
+
+    expect(await ageLabels(depsAt(LATER), shop)).toBe(due.length)
+    const byFacts = await kept()
+    await putBack(before)
+    await refreshAnd(
+      depsAt(LATER),
+      due.map(({ customerId }) => customerId),
+      'aging',
+      shop,
+      [],
+    )
+    const byRecords = await kept()
+    expect(byFacts).toEqual(byRecords)
+    expect(byFacts.changes.length).toBeGreaterThan(before.changes.length)
   })
 
   test('every decision that is read is told to the database as a plain value', () => {
