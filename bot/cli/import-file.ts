@@ -78,7 +78,7 @@ export interface Sample {
 }
 
 const SAMPLES = 10
-const BATCH = 5000
+const BATCH = 2000
 /** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
 const LISTED = 10_000
 

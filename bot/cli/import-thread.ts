@@ -10,7 +10,9 @@ import { type OrderFileWish, type Piece, type ReadOrder, readPieces } from './im
 import { sizeOf } from './text-file.ts'
 
 /** Pieces that may wait for the one who writes; more would only fill the memory. */
-export const AHEAD = 12
+export const AHEAD = 4
+/** V8 takes what it may before it looks for what is no longer needed; a piece needs a few MB. */
+const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 }
 /** Below this a second thread takes longer to start than it saves. In bytes. */
 const WORTH_A_THREAD = 2_000_000
 
@@ -56,7 +58,7 @@ export const readAhead = (wish: OrderFileWish, worth = WORTH_A_THREAD): AsyncGen
 async function* readInThread({ path, preset, overrides, source }: OrderFileWish): AsyncGenerator<Piece> {
   // Only what can be told to another thread.
   const workerData: OrderFileWish = { path, preset, overrides, source }
-  const worker = new Worker(join(import.meta.dirname, 'import-worker.ts'), { workerData })
+  const worker = new Worker(join(import.meta.dirname, 'import-worker.ts'), { workerData, resourceLimits: MEMORY })
   try {
     for await (const [said] of on(worker, 'message') as AsyncIterable<[Said]>) {
       if (said === 'end') return

@@ -10,13 +10,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { orderRows, writeOrders } from './facts-file.ts'
+import { ORDERS_EACH, orderRows, writeOrders } from './facts-file.ts'
 
 const FANBELT = join(import.meta.dirname, '../../bot/cli/fanbelt.js')
 const UNITS: Record<string, number> = { MB: 1e6, GB: 1e9 }
 const SIZES = [10_000, 100_000]
-/** So many customers that the file ends where `--bytes` says and not before. */
-const ENDLESS = 100_000_000
+/** Of an order, in the file: so that `--bytes` says how many customers there are. */
+const BYTES = 172
 
 export interface Benched {
   rows: number
@@ -24,6 +24,8 @@ export interface Benched {
   rowsPerSecond: number
   /** Until every label is right, too. */
   rowsPerSecondInAll: number
+  /** Of all threads together, for machines that others work on, too. */
+  cpuSeconds: number
   rssMb: number
   fileMb: number
   databaseMb: number
@@ -36,13 +38,14 @@ export async function benchImport(customers: number, bytes?: number): Promise<Be
     const file = join(folder, 'orders.csv')
     const written = await writeOrders(file, orderRows(customers), bytes)
     const database = join(folder, 'shop.sqlite')
-    const { seconds, answer, rssMb } = await timed(folder, ['import', file, '--db', database, '--json'])
+    const { seconds, answer, cpuSeconds, rssMb } = await timed(folder, ['import', file, '--db', database, '--json'])
     if (answer.inserted !== written.rows) throw new Error(`${answer.inserted} of ${written.rows} came in`)
     const recording = answer.seconds?.recording ?? seconds
     return {
       rows: written.rows,
       rowsPerSecond: Math.round(written.rows / recording),
       rowsPerSecondInAll: Math.round(written.rows / seconds),
+      cpuSeconds,
       rssMb,
       fileMb: Math.round(written.bytes / 1e6),
       databaseMb: Math.round(statSync(database).size / 1e6),
@@ -54,9 +57,10 @@ export async function benchImport(customers: number, bytes?: number): Promise<Be
 
 /** Seconds of the whole process, its start included. */
 async function timed(folder: string, argv: string[]) {
-  const memory = join(folder, 'rss')
+  const usage = join(folder, 'usage.json')
   const tell = `import { writeFileSync } from 'node:fs'
-process.on('exit', () => writeFileSync(${JSON.stringify(memory)}, String(process.resourceUsage().maxRSS)))`
+import { isMainThread } from 'node:worker_threads'
+if (isMainThread) process.on('exit', () => writeFileSync(${JSON.stringify(usage)}, JSON.stringify(process.resourceUsage())))`
   const watcher = join(folder, 'tell.mjs')
   writeFileSync(watcher, tell)
   const began = performance.now()
@@ -70,12 +74,15 @@ process.on('exit', () => writeFileSync(${JSON.stringify(memory)}, String(process
   const [code] = await once(child, 'close')
   if (code !== 0) throw new Error(`the import ended with ${code}: ${out}`)
   const seconds = (performance.now() - began) / 1000
-  return { seconds, answer: JSON.parse(out), rssMb: Math.round(Number(readFileSync(memory, 'utf8')) / 1024) }
+  const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(usage, 'utf8'))
+  const cpuSeconds = Math.round((userCPUTime + systemCPUTime) / 1e5) / 10
+  return { seconds, answer: JSON.parse(out), cpuSeconds, rssMb: Math.round(maxRSS / 1024) }
 }
 
 async function main(argv: string[]): Promise<void> {
   const [, size = '', unit = ''] = /^([\d.]+)(MB|GB)$/.exec(argv[argv.indexOf('--bytes') + 1] ?? '') ?? []
-  if (size) return console.log(JSON.stringify(await benchImport(ENDLESS, Number(size) * (UNITS[unit] ?? 1))))
+  const bytes = Number(size) * (UNITS[unit] ?? 1)
+  if (size) return console.log(JSON.stringify(await benchImport(Math.ceil(bytes / BYTES / ORDERS_EACH), bytes)))
   const sizes = argv.map(Number).filter(Boolean)
   for (const customers of sizes.length > 0 ? sizes : SIZES) console.log(JSON.stringify(await benchImport(customers)))
 }
