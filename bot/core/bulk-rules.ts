@@ -53,7 +53,8 @@ export const countsAlike = (one: Shop, other: Shop): boolean => countedBy(one) =
 
 const SOME_MOMENT = jstInstant('2026-01-01' as JstDate)
 
-const countedBy = (shop: Shop): string =>
+/** Everything of the shop's settings that facts and ledgers depend on, as one text. */
+export const countedBy = (shop: Shop): string =>
   JSON.stringify([
     bulkRules(shop, SOME_MOMENT),
     shop.products.map(({ sku, id, name, aliases, line, trial, subscription, insert, cycle_days }) => [

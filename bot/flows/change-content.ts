@@ -7,6 +7,7 @@ import { Scenario } from '../core/scenario.ts'
 import { Shop } from '../core/shop.ts'
 import { type StepChanges, stepChanges } from '../core/step-changes.ts'
 import type { Deps } from '../deps.ts'
+import { noteMadeWith } from './made-with.ts'
 import type { Target } from './migrate-enrollments.ts'
 import { type DocumentName, idOf, type Published } from './published.ts'
 
@@ -99,6 +100,7 @@ export async function saveChanges(
   const subject = wishes.map((wish) => `${idOf(wish)}#${wish.number}`).join(' ')
   const changes = wishes.map(changedBy)
   const audit = { id: deps.newId(), actor, action, subject, details: { changes, ...details }, at: now }
-  const stale = wishes.some((wish) => changesFacts(current, wish)) ? [markEverybody('data_fix', now)] : []
+  const anew = wishes.find((wish) => changesFacts(current, wish))
+  const stale = anew ? [markEverybody('data_fix', now), await noteMadeWith(Shop.parse(anew.body))] : []
   return addRevisions(deps.db, rows, audit, count, stale)
 }

@@ -118,8 +118,20 @@ test('another way to count money or products is another report: nobody’s old l
   }
   await republish('ltv: {include_shipping: true}\n')
   expect(await year()).toEqual([7150, 1, 0])
+  // What nothing is counted by has nobody looked at again.
+  const marked = () => rows(world, 'select count(*) as n from stale_facts')
+  await republish('ltv: {include_shipping: true}\nurl: https://shop.example.jp\n')
+  expect(marked()).toEqual([{ n: 0 }])
   await republish('ltv: {tax: excluded}\n')
   expect(await year()).toEqual([6000, 1, 0])
+  // As on a Worker, whose texts come as SQL and past us.
+  execute(
+    world,
+    `update revisions set body = json_set(body, '$.ltv.tax', 'included'), id = 'by-sql' where kind = 'shop' and number = (select max(number) from revisions where kind = 'shop')`,
+  )
+  expect(await year()).toEqual([6600, 1, 0])
+  await republish('ltv: {include_shipping: true}\n')
+  expect(await year()).toEqual([7150, 1, 0])
   await republish('')
   expect(await year()).toEqual([6600, 1, 0])
 })
