@@ -12,30 +12,35 @@ import { judgeHypothesis, LESS_IS_BETTER, type Measured } from '../core/verdict.
 import type { Deps } from '../deps.ts'
 import { compareGroups } from './compare-groups.ts'
 import { loadContent } from './content.ts'
-import { measure } from './measure.ts'
+import { type Measuring, measure, startMeasuring } from './measure.ts'
 
 /** As known at the end of `asOf`; whatever begins later is left out. */
 export async function judgeHypotheses(deps: Deps, shop: Shop, asOf: JstDate): Promise<JudgedHypothesis[]> {
   const { scenarios } = await loadContent(deps)
   const starts = await hypothesisStarts(deps.db)
-  const judged: JudgedHypothesis[] = []
-  for (const { scenario } of scenarios)
-    for (const hypothesis of scenario.hypotheses ?? []) {
+  const begun = scenarios.flatMap(({ scenario }) =>
+    (scenario.hypotheses ?? []).flatMap((hypothesis) => {
       const start = starts.get(`${scenario.id}/${hypothesis.id}`)
-      if (start && jstDate(start) <= asOf)
-        judged.push(await judgeOne(deps, shop, scenario, hypothesis, jstDate(start), asOf))
-    }
+      return start && jstDate(start) <= asOf ? [{ scenario, hypothesis, startedOn: jstDate(start) }] : []
+    }),
+  )
+  const measuring = startMeasuring(
+    ...([deps, shop, asOf] as const),
+    begun.map(({ hypothesis: { metric } }) => metric),
+  )
+  const judged: JudgedHypothesis[] = []
+  for (const one of begun) judged.push(await judgeOne(measuring, one))
   return judged
 }
 
-async function judgeOne(
-  deps: Deps,
-  shop: Shop,
-  scenario: Scenario,
-  hypothesis: Hypothesis,
-  startedOn: JstDate,
-  asOf: JstDate,
-): Promise<JudgedHypothesis> {
+interface Begun {
+  scenario: Scenario
+  hypothesis: Hypothesis
+  startedOn: JstDate
+}
+
+async function judgeOne(measuring: Measuring, { scenario, hypothesis, startedOn }: Begun): Promise<JudgedHypothesis> {
+  const { deps, shop, asOf } = measuring
   const { id, metric, target = null } = hypothesis
   const { min_customers, baseline_days } = shop.hypotheses
   const reviewOn = addDays(startedOn, hypothesis.review_after_days)
@@ -43,19 +48,16 @@ async function judgeOne(
   const period: Period = { from: startedOn, to: isDue ? reviewOn : asOf }
   const share = holdoutOf(hypothesis, shop)
   const groups = share > 0 ? await compareGroups(deps, shop, { scenario, hypothesis, period, asOf }) : undefined
-  const found = groups?.sent ?? (await measure(deps, shop, metric, period, asOf))
+  const found = groups?.sent ?? (await measure(measuring, metric, period))
   const before: Measured & Pick<JudgedHypothesis, 'baseline_from'> = groups
     ? { ...groups.heldOut, baseline_from: 'holdout' }
     : hypothesis.baseline !== undefined && hypothesis.baseline !== null
       ? { value: hypothesis.baseline, n: 0, baseline_from: 'file' }
       : {
-          ...(await measure(
-            deps,
-            shop,
-            metric,
-            { from: addDays(startedOn, -baseline_days), to: addDays(startedOn, -1) },
-            asOf,
-          )),
+          ...(await measure(measuring, metric, {
+            from: addDays(startedOn, -baseline_days),
+            to: addDays(startedOn, -1),
+          })),
           baseline_from: 'before',
         }
   return {

@@ -95,11 +95,12 @@ async function successPoints(deps: Needs, shop: Shop, year: Period, asOf: JstDat
   const signals = [...new Set(products.flatMap(({ success_point: point }) => point?.signal ?? []))]
   const end = jstInstant(addDays(asOf, 1))
   const buyers = new Map(products.map((product) => [product, [] as SuccessBuyer[]]))
+  const productOf = remembered((code) => productFor(code, shop))
   let last: FirstBuyerRow | undefined
   do {
     const page: FirstBuyerRow[] = await firstBuyers(deps.db, year.from, asOf, PAGE, last)
     const wanted = page.flatMap((row) => {
-      const product = productFor(row.firstProduct ?? '', shop)
+      const product = productOf(row.firstProduct ?? '')
       const list = product && buyers.get(product)
       return product && list ? [{ list, product, buyer: firstBuyerOf(row, asOf) }] : []
     })
@@ -115,4 +116,13 @@ async function successPoints(deps: Needs, shop: Shop, year: Period, asOf: JstDat
   } while (last)
   const settings = { asOf, windowDays: shop.f2.window_days }
   return [...buyers].map(([product, list]) => successPoint(product, product.success_point ?? {}, list, settings))
+}
+
+/** A shop sells few products to many people. */
+function remembered<Value>(look: (code: string) => Value): (code: string) => Value {
+  const known = new Map<string, Value>()
+  return (code) => {
+    if (!known.has(code)) known.set(code, look(code))
+    return known.get(code) as Value
+  }
 }

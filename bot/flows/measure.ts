@@ -1,9 +1,11 @@
 /** What was this number in a period, and on how many customers was it measured? (DOMAIN §1.13) */
 
 import { type FirstBuyerRow, firstBuyers } from '../../db/first-buyers.ts'
-import { addDays, daysBetween, type JstDate, jstInstant } from '../core/calendar.ts'
+import { putState, readState } from '../../db/state.ts'
+import { addDays, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import { type FirstBuyer, firstBuyerOf } from '../core/first-buyer.ts'
 import { transitionOf } from '../core/hypothesis.ts'
+import type { Report } from '../core/metrics.ts'
 import type { MetricName } from '../core/metrics-goals.ts'
 import type { Metric, Period } from '../core/metrics-rows.ts'
 import { noCounts132, rateOf132, sumOf132 } from '../core/rule132.ts'
@@ -20,40 +22,68 @@ const PAGE = 2000
 
 const of = ({ value, denominator }: Metric): Measured => ({ value, n: denominator ?? 0 })
 
+/** What one report measures: everything that several hypotheses ask for is counted once. */
+export interface Measuring {
+  deps: Deps
+  shop: Shop
+  asOf: JstDate
+  /** Every `transition:…` that is asked for. */
+  transitions: readonly string[]
+  moved: Map<string, Promise<Map<string, Measured>>>
+  numbers: Map<JstDate, Promise<Report>>
+}
+
+export const startMeasuring = (deps: Deps, shop: Shop, asOf: JstDate, metrics: readonly string[]): Measuring => ({
+  ...{ deps, shop, asOf, moved: new Map(), numbers: new Map() },
+  transitions: [...new Set(metrics.filter((metric) => transitionOf(metric) !== undefined))],
+})
+
+/** Late news of a period is waited for so long; then its numbers are kept. */
+const SETTLED_DAYS = 7
+
+/** A period that is over is measured once, whatever the number of reports. */
+export async function measure(measuring: Measuring, metric: string, period: Period): Promise<Measured> {
+  const { deps, shop, asOf } = measuring
+  const waits = metric.startsWith('f2_rate') ? shop.f2.window_days : 0
+  const settledOn = addDays(period.to, waits + SETTLED_DAYS)
+  if (settledOn > asOf || settledOn > jstDate(deps.now())) return count(measuring, metric, period)
+  const settings = JSON.stringify([shop.transition_days, shop.f2, shop.nps.scale, shop.rule132, shop.ltv])
+  const key = `measure ${metric} ${period.from} ${period.to} ${settings}`
+  const kept = await readState(deps.db, key)
+  if (kept !== undefined) return JSON.parse(kept) as Measured
+  const found = await count(measuring, metric, period)
+  await deps.db.atomically([putState(key, JSON.stringify(found))])
+  return found
+}
+
 /**
  * Numbers about events of the period are counted in it: first buyers whose window has closed, labels held in it, answers
  * given in it. Numbers that look back a year by themselves (年間LTV and the like) are those of the period's last day.
  */
-export async function measure(
-  deps: Deps,
-  shop: Shop,
-  metric: string,
-  period: Period,
-  asOf: JstDate,
-): Promise<Measured> {
-  const pair = transitionOf(metric)
-  if (pair) {
-    const count = new PairCount(pair, shop.transition_days)
-    for await (const change of changesIn(deps, period)) count.add(change)
-    return of(count.rate(await holdersOn(deps, period.from)))
+async function count(measuring: Measuring, metric: string, period: Period): Promise<Measured> {
+  const { deps, shop, asOf } = measuring
+  if (transitionOf(metric)) {
+    const key = `${period.from} ${period.to}`
+    const moved = measuring.moved.get(key) ?? moves(measuring, period)
+    measuring.moved.set(key, moved)
+    return (await moved).get(metric) ?? { value: null, n: 0 }
   }
   switch (metric) {
     case 'f2_rate':
     case 'f2_rate_subscription': {
-      const cohort: Measured = { value: null, n: 0 }
+      let n = 0
       let again = 0
       for await (const buyer of f2Cohort(deps, shop, period, asOf, metric === 'f2_rate_subscription')) {
-        cohort.n += 1
+        n += 1
         if (cameAgain(buyer, shop)) again += 1
       }
-      return { ...cohort, value: cohort.n > 0 ? again / cohort.n : null }
+      return { value: n > 0 ? again / n : null, n }
     }
     case 'nps':
     case 'survey_response_rate': {
-      const felt = await feelingsIn(deps, shop, [
-        { name: '', from: jstInstant(period.from), end: jstInstant(addDays(period.to, 1)) },
-      ])
-      return of(metric === 'nps' ? felt('').nps : felt('').response_rate)
+      const span = { name: '', from: jstInstant(period.from), end: jstInstant(addDays(period.to, 1)) }
+      const felt = (await feelingsIn(deps, shop, [span]))('')
+      return of(metric === 'nps' ? felt.nps : felt.response_rate)
     }
     case 'rule132_rate': {
       const days = await countRule132(deps, shop, period, period.to)
@@ -61,10 +91,22 @@ export async function measure(
       return of(rateOf132(sumOf132(closed)))
     }
     default: {
-      const { metrics } = await shopMetrics(deps, shop, period.to, rateOf132(noCounts132()))
-      return of(metrics[metric as MetricName])
+      const numbers = measuring.numbers.get(period.to) ?? shopMetrics(deps, shop, period.to, rateOf132(noCounts132()))
+      measuring.numbers.set(period.to, numbers)
+      return of((await numbers).metrics[metric as MetricName])
     }
   }
+}
+
+/** One pass through the changes of the period for all the moves that are asked for. */
+async function moves({ deps, shop, transitions }: Measuring, period: Period): Promise<Map<string, Measured>> {
+  const counts = transitions.flatMap((metric) => {
+    const pair = transitionOf(metric)
+    return pair ? [{ metric, pair: new PairCount(pair, shop.transition_days) }] : []
+  })
+  for await (const change of changesIn(deps, period)) for (const { pair } of counts) pair.add(change)
+  const holders = await holdersOn(deps, period.from)
+  return new Map(counts.map(({ metric, pair }) => [metric, of(pair.rate(holders))]))
 }
 
 /** Who first bought in the period, and whose F2 window has closed by `asOf`. */

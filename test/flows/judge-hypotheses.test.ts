@@ -96,6 +96,24 @@ test('the merchant’s own baseline is taken; publishing again does not begin an
   })
 })
 
+test('what is over for good is measured once; what may still change, or has not happened yet, is not kept', async () => {
+  await open('metric: f2_rate, target: 0.6, review_after_days: 30')
+  await bought('before', addDays(START, -10), 20, 10)
+  await bought('since', START, 30, 21)
+  const kept = () =>
+    rows(world, `select key from state where key like 'measure %' order by 1`).map(({ key }) =>
+      String(key).slice(0, 37),
+    )
+  await judge('2026-12-31')
+  expect(kept()).toEqual([])
+  // The windows of the last buyer before the start closed on 29 May; a week later that is over, the review's is not.
+  await world.advanceTo('2026-06-06T10:00:00+09:00')
+  const [first] = await judge('2026-06-06')
+  expect(kept()).toEqual(['measure f2_rate 2025-12-01 2026-02-28'])
+  expect((await judge('2026-06-06'))[0]).toEqual(first)
+  expect(first).toMatchObject({ baseline: 0.5, baseline_n: 20, value: 0.7, n: 30, verdict: 'supported' })
+})
+
 test('a move of labels: of all who held the label in the period, successes by the book’s own rule', async () => {
   await open('metric: "transition:visitor>follower", target: 0.3')
   await bought('v', addDays(START, -10), 40, 0)
