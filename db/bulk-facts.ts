@@ -78,7 +78,7 @@ const history = ({ runId, rules, today }: BulkLook): SQL => sql`
   insert into ${labelHistory} (
     id, customer_id, from_label, to_label, from_stage, to_stage, cause, facts_before, facts_after, at)
   select ${runId} || ':' || draft.id, draft.id, kept.label, draft.label, kept.stage, draft.stage, ${cause(today)},
-    kept.body, draft.body, ${rules.now}
+    case when json_valid(kept.body) then kept.body end, draft.body, ${rules.now}
   from ${factsDrafts} as draft left join ${facts} as kept on kept.customer_id = draft.id
   where kept.label is not draft.label or kept.stage is not draft.stage`
 

@@ -10,8 +10,14 @@ export type NewFactsRow = typeof facts.$inferInsert
 export type Write = SQLWrapper
 export type NewLabelChange = typeof labelHistory.$inferInsert
 
+/** A damaged body reads as null, and stops nobody else. */
+const BODY = sql`case when json_valid(${facts.body}) then ${facts.body} else 'null' end`
+
 export async function findFacts(db: Db, customerIds: string[]): Promise<Map<string, FactsRow>> {
-  const rows = await db.select().from(facts).where(isAnyOf(facts.customerId, customerIds))
+  const rows = await db
+    .select({ ...getTableColumns(facts), body: sql<unknown>`${BODY}`.mapWith(facts.body) })
+    .from(facts)
+    .where(isAnyOf(facts.customerId, customerIds))
   return new Map(rows.map((row) => [row.customerId, row]))
 }
 
@@ -64,7 +70,7 @@ export interface Aging {
  */
 export async function agingFacts(db: Db, today: string, after: Aging | undefined, limit: number): Promise<Aging[]> {
   const rows = await db.values<[string, string, number, number, string, string, number, number, number]>(sql`
-    select customer_id, label, stage, max_stage, label_changes_on, body, known_until, updated_at, rowid from ${facts}
+    select customer_id, label, stage, max_stage, label_changes_on, ${BODY}, known_until, updated_at, rowid from ${facts}
     where label_changes_on <= ${today} and (label_changes_on, rowid) > (${after?.labelChangesOn ?? ''}, ${after?.place ?? 0})
       and not exists (select 1 from ${staleFacts} where stale_facts.customer_id = ${facts.customerId})
     order by label_changes_on, rowid limit ${limit}`)

@@ -45,6 +45,7 @@ export async function ageLabels(deps: Deps, shop: Shop): Promise<number> {
 
 /** Nothing that was written down lay ahead, no contract has ended since, and no answer is too old by now. */
 function isOnlyOlder({ body, knownUntil, updatedAt }: Aging, deps: Deps, shop: Shop): boolean {
+  if (body === null) return false
   const { subscribedProducts, subscriptionEndsOn } = body as Facts
   const endsLater = subscriptionEndsOn === undefined || jstDate(deps.now()) < subscriptionEndsOn
   // Of several contracts one may end while the others stand.

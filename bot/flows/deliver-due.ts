@@ -17,7 +17,7 @@ import { repeatOpen } from './repeat-open.ts'
 import { openDoor, type SendTally } from './send.ts'
 
 const LEASE_MINUTES = 5
-const STALE_PER_TICK = 2000
+const STALE_PER_TICK = 10_000
 /** The first messages leave while there is little to decide; whoever sends for seconds loses nothing by it. */
 const FIRST_BATCH = 100
 
