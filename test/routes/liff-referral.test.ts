@@ -1,6 +1,7 @@
 /** A friend's card from the first tap to the counted friend: who may pass it on, who may take it, what counts, what nobody learns. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { mergeCustomers } from '../../bot/flows/merge-customers.ts'
 import { openPage, type Page } from '../support/liff.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { count, execute, linkedFriend, order, person, rows, shopFiles, shopText } from '../support/story.ts'
@@ -333,9 +334,9 @@ test('an owner with two accounts and two cards keeps the friends of both', async
   const code = await codeOf()
   await (await openPage(world, MEI)).get('/referral')
   await (await stranger(YUKI)).post('/referral/accept', { code })
-  // Hana's records turn out to be Mei's: her own number is gone from the shop's system.
-  execute(world, 'delete from external_ids where customer_id = ?', hana)
-  await join('mei', HANA)
+  // Hana turns out to be Mei, whom the shop has known for longer.
+  execute(world, 'update customers set created_at = 0 where id = ?', mei)
+  await mergeCustomers(world.deps, [hana, mei], { reason: '確認', by: 'みなみ' })
   await join('yuki', YUKI)
   await at('06-22T10:00:00')
   await buys('yuki')
