@@ -79,8 +79,6 @@ function countSides(tally: Tally, days: number[], yen: number[], bought: number,
     if ((days[n] as number) < yearFrom) continue
     addTo(tally.repeat, yen[n] as number, isFirst)
     isFirst = false
-    tally.gaps.count += 1
-    tally.gaps.days += (days[n] as number) - (days[n - 1] as number)
   }
 }
 
@@ -109,7 +107,9 @@ function countSteps({ steps }: Tally, { days }: Ledger, bought: number, { asOf, 
     const day = days[n] as number
     if (day < yearFrom || asOf - day < f2Days) continue
     steps.of[n] = (steps.of[n] as number) + 1
-    if (n + 1 < bought && (days[n + 1] as number) - day <= f2Days) steps.did[n] = (steps.did[n] as number) + 1
+    if (n + 1 === bought || (days[n + 1] as number) - day > f2Days) continue
+    steps.did[n] = (steps.did[n] as number) + 1
+    steps.days += (days[n + 1] as number) - day
   }
 }
 

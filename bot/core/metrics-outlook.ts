@@ -25,7 +25,7 @@ export interface Outlook {
     f2_rate: number
     /** F3 … as far as measured: of who had a whole window for it, who made this purchase in it. */
     step_rates: number[]
-    /** Days between two purchases, on average of the year. */
+    /** Days until the next purchase, of who made it within the window: the same whom the rates are about. */
     step_days: number
     first_purchase_yen: number
     repeat_purchase_yen: number
@@ -48,7 +48,7 @@ export function outlookOf(tally: Tally, frame: Frame, goalF2: number, least: num
   const [second, ...later] = stepsOf(tally)
   const intake = intakeOf(tally, frame)
   const steps = measured(later, least)
-  const { new: first, repeat, gaps } = tally
+  const { new: first, repeat } = tally
   const f2 = second?.in_window.value ?? null
   if (f2 === null || intake === null || steps.length === 0 || first.purchases === 0 || repeat.purchases === 0)
     return null
@@ -56,7 +56,7 @@ export function outlookOf(tally: Tally, frame: Frame, goalF2: number, least: num
     intake,
     f2,
     steps,
-    stepDays: gaps.days / gaps.count,
+    stepDays: tally.steps.days / sumOf(tally.steps.did),
     firstYen: first.yen / first.purchases,
     repeatYen: repeat.yen / repeat.purchases,
   }
@@ -83,6 +83,8 @@ export function outlookOf(tally: Tally, frame: Frame, goalF2: number, least: num
     gain_yen: all(goal) - all(today),
   }
 }
+
+const sumOf = (counts: readonly number[]): number => counts.reduce((sum, each) => sum + each, 0)
 
 function measured(steps: readonly Step[], least: number): number[] {
   const found: number[] = []

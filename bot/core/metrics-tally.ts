@@ -46,8 +46,8 @@ export interface Tally {
   f2Subscription: Of
   /** Of the F2 cohort: how many bought at least so many times. */
   reached: number[]
-  /** Whose n-th purchase is a window old, and how many of them made the next one in it; by n − 1. */
-  steps: { of: number[]; did: number[] }
+  /** Whose n-th purchase is a window old, and how many of them made the next one in it, by n − 1; and after how many days, in all. */
+  steps: { of: number[]; did: number[]; days: number }
   year: YearSum
   before: YearSum
   /** Of who bought the year before, who bought in the year, too. */
@@ -59,8 +59,6 @@ export interface Tally {
   stepUp: Of
   churn: Of
   contracts: { count: number; deliveries: number }
-  /** Between two purchases, of which the later one lies in the year. */
-  gaps: { count: number; days: number }
   /** How the two counts of the curve change from each day to the next: who is old enough, and who of them has come again. */
   curve: { of: number[]; did: number[] }
   /** By month, as in the frame. */
@@ -86,14 +84,13 @@ export const newTally = (): Tally => ({
   ...{ customers: 0, gone: 0, kept: 0, earlier: 0 },
   ...{ f2: of(), f2Subscription: of(), cohortB: of(), stepUp: of(), churn: of() },
   reached: zeros(MOST_TIMES),
-  steps: { of: zeros(MOST_TIMES), did: zeros(MOST_TIMES) },
+  steps: { of: zeros(MOST_TIMES), did: zeros(MOST_TIMES), days: 0 },
   year: yearSum(),
   before: yearSum(),
   ltv: { customers: zeros(LTV_DAYS.length), yen: zeros(LTV_DAYS.length) },
   new: sum(),
   repeat: sum(),
   contracts: { count: 0, deliveries: 0 },
-  gaps: { count: 0, days: 0 },
   curve: { of: zeros(CURVE_DAYS + 2), did: zeros(CURVE_DAYS + 2) },
   months: { new: Array.from({ length: COHORT_MONTHS }, sum), repeat: Array.from({ length: COHORT_MONTHS }, sum) },
   cohorts: Array.from({ length: COHORT_MONTHS }, newCohort),

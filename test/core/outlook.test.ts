@@ -104,6 +104,15 @@ describe('out of the shop’s own numbers', () => {
     expect(found?.gain_yen).toBeGreaterThan(0)
   })
 
+  test('days between purchases are theirs whom the rates are about: not the quick ones of who is too young', () => {
+    const days = (...more: Buyer[]) => outlookOf(tallyOf([...shop, ...more], AS_OF), frame, 0.87, 30)?.inputs.step_days
+    expect([days(buyer(50, 2, 5)), days(buyer(300, 2, 120)), days(buyer(300, 2, 90))]).toEqual([
+      30,
+      30,
+      (120 * 30 + 90) / 121,
+    ])
+  })
+
   test('a step that only a few had time for is not taken for granted', () => {
     expect(outlookOf(tallyOf(shop, AS_OF), frame, 0.87, 41)?.inputs.step_rates).toEqual([0.5])
   })
