@@ -7,9 +7,11 @@ import { addDays, addMinutes, daysBetween, type JstDate, jstDate, jstInstant } f
 import type { Deps } from '../deps.ts'
 import { loadContent } from '../flows/content.ts'
 import { deliverDue } from '../flows/deliver-due.ts'
+import { enterPromoCosts } from '../flows/promo-costs.ts'
 import { travelTo } from '../flows/travel.ts'
 import type { Clock } from '../simulator/clock.ts'
 import type { Platform } from '../simulator/platform.ts'
+import { demoCosts } from './costs.ts'
 import { habitsOf } from './habits.ts'
 import { type DemoCustomer, lineUserIdOf, type Product } from './people/customer.ts'
 import { makeShop } from './people/shop.ts'
@@ -74,6 +76,7 @@ export async function liveDemo(stage: DemoStage): Promise<void> {
   clock.set(livedFrom)
   await tell()
 
+  await enterPromoCosts(stage.deps, demoCosts(today), 'npm start')
   await publish('scenarios')
   const habits = habitsOf(people, livedFrom)
   for (let day = jstDate(livedFrom); jstInstant(day, EVENING) <= now; day = addDays(day, 1)) {

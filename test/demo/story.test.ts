@@ -333,6 +333,7 @@ describe('the shop', () => {
     within(metrics.block_rate.value, 0.05, 0.25)
     within(metrics.survey_response_rate.value, 0.05, 0.3)
     within(metrics.nps.denominator, 100, 1000)
+    within(metrics.cpo_yen.value, 2000, 4000)
     expect([goals.f2_rate.met, goals.annual_repeat_rate.met, goals.annual_ltv_yen.met]).toEqual([false, false, false])
     expect(overall).toBe('not_met')
   })
