@@ -4,6 +4,7 @@ import type { JstDate } from '../../bot/core/calendar.ts'
 import { fansInWords } from '../../bot/core/fans-words.ts'
 import { loadContent } from '../../bot/flows/content.ts'
 import { countTransitions } from '../../bot/flows/count-transitions.ts'
+import { customerRecord } from '../../bot/flows/customer-record.ts'
 import { report } from '../../bot/flows/report.ts'
 import { insertAll } from '../../db/client.ts'
 import { responses, signals, surveys } from '../../db/schema.ts'
@@ -125,6 +126,8 @@ test('voices by month, walls by their newest, mindshare by the spelling table, a
     efficacy: { value: 0.5, numerator: 1, denominator: 2 },
     trust: { value: 0.5, numerator: 1, denominator: 2 },
   })
+  expect((await customerRecord(world.deps, 'ann')).wall).toEqual({ signal: 'trust', at: '2026-07-02T10:00:00+09:00' })
+  expect((await customerRecord(world.deps, 'dee')).wall).toBeUndefined()
   expect(mindshare).toMatchObject({
     ...{ category: '化粧水', brand: { numerator: 2, denominator: 4 }, top_of_mind: { numerator: 1, denominator: 4 } },
     others: [{ word: '資生堂', count: 4 }],
