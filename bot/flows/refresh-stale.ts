@@ -79,7 +79,7 @@ export async function inBulk(
     },
     today: jstDate(now),
   })
-  return countChanges(deps.db, runId, now)
+  return countChanges(deps.db, runId)
 }
 
 /** Who is still marked: a scenario may begin, a purchase lies ahead, or a row holds what it should not. */

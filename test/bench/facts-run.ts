@@ -72,6 +72,8 @@ const WORK: Record<string, () => Promise<object>> = {
   },
 }
 
+const begun = process.cpuUsage()
 const result = await WORK[what]?.()
-console.log(JSON.stringify({ ...result, rssMb: rssMb() }))
+const { user, system } = process.cpuUsage(begun)
+console.log(JSON.stringify({ ...result, cpuMs: (user + system) / 1000, rssMb: rssMb() }))
 deps.db.close()
