@@ -114,6 +114,8 @@ test.each(['before', 'after'] as const)(
       )
       await my.pass(1500)
       await expectWhole()
+      // Two that changed and one that is new: none of them twice, whatever was left behind.
+      expect((await my.calls()).filter((one) => one === 'POST richmenu')).toHaveLength(3)
       await my.forgetCalls()
       await my.sync()
       expect(await my.calls()).toEqual([])
