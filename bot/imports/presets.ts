@@ -35,7 +35,7 @@ const BY_GENERIC =
 
 /** @throws AppError `invalid` for a name that is not in the table */
 export function presetFor(name: string): Preset {
-  const preset = PRESETS[name]
+  const preset = Object.hasOwn(PRESETS, name) ? PRESETS[name] : undefined
   if (!preset && BY_GENERIC.test(name.normalize('NFKC')))
     throw new AppError(
       'invalid',

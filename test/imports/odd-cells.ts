@@ -35,6 +35,9 @@ const odd = fc.constantFrom(
   '\ufffd',
   '{{お名前}}',
   'x'.repeat(600),
+  'constructor',
+  '__proto__',
+  'toString',
   'キャンセル',
   '1',
 )

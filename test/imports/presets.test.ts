@@ -268,7 +268,8 @@ describe('the preset that fits', () => {
     },
   )
   test('a name of nothing is answered with those there are', () => {
-    expect(() => presetFor('amazonia')).toThrow('generic・shopify・ec-cube4')
+    for (const name of ['amazonia', 'constructor', '__proto__'])
+      expect(() => presetFor(name)).toThrow('generic・shopify・ec-cube4')
   })
   test('the names are those that are promised', () => {
     expect(PRESET_NAMES).toEqual(expect.arrayContaining(['generic', 'shopify', 'ec-cube4', 'ecforce', 'base']))

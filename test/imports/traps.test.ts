@@ -196,3 +196,13 @@ describe('base', () => {
     expect(await first('base', text)).toEqual(await first('base', FILES.base))
   })
 })
+
+test.each(['constructor', '__proto__', 'toString'])('the word %s in a state is a word like any other', async (word) => {
+  const files = {
+    'ec-cube2': FILES['ec-cube2'].replace('カード,5,', `カード,${word},`).replace(',2026-04-02 18:00:00', ','),
+    'ec-cube4': FILES['ec-cube4'].replaceAll(',5,発送済み,', `,${word},${word},`),
+    rakuten: FILES.rakuten.replaceAll(',500,', `,${word},`),
+  }
+  for (const [preset, text] of Object.entries(files))
+    expect(await first(preset, text)).toMatchObject({ raw_status: word })
+})

@@ -6,15 +6,15 @@
 import type { Preset } from '../fields.ts'
 
 /** 対応状況 in words that `readStatus` knows; shops that print its name are read by that. */
-const STATES: Record<string, string> = {
-  1: '新規受付',
-  2: '入金待ち',
-  3: 'キャンセル',
-  4: '取り寄せ中',
-  5: '発送済み',
-  6: '入金済み',
-  7: '決済処理中',
-}
+const STATES: ReadonlyMap<string, string> = new Map([
+  ['1', '新規受付'],
+  ['2', '入金待ち'],
+  ['3', 'キャンセル'],
+  ['4', '取り寄せ中'],
+  ['5', '発送済み'],
+  ['6', '入金済み'],
+  ['7', '決済処理中'],
+])
 
 export const ecCube2: Preset = {
   title: 'EC-CUBE 2',
@@ -52,6 +52,6 @@ export const ecCube2: Preset = {
   interpret: (rows) =>
     rows.map(({ line, cells }) => ({
       line,
-      cells: { ...cells, status: STATES[cells.status?.normalize('NFKC') ?? ''] ?? cells.status },
+      cells: { ...cells, status: STATES.get(cells.status?.normalize('NFKC') ?? '') ?? cells.status },
     })),
 }

@@ -7,16 +7,16 @@ import { readCount, readYen } from '../cells.ts'
 import type { Cells, NumberedCells, Preset } from '../fields.ts'
 
 /** 対応状況(ID) in words that `readStatus` knows; a shop's own states are read by their names. */
-const STATES: Record<string, string> = {
-  1: '新規受付',
-  3: '注文取消し',
-  4: '対応中',
-  5: '発送済み',
-  6: '入金済み',
-  7: '決済処理中',
-  8: '購入処理中',
-  9: '返品',
-}
+const STATES: ReadonlyMap<string, string> = new Map([
+  ['1', '新規受付'],
+  ['3', '注文取消し'],
+  ['4', '対応中'],
+  ['5', '発送済み'],
+  ['6', '入金済み'],
+  ['7', '決済処理中'],
+  ['8', '購入処理中'],
+  ['9', '返品'],
+])
 const GOODS = /^(1|商品)$/
 /** What the fee rows are called where the shop left 明細区分 out. */
 const FEES = /^(送料|手数料|割引|値引き?|税|消費税|ポイント)$/
@@ -62,7 +62,10 @@ export const ecCube4: Preset = {
   interpret(rows) {
     const goods = new Set(rows.filter(({ cells }) => isGoods(cells)))
     const priced = withAmounts(rows, goods)
-    return priced.map(({ line, cells }) => ({ line, cells: { ...cells, status: STATES[code(cells)] ?? cells.status } }))
+    return priced.map(({ line, cells }) => ({
+      line,
+      cells: { ...cells, status: STATES.get(code(cells)) ?? cells.status },
+    }))
   },
 }
 

@@ -6,17 +6,17 @@
 import type { Preset } from '../fields.ts'
 
 /** orderProgress in words that `readStatus` knows. */
-const STATES: Record<string, string> = {
-  100: '新規受付',
-  200: '入金待ち',
-  300: '発送待ち',
-  400: '対応中',
-  500: '発送済み',
-  600: '発送済み',
-  700: '発送済み',
-  800: 'キャンセル',
-  900: 'キャンセル',
-}
+const STATES: ReadonlyMap<string, string> = new Map([
+  ['100', '新規受付'],
+  ['200', '入金待ち'],
+  ['300', '発送待ち'],
+  ['400', '対応中'],
+  ['500', '発送済み'],
+  ['600', '発送済み'],
+  ['700', '発送済み'],
+  ['800', 'キャンセル'],
+  ['900', 'キャンセル'],
+])
 
 export const rakuten: Preset = {
   title: '楽天市場（RMS）',
@@ -48,6 +48,6 @@ export const rakuten: Preset = {
   interpret: (rows) =>
     rows.map(({ line, cells }) => ({
       line,
-      cells: { ...cells, status: STATES[cells.status?.normalize('NFKC') ?? ''] ?? cells.status },
+      cells: { ...cells, status: STATES.get(cells.status?.normalize('NFKC') ?? '') ?? cells.status },
     })),
 }
