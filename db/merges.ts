@@ -201,13 +201,17 @@ export async function mergedAway(db: Db, ids: string[]): Promise<Map<string, str
   return new Map(rows.map((row) => [row.id, row.into]))
 }
 
+/** Longer than anybody takes from asking who a customer is to writing their order down. */
+const MEANWHILE = 10 * 60_000
+
 /**
  * Orders or contracts just written for customers whom somebody merged away at that moment: they follow, and whose they are
- * now is looked at anew. To be put into the transaction that writes them.
+ * now is looked at anew. To be put into the transaction that writes them. Reads the merges of the last minutes.
  */
 export const followMerges = (table: 'orders' | 'subscriptions', ids: string[], at: Date): SQL[] => {
-  const gone = sql`(select id, merged_into as target from ${customers}
-    where id in (select value from json_each(${JSON.stringify(ids)})) and merged_into is not null)`
+  const gone = sql`(select lost.id, lost.merged_into as target from ${customerMerges} as done
+    join ${customers} as lost on lost.id = done.from_id and lost.merged_into is not null
+    where done.at >= ${at.getTime() - MEANWHILE} and +done.from_id in (select value from json_each(${JSON.stringify(ids)})))`
   return [
     sql`insert into ${staleFacts} (customer_id, cause, at) select target, 'data_fix', ${at.getTime()} from ${gone} where true
         on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`,

@@ -17,8 +17,10 @@ export async function findTwins(
 ): Promise<Twins[]> {
   const named = people.map(({ customer: { email, phone } }, index) => ({ id: ids[index] ?? '', index, email, phone }))
   const reachable = named.filter(({ email, phone }) => email !== undefined || phone !== undefined)
-  if (reachable.length === 0) return []
-  return (await othersWith(deps.db, reachable)).flatMap(({ index, other, by, ...caller }): Twins[] => {
+  // Who is named ten times in the same words is looked for once.
+  const once = new Map(reachable.toReversed().map((one) => [`${one.id} ${one.email} ${one.phone}`, one]))
+  if (once.size === 0) return []
+  return (await othersWith(deps.db, [...once.values()])).flatMap(({ index, other, by, ...caller }): Twins[] => {
     const one = ids[index] ?? ''
     if (by === 'email') return [{ one, other, reason: 'email' }]
     return samePhone(people[index]?.customer ?? {}, caller) ? [{ one, other, reason: 'phone_and_name' }] : []

@@ -51,8 +51,9 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
   const byPhone = Map.groupBy<string | null | undefined, Caller & { id: string }>(contacts.byPhone, (one) => one.phone)
   const bindings: (ExternalId & { customerId: string })[] = []
   const fresh = new Set<string>()
+  const made = new Set<number>()
 
-  const ids = people.map((person) => {
+  const ids = people.map((person, index) => {
     const { customer } = person
     const externalId = externalIdOf(person)
     const callers = customer.phone === undefined ? [] : (byPhone.get(customer.phone) ?? [])
@@ -61,7 +62,10 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
       (customer.email && byEmail.get(customer.email)) ??
       callers.find((other) => samePhone(other, customer))?.id
     const id = found || deps.newId()
-    if (!found) fresh.add(id)
+    if (!found) {
+      fresh.add(id)
+      made.add(index)
+    }
     if (externalId && !known.has(externalKey(externalId))) {
       bindings.push({ ...externalId, customerId: id })
       known.set(externalKey(externalId), id)
@@ -96,7 +100,14 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     [...earlier].map(([id, to]) => ({ id, to })),
   )
   const found = ids.map((id) => earlier.get(winner(id)) ?? winner(id))
-  const joined = await joinTwins(deps, await findTwins(deps, people, found))
+  // For whoever was made just now nobody was found a moment ago.
+  const met = found.map((_, index) => index).filter((index) => !made.has(index))
+  const twins = await findTwins(
+    deps,
+    met.map((index) => people[index] as Person),
+    met.map((index) => found[index] ?? ''),
+  )
+  const joined = await joinTwins(deps, twins)
   return found.map((id) => joined.get(id) ?? id)
 }
 
