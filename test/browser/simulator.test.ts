@@ -88,6 +88,24 @@ describe.skipIf(!browser)('the phone on the screen', () => {
     expect(errors).toEqual([])
   })
 
+  test('shows the people of the story first; the others are a tap or a name away', async () => {
+    const { page, errors } = await visit(390, 844)
+    const card = page.getByRole('region', { name: 'お客さまをかえる' })
+    const rows = card.getByRole('listitem')
+    expect(await rows.first().innerText()).toContain('佐藤 あかね')
+    expect(await rows.count()).toBeLessThan(30)
+    await card.getByRole('button', { name: /ほかのお客さま/ }).click()
+    expect(await rows.count()).toBeGreaterThan(100)
+    const name = (await rows.nth(50).locator('.friend-name').innerText()).trim()
+    await card.getByRole('searchbox', { name: '名前でさがす' }).fill(name.replace(/\s/g, ''))
+    await rows
+      .first()
+      .getByRole('button', { name: new RegExp(name) })
+      .click()
+    await page.getByRole('region', { name: `${name}さん` }).waitFor()
+    expect(errors).toEqual([])
+  })
+
   test('blocks and unblocks the shop', async () => {
     const { page } = await visit(390, 844, '高橋 のぞみ')
     await page.getByRole('button', { name: 'お店をブロックする' }).click()
