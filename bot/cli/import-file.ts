@@ -1,6 +1,5 @@
 /** One file of orders into one database, in batches. */
 
-import { countStale } from '../../db/stale-facts.ts'
 import type { Config } from '../config.ts'
 import { type JstDate, jstDate } from '../core/calendar.ts'
 import { AppError } from '../errors.ts'
@@ -20,6 +19,7 @@ import { type RejectedFile, rejectedFile } from './import-rejected.ts'
 import { readAhead } from './import-thread.ts'
 import { type NodeDeps, publishFirst, withDeps } from './open.ts'
 import { progressBar } from './progress.ts'
+import { progressOf } from './progress-of.ts'
 import { sizeOf } from './text-file.ts'
 
 export interface ImportWish extends OrderFileWish {
@@ -202,9 +202,13 @@ const rate = (done: number, passed: number): string =>
 
 /** Whoever the orders concern, and whoever an import that was cut short had left. */
 async function classify(io: Io, deps: NodeDeps): Promise<void> {
-  const stale = await countStale(deps.db)
-  if (stale > 0 && io.isTerminal) io.err('お客さまの区分を計算しています\n')
-  await finishRecording(deps, progressBar(io, stale))
+  const show = progressOf(io)
+  let begun = false
+  await finishRecording(deps, (done, all) => {
+    if (!begun && io.isTerminal) io.err('お客さまの区分を計算しています\n')
+    begun = true
+    show(done, all)
+  })
 }
 
 const sampleOf = ({ line, order }: ReadOrder, outcome: Outcome): Sample => ({

@@ -15,7 +15,7 @@ import {
   saveSubscriptionsUpdatedAt,
 } from '../../db/orders.ts'
 import { insertTasks } from '../../db/staff-tasks.ts'
-import { markStale, type Stale, unmarkStale } from '../../db/stale-facts.ts'
+import { countStale, markStale, type Stale, unmarkStale } from '../../db/stale-facts.ts'
 import type { OrderInput, SubscriptionInput } from '../core/order.ts'
 import { confirmedUntil, fingerprintOf, type Outcome, outcomeOf, type Report } from '../core/same-report.ts'
 import type { Deps } from '../deps.ts'
@@ -105,9 +105,16 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
   return recorded
 }
 
-/** After the last of them: everybody's label, and what the orders of the last days begin. */
-export async function finishRecording(deps: Deps, onDone?: (customers: number) => void): Promise<void> {
-  await refreshStale(deps, { onDone })
+/**
+ * After the last of them: everybody's label, and what the orders of the last days begin.
+ * @param onDone told of how many customers are done, of how many
+ */
+export async function finishRecording(
+  deps: Deps,
+  onDone: (done: number, all: number) => void = () => {},
+): Promise<void> {
+  const all = await countStale(deps.db)
+  await refreshStale(deps, { onDone: (done) => onDone(done, all) })
   await enrolTriggered(deps, await loadContent(deps))
   deps.wake('tick')
 }
