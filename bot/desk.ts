@@ -71,10 +71,11 @@ export async function furnish(desk: Desk, deps: Deps, settle: () => Promise<void
 }
 
 /** The menus at the foot of the chats, as they are published now. The stand-in is asked each time: it forgets more easily. */
-export async function showMenus(deps: Deps): Promise<void> {
-  await syncMenus(deps, menuStudio(deps.config.scenariosDir), { again: true, pause: setTimeout })
+export async function showMenus(deps: Deps, signal: AbortSignal): Promise<void> {
+  const pause = (ms: number) => setTimeout(ms, undefined, { signal })
+  await syncMenus(deps, menuStudio(deps.config.scenariosDir), { again: true, pause })
   // What was accepted for many at once is done a second later, when the stand-in is next asked for something.
-  await setTimeout(1200)
+  await pause(1200)
   await deps.line.menus.list()
 }
 

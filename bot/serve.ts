@@ -80,7 +80,9 @@ export async function serve(
     furnishing = false
   }
   // Drawn while the first look is at something else: nobody waits for a menu.
-  const menus = desk && showMenus(deps).catch((error) => log('menus_failed', { error }))
+  const leaving = new AbortController()
+  const menus =
+    desk && showMenus(deps, leaving.signal).catch((error) => leaving.signal.aborted || log('menus_failed', { error }))
   const work = () => {
     inbox.ask()
     ticker.ask()
@@ -101,6 +103,7 @@ export async function serve(
       const hurry = setTimeout(() => 'closeAllConnections' in server && server.closeAllConnections(), GOODBYE_MS)
       await closed
       clearTimeout(hurry)
+      leaving.abort()
       await menus
       await Promise.all([settle(), desk?.close()])
       deps.db.close()
