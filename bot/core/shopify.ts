@@ -195,5 +195,5 @@ const spaced = (...parts: (string | undefined)[]) => parts.filter(Boolean).join(
 /** Names the field, never what stood in it. */
 export const unreadable = (error: z.ZodError): Rejection => ({
   code: 'bad_value',
-  message: `Shopifyの「${error.issues[0]?.path.join('.') ?? ''}」を読み取れません。`,
+  message: `Shopifyの項目 ${error.issues[0]?.path.join('.') ?? ''} を読み取れません。`,
 })

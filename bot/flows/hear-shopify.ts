@@ -133,7 +133,8 @@ const behind = (deps: Deps, { customerNumber, email, orderIds }: Wish) =>
 
 /** The log names the field that could not be read, and nobody. */
 function rejected(deps: Deps, { topic, hookId }: Hook, { code, message }: Rejection): 'rejected' {
-  deps.log('shopify_rejected', { topic, hookId, code, message })
+  // What stood in the field is quoted.
+  deps.log('shopify_rejected', { topic, hookId, code, message: message.replace(/「[^」]*」?/g, '「…」') })
   return 'rejected'
 }
 

@@ -171,6 +171,15 @@ describe('an order', () => {
     expect(count(world, 'orders')).toBe(0)
   })
 
+  test('nor is a field that is too long, or a day that is none', async () => {
+    const long = { name: `長井 ${'長'.repeat(600)}`, phone: null }
+    expect(await outcome('orders/create', shopifyOrder({ billing_address: long }))).toBe('rejected')
+    expect(await outcome('orders/create', shopifyOrder({ created_at: 'hanako@example.jp' }))).toBe('rejected')
+    const told = log.filter(({ event }) => event === 'shopify_rejected')
+    expect(told).toHaveLength(2)
+    expect(JSON.stringify(told)).not.toMatch(/長井|hanako/)
+  })
+
   test.each([
     ['a trial of the settings', 'orders/create', shopifyOrder({ test: true })],
     ['a topic that is none of ours', 'products/update', { id: 1 }],
