@@ -14,11 +14,11 @@ export const SUBSCRIPTION = 4
 
 /** Numbers of one purchase: day, yen, bits. */
 export const PURCHASE_WIDTH = 3
-/** Numbers of one contract: first day, first day without it (−1 while no end is in sight), deliveries. */
-export const CONTRACT_WIDTH = 3
+
+/** In the place of the first day without the contract, while no end is in sight. */
 export const OPEN = -1
 
-/** @returns numbers with a space between, oldest purchase first */
+/** Numbers with a space between, oldest purchase first. */
 export const packPurchases = (purchases: readonly Purchase[]): string =>
   purchases
     .map(({ on, yen, isTrial, isMain, isSubscription }) => {
@@ -27,6 +27,7 @@ export const packPurchases = (purchases: readonly Purchase[]): string =>
     })
     .join(' ')
 
+/** First day, first day without it, deliveries of each. */
 export const packContracts = (contracts: readonly Contract[]): string =>
   contracts
     .map(

@@ -1,6 +1,6 @@
-/** What do the shop's numbers count? Buyers with their counted purchases, and the trailing year (DOMAIN §1.9). */
+/** What do the shop's numbers count, and how is a number told? Buyers, the trailing year, numerator and denominator (DOMAIN §1.9). */
 
-import { addDays, daysBetween, type JstDate } from './calendar.ts'
+import { addDays, type JstDate } from './calendar.ts'
 import type { Contract } from './contracts.ts'
 
 /** One counted purchase occasion (DOMAIN §1.1) and its money. */
@@ -40,16 +40,6 @@ export const trailingYear = (asOf: JstDate): Period => ({ from: addDays(asOf, -3
 /** The 365 days before those. */
 export const yearBefore = (asOf: JstDate): Period => trailingYear(addDays(asOf, -365))
 
-export const isIn = ({ from, to }: Period, on: JstDate): boolean => from <= on && on <= to
-
-export const firstOf = ({ purchases }: Buyer): Purchase | undefined => purchases[0]
-
-/** Whether this many days have passed since the first purchase: whoever is younger stands on neither side of a rate. */
-export const isAged = (buyer: Buyer, days: number, asOf: JstDate): boolean => {
-  const first = firstOf(buyer)
-  return first !== undefined && daysBetween(first.on, asOf) >= days
-}
-
 export const rate = (numerator: number, denominator: number): Metric => ({
   value: denominator > 0 ? numerator / denominator : null,
   numerator,
@@ -62,8 +52,3 @@ export const perHead = (yen: number, heads: number): Metric => ({
   numerator: yen,
   denominator: heads,
 })
-
-export const share = <Row>(rows: readonly Row[], holds: (row: Row) => boolean): Metric =>
-  rate(rows.filter(holds).length, rows.length)
-
-export const sumOf = (purchases: readonly Purchase[]): number => purchases.reduce((sum, { yen }) => sum + yen, 0)

@@ -67,7 +67,7 @@ const warning = ({ warnings }: Report): string[] =>
     : []
 
 /** `2025-11〜2026-01・2026-03` */
-export function monthsInShort(months: readonly string[]): string {
+function monthsInShort(months: readonly string[]): string {
   const runs: string[][] = []
   for (const month of months) {
     const last = runs.at(-1)?.at(-1)

@@ -10,7 +10,7 @@ const firstDay = (on: JstDate): JstDate => addDays(on, 1 - Number(on.slice(8)))
 const lastDay = (on: JstDate): JstDate => addDays(firstDay(addDays(firstDay(on), 31)), -1)
 
 /** The month with this day in it. */
-export const wholeMonth = (on: JstDate): Period => ({ from: firstDay(on), to: lastDay(on) })
+const wholeMonth = (on: JstDate): Period => ({ from: firstDay(on), to: lastDay(on) })
 
 /** The newest month that is over by the end of this day. */
 export const lastWholeMonth = (asOf: JstDate): Period =>
