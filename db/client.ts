@@ -51,6 +51,14 @@ export function withAtomically(orm: unknown, run: (queries: SQLWrapper[]) => Pro
   return Object.assign(orm as Orm, { atomically, repeatably: atomically, insertDurably }) as Db
 }
 
+/** A query whose text never changes and that binds one value: its text is put together once instead of each time. */
+export function bindOne(query: (value: string) => SQL): (value: string) => SQL {
+  const [before = '', after = '', ...more] = compile(query('')).sql.split('?')
+  if (more.length > 0) throw new Error('more than one value is bound')
+  const [head, tail] = [sql.raw(before), sql.raw(after)]
+  return (value) => sql`${head}${value}${tail}`
+}
+
 /** `column in (…)` with one bound value, whatever the number of values: D1 binds at most 100 (STACK §4). */
 export const isAnyOf = (column: SQLWrapper, values: readonly string[]): SQL =>
   sql`${column} in (select value from json_each(${JSON.stringify(values)}))`

@@ -1,7 +1,7 @@
 /** What is on record about these customers? One statement whatever their number, and no column that the rules do not read. */
 
 import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import type { Db } from './client.ts'
+import { bindOne, type Db } from './client.ts'
 import { isOfShop } from './customers.ts'
 import { contractRow, friendRow, type Int, isTrue, orderRow, responseRow, type Text } from './history-rows.ts'
 import {
@@ -121,16 +121,21 @@ const LINKED = isOfShop(customers.id)
 
 type Person = [string, Text, number, number, Int, number, number, Text, string, string, string, string, string]
 
+/** @param ids as JSON */
+const historiesOf = bindOne(
+  (ids) => sql`
+  select ${customers.id}, ${customers.name}, ${customers.emailConsent}, ${customers.openComplaint}, ${customers.deletedAt},
+    ${REFERRALS}, ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}, ${INVITATIONS}
+  from json_each(${ids}) as wanted join ${customers} on ${customers.id} = wanted.value
+  where ${isNull(customers.mergedInto)} and not ${customers.anonymous}`,
+)
+
 /**
  * Whoever turned out to be another customer has no history of their own, and is left out; so are orders that name nobody.
  * @throws SyntaxError when a row holds what should be JSON and is not
  */
 export async function readHistoryRows(db: Db, customerIds: string[]): Promise<HistoryRow[]> {
-  const rows = await db.values<Person>(sql`
-    select ${customers.id}, ${customers.name}, ${customers.emailConsent}, ${customers.openComplaint}, ${customers.deletedAt},
-      ${REFERRALS}, ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}, ${INVITATIONS}
-    from json_each(${JSON.stringify(customerIds)}) as wanted join ${customers} on ${customers.id} = wanted.value
-    where ${isNull(customers.mergedInto)} and not ${customers.anonymous}`)
+  const rows = await db.values<Person>(historiesOf(JSON.stringify(customerIds)))
   return rows.map(
     ([
       id,

@@ -1,6 +1,7 @@
 /** Each buyer's line in the ledger, kept in step with the facts: written only when it is another, so that kept parts of the report last. */
 
 import { type SQL, sql } from 'drizzle-orm'
+import { bindOne } from './client.ts'
 import { forgetDays, forgetDaysOf } from './rule132-days.ts'
 import { customers, facts, ledgers, reportParts } from './schema.ts'
 
@@ -13,33 +14,41 @@ export interface KeptLedger {
 /** Buyers counted together: a 256th of them. */
 const bucketOf = (customerId: string): string => customerId.slice(-2)
 
+const found = (rows: string): SQL => sql`(
+  select value ->> 0 as id, value ->> 1 as bucket, value ->> 2 as purchases, value ->> 3 as contracts, value ->> 4 as first_product
+  from json_each(${rows}))`
+
+const forgetParts = bindOne(
+  (rows) => sql`
+    delete from ${reportParts} where bucket in (
+      select found.bucket from ${found(rows)} as found
+      left join ${ledgers} as kept on kept.bucket = found.bucket and kept.customer_id = found.id
+      where coalesce(kept.purchases, '') <> found.purchases or coalesce(kept.contracts, '') <> found.contracts
+        or coalesce(kept.first_product, '') <> found.first_product)`,
+)
+const forgetRule132 = bindOne((rows) => forgetDays(found(rows)))
+const dropEmpty = bindOne(
+  (rows) => sql`
+    delete from ${ledgers} where (bucket, customer_id) in (select bucket, id from ${found(rows)} where purchases = '')`,
+)
+const writeOthers = bindOne(
+  (rows) => sql`
+    insert into ${ledgers} (bucket, customer_id, purchases, contracts, first_product)
+    select bucket, id, purchases, contracts, first_product from ${found(rows)} where purchases <> ''
+    on conflict (bucket, customer_id) do update set
+      purchases = excluded.purchases, contracts = excluded.contracts, first_product = excluded.first_product
+    where ledgers.purchases <> excluded.purchases or ledgers.contracts <> excluded.contracts
+      or ledgers.first_product <> excluded.first_product`,
+)
+
 /** To stand beside the new facts in one `atomically`. */
 export function saveLedgers(rows: readonly KeptLedger[]): SQL[] {
   if (rows.length === 0) return []
   const values = rows.map(({ customerId, line }) => [
     ...[customerId, bucketOf(customerId), line?.purchases ?? '', line?.contracts ?? '', line?.firstProduct ?? ''],
   ])
-  const found = sql`(
-    select value ->> 0 as id, value ->> 1 as bucket, value ->> 2 as purchases, value ->> 3 as contracts, value ->> 4 as first_product
-    from json_each(${JSON.stringify(values)}))`
-  return [
-    sql`
-      delete from ${reportParts} where bucket in (
-        select found.bucket from ${found} as found
-        left join ${ledgers} as kept on kept.bucket = found.bucket and kept.customer_id = found.id
-        where coalesce(kept.purchases, '') <> found.purchases or coalesce(kept.contracts, '') <> found.contracts
-          or coalesce(kept.first_product, '') <> found.first_product)`,
-    forgetDays(found),
-    sql`
-      delete from ${ledgers} where (bucket, customer_id) in (select bucket, id from ${found} where purchases = '')`,
-    sql`
-      insert into ${ledgers} (bucket, customer_id, purchases, contracts, first_product)
-      select bucket, id, purchases, contracts, first_product from ${found} where purchases <> ''
-      on conflict (bucket, customer_id) do update set
-        purchases = excluded.purchases, contracts = excluded.contracts, first_product = excluded.first_product
-      where ledgers.purchases <> excluded.purchases or ledgers.contracts <> excluded.contracts
-        or ledgers.first_product <> excluded.first_product`,
-  ]
+  const json = JSON.stringify(values)
+  return [forgetParts(json), forgetRule132(json), dropEmpty(json), writeOthers(json)]
 }
 
 /**
