@@ -7,7 +7,7 @@ import { cohortLtv } from '../../bot/core/metrics-money.ts'
 import { shareOf } from '../../bot/core/metrics-repeat.ts'
 import type { Buyer } from '../../bot/core/metrics-rows.ts'
 import { lastWholeMonth } from '../../bot/core/months.ts'
-import { AS_OF, CONTRACTS, ORDERS, PRICES } from './metrics-set-m.ts'
+import { AS_OF, CONTRACTS, LABELS_OF_M, ORDERS, PRICES } from './metrics-set-m.ts'
 import { makeOrder, makeShop } from './someone.ts'
 import { tallyOf } from './tallied.ts'
 
@@ -102,6 +102,30 @@ test('set M: unit price × frequency × months is the sales for each buyer', () 
   const exact = ((price.numerator ?? 0) / (price.denominator ?? 1)) * ((often.value ?? 0) / 12) * 12
   expect(exact).toBeCloseTo(9035.45, 2)
   expect(Math.round(exact)).toBe(ltv.value)
+})
+
+test('set M: the factors of LTV are those of the book', () => {
+  const { unit_price_yen, frequency_per_month, duration_months } = report.ltv_factors.year
+  expect(unit_price_yen.value).toBeCloseTo(2839.71, 2)
+  expect(frequency_per_month).toEqual({ value: 35 / 132, numerator: 35, denominator: 132 })
+  expect([duration_months.value, (35 / 132).toFixed(5)]).toEqual([12, '0.26515'])
+})
+
+test('set M: gone is whom the book calls lapsed or dormant', () => {
+  const lost = Object.values(LABELS_OF_M).filter((label) => label === 'lapsed' || label === 'dormant')
+  expect(report.customers.gone).toEqual({ value: 8 / 12, numerator: lost.length, denominator: 12 })
+})
+
+test('set M: promotion that wins customers at a loss and hardly keeps any is warned of', () => {
+  expect(report.warnings).toEqual(['new_at_a_loss'])
+})
+
+test('set M: May 2026, new and repeat; C10 bought twice on one day', () => {
+  const may = report.months.find(({ month }) => month === '2026-05')
+  expect([may?.new, may?.repeat]).toMatchObject([
+    { customers: 1, purchases: 1, sales_yen: 3180 },
+    { customers: 3, purchases: 3, sales_yen: 9240 },
+  ])
 })
 
 test('set M: 180 days of the January cohort', () => {
