@@ -38,23 +38,25 @@ export function randomShop(chance: Chance, standard = false): Shop {
   }
   if (standard) return Shop.parse(base)
   const flip = () => chance.next() < 0.5
+  /** Mostly not as it is anyhow. */
+  const rarely = () => chance.next() < 0.3
   return Shop.parse({
     ...base,
-    registration_channels: chance.pick([['line'], ['email'], ['line', 'email']]),
-    purchase_date_field: chance.pick(['ordered_at', 'paid_at', 'shipped_at']),
-    merge_same_day: flip(),
+    registration_channels: chance.pick([['line'], ['email']]),
+    purchase_date_field: chance.pick(['ordered_at', 'paid_at', 'paid_at', 'shipped_at', 'shipped_at']),
+    merge_same_day: rarely(),
     delivery_estimate: { after_shipping_days: chance.between(0, 4), after_order_days: chance.between(0, 7) },
-    subscription_shop: flip(),
+    subscription_shop: rarely(),
     subscriptions: { payment_grace_days: chance.between(0, 20) },
     recency: { long_cycle_adjust: flip() },
     stage: {
-      strict_order: flip(),
-      marriage_min_lines: chance.between(2, 4),
-      intent_min: chance.between(2, 5),
-      steady_purchases: chance.between(2, 4),
+      strict_order: rarely(),
+      marriage_min_lines: chance.pick([2, 4, 4]),
+      intent_min: chance.pick([1, 2, 3, 5]),
+      steady_purchases: chance.pick([2, 4, 5]),
     },
     positive: {
-      rule: chance.pick(['and', 'or']),
+      rule: chance.pick(['and', 'or', 'or']),
       satisfaction_min: chance.between(3, 5),
       nps_min: chance.between(6, 9),
     },
@@ -64,7 +66,7 @@ export function randomShop(chance: Chance, standard = false): Shop {
       sources: chance.pick([['survey'], ['button'], ['survey', 'review', 'ugc'], ['survey', 'button']]),
     },
     survey_every_days: chance.between(20, 40),
-    ltv: { tax: chance.pick(['included', 'excluded']), include_shipping: flip() },
+    ltv: { tax: chance.pick(['included', 'excluded', 'excluded']), include_shipping: flip() },
     usage_signals: chance.pick([['used'], ['used', 'success_felt', 'success_unclear'], []]),
     negative_signals: chance.pick([['negative_answer'], []]),
     guard: { survey_interval: chance.between(10, 40), survey_after_delivery: chance.between(3, 12) },
