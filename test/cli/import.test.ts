@@ -127,7 +127,9 @@ describe('import', () => {
   })
   test('a bar is drawn on a terminal only', async () => {
     const { file, db, run } = desk(GOOD)
-    expect((await fanbelt(['import', file, '--db', db], {}, true)).err).toContain('\r\u001b[K')
+    const { err } = await fanbelt(['import', file, '--db', db], {}, true)
+    expect(err).toContain('\r\u001b[K')
+    expect(err).toContain('お客さまの区分を計算しています\n')
     expect((await run()).err).toBe('')
   })
 })
