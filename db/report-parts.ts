@@ -3,6 +3,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
 import { ledgers, reportParts, staleFacts } from './schema.ts'
+import { putState, readState } from './state.ts'
 
 /** What parts of one report have in common. */
 export interface PartsOf {
@@ -83,11 +84,21 @@ export async function keepParts(
       and report_parts.body = ${JSON.stringify(claim)}`)
 }
 
-/** Of days outside of these, and whatever was counted with other settings. */
-export async function dropOldParts(db: Db, { asOf, settings }: PartsOf, from: string, to: string): Promise<void> {
-  await db.run(sql`
-    delete from ${reportParts}
-    where settings <> ${settings} or (as_of <> ${asOf} and (as_of < ${from} or as_of > ${to}))`)
+/** In `state`: for which days there are parts, the one counted last first. */
+const DAYS = 'report_days'
+
+/**
+ * Remembers that parts of this day were counted. Of the days counted before, a few stay: yesterday's report, and the days on
+ * which hypotheses are looked at. Others go, and whatever was counted with other settings.
+ */
+export async function noteDay(db: Db, { asOf, settings }: PartsOf, most: number): Promise<void> {
+  const known = JSON.parse((await readState(db, DAYS)) ?? '[]') as string[]
+  const days = [asOf, ...known.filter((day) => day !== asOf)].slice(0, most)
+  await db.atomically([
+    putState(DAYS, JSON.stringify(days)),
+    sql`delete from ${reportParts} where settings <> ${settings}
+      or as_of not in (select value from json_each(${JSON.stringify(days)}))`,
+  ])
 }
 
 export async function countStale(db: Db): Promise<number> {

@@ -2,14 +2,14 @@
 
 import {
   claimParts,
-  dropOldParts,
   keepParts,
   keptParts,
   ledgerBuckets,
   ledgerPages,
+  noteDay,
   type PartsOf,
 } from '../../db/report-parts.ts'
-import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
+import type { JstDate } from '../core/calendar.ts'
 import { readLedgers } from '../core/ledger-pages.ts'
 import { countBuyer } from '../core/metrics-count.ts'
 import { type CountSettings, countedWith, type Frame, frameOf } from '../core/metrics-frame.ts'
@@ -20,10 +20,10 @@ import type { Deps } from '../deps.ts'
 const PAGE = 2000
 /** Parts written together. */
 const KEPT_TOGETHER = 16
-/** Parts of so many past days stay, for who looks at yesterday's numbers. */
-const DAYS_KEPT = 3
+/** Parts of so many days stay. */
+const DAYS_KEPT = 8
 
-type Needs = Pick<Deps, 'db' | 'now' | 'newId'>
+type Needs = Pick<Deps, 'db' | 'newId'>
 
 /**
  * A shop of any size: one page of ledgers and the sums are in memory. After one order only its bucket is counted anew.
@@ -56,10 +56,7 @@ export async function countShop(
       done += 1
       onDone(done, buckets.length)
     })
-  if (missing.length > 0) {
-    const today = jstDate(deps.now())
-    await dropOldParts(deps.db, of, addDays(today, -DAYS_KEPT), today)
-  }
+  if (missing.length > 0) await noteDay(deps.db, of, DAYS_KEPT)
   return tally
 }
 

@@ -62,7 +62,7 @@ export async function benchReport(customers: number) {
           Array.from({ length: Math.min(5000, customers - n) }, (_, more) => ledgerOf(n + more, chance)),
         ),
       )
-    const deps = { db, now: () => new Date('2026-10-31T20:00:00+09:00'), newId: () => randomUUID() }
+    const deps = { db, newId: () => randomUUID() }
     const count = () => timed(() => countShop(deps, SETTINGS, AS_OF))
     const cold = await count()
     const again = [await count(), await count(), await count(), await count(), await count()]

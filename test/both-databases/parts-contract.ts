@@ -5,11 +5,11 @@ import type { JstDate } from '../../bot/core/calendar.ts'
 import { countShop } from '../../bot/flows/count-shop.ts'
 import type { Db } from '../../db/client.ts'
 import { saveLedgers } from '../../db/keep-ledgers.ts'
-import { claimParts, dropOldParts, keepParts, keptParts, ledgerBuckets, ledgerPages } from '../../db/report-parts.ts'
+import { claimParts, keepParts, keptParts, ledgerBuckets, ledgerPages, noteDay } from '../../db/report-parts.ts'
 import { STANDARD, tallyOf } from '../core/tallied.ts'
 import { ledgerOf, type NamedBuyer, randomBuyer } from '../support/random-ledgers.ts'
 import { seeded } from '../support/seeded.ts'
-import { AT, emptied } from './contract.ts'
+import { emptied } from './contract.ts'
 
 const AS_OF = '2026-10-31' as JstDate
 const OF = { asOf: AS_OF, settings: 's' }
@@ -78,16 +78,19 @@ export function partsContract(open: () => Promise<Db>): void {
       expect(await parts()).toEqual({ '00': '{"customers":2}' })
     })
 
-    test('until it is old', async () => {
-      for (const asOf of ['2026-10-01', '2026-10-29', '2026-10-31', '2026-11-30'])
+    test('for the days counted last, with the settings of now', async () => {
+      const days = ['2025-10-31', '2026-10-29', '2026-10-30', '2026-11-30']
+      const left = async () =>
+        Promise.all(days.map(async (asOf) => (await keptParts(db(), { asOf, settings: 's' })).size))
+      for (const asOf of days) {
         await claimParts(db(), { asOf, settings: 's' }, ['00'], 'mine')
-      await claimParts(db(), { asOf: AS_OF, settings: 'other' }, ['00'], 'mine')
-      await dropOldParts(db(), OF, '2026-10-28', '2026-10-31')
-      const left = ['2026-10-01', '2026-10-29', '2026-10-31', '2026-11-30'].map(
-        async (asOf) => (await keptParts(db(), { asOf, settings: 's' })).size,
-      )
-      expect(await Promise.all(left)).toEqual([0, 1, 1, 0])
-      expect((await keptParts(db(), { asOf: AS_OF, settings: 'other' })).size).toBe(0)
+        await noteDay(db(), { asOf, settings: 's' }, 3)
+      }
+      expect(await left()).toEqual([0, 1, 1, 1])
+      await noteDay(db(), { asOf: '2026-10-29', settings: 's' }, 2)
+      expect(await left()).toEqual([0, 1, 0, 1])
+      await noteDay(db(), { asOf: '2026-10-29', settings: 'other' }, 2)
+      expect(await left()).toEqual([0, 0, 0, 0])
     })
   })
 
@@ -100,7 +103,7 @@ export function partsContract(open: () => Promise<Db>): void {
       claims += 1
       return `claim${claims}`
     }
-    const count = () => countShop({ db: db(), now: () => AT, newId }, STANDARD, AS_OF)
+    const count = () => countShop({ db: db(), newId }, STANDARD, AS_OF)
     const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
     expect(plain(await count())).toEqual(plain(tallyOf(buyers, AS_OF)))
     const changed = randomBuyer('3-3x', AS_OF, seeded(99))
