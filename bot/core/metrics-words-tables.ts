@@ -3,6 +3,7 @@
 import { type Align, inColumns } from './columns-in-text.ts'
 import type { Report } from './metrics.ts'
 import type { CohortRow } from './metrics-cohorts.ts'
+import type { Side } from './metrics-money.ts'
 import type { Section } from './metrics-words.ts'
 import { few, people, percent, shareText, UNKNOWN, yen } from './metrics-words-figures.ts'
 
@@ -48,24 +49,24 @@ export function curveInWords({ f2_curve }: Report, least: number): Section {
   }
 }
 
+/** Without a margin, profit and what is left of it would be columns of nothing. */
 export function monthsInWords({ months }: Report): Section {
   const begun = months.findIndex(({ new: first, repeat }) => first.customers + repeat.customers > 0)
+  const withProfit = months.some(({ new: first }) => first.gross_profit_yen !== null)
+  const cells = ({ customers, sales_yen, gross_profit_yen, promo_cost_yen, contribution_yen }: Side) =>
+    withProfit
+      ? [people(customers), ...[sales_yen, gross_profit_yen, promo_cost_yen, contribution_yen].map(yen)]
+      : [people(customers), ...[sales_yen, promo_cost_yen].map(yen)]
+  const side = (name: string) => (withProfit ? [name, '売上', '粗利', '販促費', '貢献利益'] : [name, '売上', '販促費'])
+  const head = ['', ...side('新規'), ...side('リピート')]
   const rows = months
     .slice(Math.max(0, begun))
     .map(({ month, whole, new: first, repeat }) => [
       whole ? month : `${month}（途中）`,
-      ...[first, repeat].flatMap(({ customers, sales_yen, promo_cost_yen, contribution_yen }) => [
-        people(customers),
-        yen(sales_yen),
-        yen(promo_cost_yen),
-        yen(contribution_yen),
-      ]),
+      ...cells(first),
+      ...cells(repeat),
     ])
-  const side = (name: string) => [name, '売上', '販促費', '貢献利益']
-  return {
-    title: '月ごとの新規とリピート',
-    lines: inColumns([['', ...side('新規'), ...side('リピート')], ...rows], right(8)),
-  }
+  return { title: '月ごとの新規とリピート', lines: inColumns([head, ...rows], right(head.length)) }
 }
 
 /** Spans of 30 days after the first purchase that are worth a column. */
