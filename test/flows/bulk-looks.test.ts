@@ -1,6 +1,7 @@
 /** Many at once: what their new labels begin, what is kept beside them, and that nobody else is read. */
 import { afterEach, describe, expect, test } from 'vitest'
 import { bulkRules } from '../../bot/core/bulk-rules.ts'
+import { ageLabels } from '../../bot/flows/age-labels.ts'
 import { loadContent } from '../../bot/flows/content.ts'
 import { refreshStale } from '../../bot/flows/refresh-stale.ts'
 import { refreshInBulk } from '../../db/bulk-facts.ts'
@@ -84,6 +85,21 @@ describe('a new label begins what waits for it', () => {
     expect(rows(world, "select cause from label_history where to_label = 'follower'")).toEqual([{ cause: 'aging' }])
     expect(count(world, 'enrollments')).toBe(1)
   })
+})
+
+test('who is marked does not age by what was kept: more than time has passed', async () => {
+  await open(waiting('dormant'))
+  await linkedFriend(world, 'hana', person('a'))
+  await world.api('/orders', [order('hana')])
+  await world.stage.setClock(new Date('2026-08-30T10:00:00+09:00'))
+  orderBehind(idOf('hana'), '2026-08-25T09:00:00+09:00')
+  await mark('purchase', idOf('hana'))
+  expect(await ageLabels(world.deps, (await loadContent(world.deps)).shop)).toBe(0)
+  await world.stage.tick()
+  expect(rows(world, "select to_label, cause from label_history where from_label = 'visitor'")).toEqual([
+    { to_label: 'follower', cause: 'purchase' },
+  ])
+  expect(count(world, 'enrollments')).toBe(0)
 })
 
 test('who was lapsed and buys again has returned, in bulk as singly', async () => {

@@ -110,6 +110,20 @@ export function randomPeople(chance: Chance, now: Date, ids: readonly string[]) 
     referrals: [] as (typeof referrals.$inferInsert)[],
     referralUses: [] as (typeof referralUses.$inferInsert)[],
   }
+  /** Two deliveries as far apart as a contract just reaches, or a day more or less: 1.5 cycles of 45 days and the grace. */
+  function onTheEdge(id: string) {
+    const begun = chance.between(100, 300)
+    return [0, chance.between(81, 83)].map((gap, n) => {
+      const orderId = `${id}/e${n}`
+      rows.orderLines.push({ orderId, no: 0, sku: 'LS', name: '', qty: 1, lineType: 'goods' })
+      const orderedAt = new Date(now.getTime() - (begun - gap) * DAY)
+      return {
+        ...{ id: orderId, source: 's', externalId: orderId, customerId: id, orderedAt },
+        status: 'delivered',
+        fingerprint: '',
+      }
+    })
+  }
   for (const id of ids) {
     rows.customers.push({
       id,
@@ -172,6 +186,7 @@ export function randomPeople(chance: Chance, now: Date, ids: readonly string[]) 
           isSubscription: maybe(flip(), 0.2),
         })
     }
+    if (contracts === 0 && flip(0.2)) rows.orders.push(...onTheEdge(id))
     for (let n = flip(0.5) ? chance.between(1, 6) : 0; n > 0; n -= 1)
       rows.responses.push({
         ...{ id: `${id}/r${n}`, surveyId: `${id}/r${n}`, customerId: id, answers: {}, at: moment(300) },
