@@ -1,7 +1,7 @@
 /** `fanbelt report`: the shop's numbers with numerator, denominator and the verdict on the goals (SPEC §4.3). */
 
 import type { Command } from 'commander'
-import { fansInWords } from '../core/fans-words.ts'
+import { countedInWords, fansInWords } from '../core/fans-words.ts'
 import { reportInWords } from '../core/metrics-words.ts'
 import { AppError } from '../errors.ts'
 import { loadContent } from '../flows/content.ts'
@@ -50,7 +50,10 @@ export const report = (io: Io): Command =>
         return { found: await reportOf(deps, { ...wish, onDone: progressOf(io) }), least: shop.nps.min_responses }
       })
       if (json) printJson(io, found)
-      else io.out(reportInWords(found, least, fansInWords(found, least)))
+      else {
+        io.out(reportInWords(found, least, fansInWords(found, least)))
+        for (const line of countedInWords(found.people_counted_at, io.now())) io.out(`\n${line}\n`)
+      }
     })
 
 /** @throws AppError `invalid` */

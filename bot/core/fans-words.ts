@@ -1,5 +1,6 @@
 /** How does a merchant read what moved the fans and what they say? Tables with how many each number is of (DOMAIN §1.2, §1.3, §1.6–1.8, §1.13). */
 
+import { jstTime } from './calendar.ts'
 import { inColumns } from './columns-in-text.ts'
 import type { Closed132, FansReport, Felt, JudgedHypothesis, Transitions } from './fans-report.ts'
 import { METRICS, transitionOf } from './hypothesis.ts'
@@ -36,6 +37,14 @@ const sections = (report: FansReport, least: number): Section[] => [
     ? [{ title: '仮説', lines: report.hypotheses.flatMap((one) => hypothesisInWords(one)) }]
     : []),
 ]
+
+/** Said only where it was not counted just now. */
+export const countedInWords = (countedAt: string, now: Date): string[] =>
+  now.getTime() - Date.parse(countedAt) < 60_000
+    ? []
+    : [
+        `ファン区分・お客さまの声・仮説は、${jstTime(new Date(countedAt))} に数えたものです（1時間たつと数えなおします）。`,
+      ]
 
 const labelLine = (labels: FansReport['fans']['labels']): string =>
   (Object.keys(LABELS) as Label[]).map((label) => `${LABELS[label]} ${people(labels[label])}`).join('　')

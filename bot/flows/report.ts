@@ -1,13 +1,12 @@
 /** How is the shop doing, and its fans? Every number as of one day, with the verdict on the goals (SPEC §4.3). */
 
 import { type JstDate, jstDate } from '../core/calendar.ts'
-import type { FansReport } from '../core/fans-report.ts'
 import type { Report } from '../core/metrics.ts'
 import type { PromoCosts } from '../core/metrics-money.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
+import { type CountedFans, keptFans } from './kept-fans.ts'
 import { readyLedgers } from './ready-ledgers.ts'
-import { reportFans } from './report-fans.ts'
 import { shopMetrics } from './shop-metrics.ts'
 
 export interface ReportWish {
@@ -21,7 +20,7 @@ export interface ReportWish {
 }
 
 export type WholeReport = Report &
-  FansReport & {
+  CountedFans & {
     /** Customers whose newest orders are not in these numbers yet. */
     not_counted: number
   }
@@ -33,7 +32,7 @@ export async function report(
   const { shop: published } = await loadContent(deps)
   const shop = { ...published, ltv: { ...published.ltv, gross_margin: grossMargin ?? published.ltv.gross_margin } }
   const waiting = await readyLedgers(deps, shop, onDone)
-  const fans = await reportFans(deps, shop, asOf)
+  const fans = await keptFans(deps, shop, asOf)
   const numbers = await shopMetrics(deps, shop, asOf, fans.rule132.year.rate, costs)
   return { ...numbers, ...fans, not_counted: waiting }
 }
