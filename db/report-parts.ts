@@ -69,14 +69,17 @@ export async function claimParts(db: Db, { asOf, settings }: PartsOf, buckets: s
   )
 }
 
-/** Only where the claim still stands. */
+/**
+ * Only where the claim still stands.
+ * @param parts with their bodies as JSON text; together below about 1 MB (STACK §4)
+ */
 export async function keepParts(
   db: Db,
   { asOf, settings }: PartsOf,
-  parts: readonly { bucket: string; body: unknown }[],
+  parts: readonly { bucket: string; body: string }[],
   claim: string,
 ): Promise<void> {
-  const rows = JSON.stringify(parts.map(({ bucket, body }) => [bucket, JSON.stringify(body)]))
+  const rows = JSON.stringify(parts.map(({ bucket, body }) => [bucket, body]))
   await db.run(sql`
     update ${reportParts} set body = counted.body
     from (select value ->> 0 as bucket, value ->> 1 as body from json_each(${rows})) as counted

@@ -18,8 +18,10 @@ import type { Deps } from '../deps.ts'
 
 /** Ledgers read together: a few hundred kilobytes of text. */
 const PAGE = 2000
-/** Parts written together. */
-const KEPT_TOGETHER = 16
+/** Letters of parts written together; D1 takes a megabyte or two in one value. */
+const KEPT_TOGETHER = 300_000
+/** A part with thousands of products in it is not kept but counted each time. */
+const LONGEST_KEPT = 700_000
 /** Parts of so many days stay. */
 const DAYS_KEPT = 8
 
@@ -85,13 +87,18 @@ async function countRun(
 ): Promise<void> {
   const claim = newId()
   await claimParts(db, of, run, claim)
-  let counted: Part[] = []
-  for await (const part of countParts(db, run, frameOf(of.asOf as JstDate, settings))) {
-    onPart(part.body)
-    counted.push(part)
-    if (counted.length < KEPT_TOGETHER) continue
+  let counted: { bucket: string; body: string }[] = []
+  let length = 0
+  for await (const { bucket, body } of countParts(db, run, frameOf(of.asOf as JstDate, settings))) {
+    onPart(body)
+    const text = JSON.stringify(body)
+    if (text.length > LONGEST_KEPT) continue
+    counted.push({ bucket, body: text })
+    length += text.length
+    if (length < KEPT_TOGETHER) continue
     await keepParts(db, of, counted, claim)
     counted = []
+    length = 0
   }
   if (counted.length > 0) await keepParts(db, of, counted, claim)
 }
