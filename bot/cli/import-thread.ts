@@ -12,7 +12,7 @@ import { sizeOf } from './text-file.ts'
 /** Pieces that may wait for the one who writes; more would only fill the memory. */
 export const AHEAD = 4
 /** Room for the longest orders, and a small young generation: V8 lets it grow before it looks for what is no longer needed. */
-const MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 32 }
+const MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 }
 /** Below this a second thread takes longer to start than it saves. In bytes. */
 const WORTH_A_THREAD = 2_000_000
 
