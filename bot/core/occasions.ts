@@ -16,6 +16,8 @@ export interface OrderLineFact {
 
 /** An order as the rules read it. Undefined amounts are unknown, not zero. */
 export interface OrderFact {
+  /** Of the row in the database. */
+  id?: string
   orderedAt: Date
   paidAt?: Date
   shippedAt?: Date

@@ -31,8 +31,13 @@ const BATCH = 500
 /**
  * Looks at the orders and contracts that no trigger has looked at. What is older than `trigger_max_age_days` when it is
  * first seen starts nothing: an import of last year's orders must not greet anybody (SPEC §5.2).
+ * @param known histories that were read a moment ago
  */
-export async function enrolTriggered(deps: Deps, content: Content): Promise<number> {
+export async function enrolTriggered(
+  deps: Deps,
+  content: Content,
+  known: ReadonlyMap<string, History> = new Map(),
+): Promise<number> {
   const now = deps.now()
   const after = jstInstant(addDays(jstDate(now), -content.shop.trigger_max_age_days))
   let started = 0
@@ -40,13 +45,14 @@ export async function enrolTriggered(deps: Deps, content: Content): Promise<numb
     const orders = await untriggeredOrders(deps.db, after, now, BATCH)
     const contracts = await untriggeredSubscriptions(deps.db, after, now, BATCH)
     if (orders.length === 0 && contracts.length === 0) return started
-    const histories = await loadHistories(
+    const unread = [...orders, ...contracts].filter((row) => !knows(known.get(row.customerId), row.id))
+    const loaded = await loadHistories(
       deps,
-      [...orders, ...contracts].map((row) => row.customerId),
+      unread.map((row) => row.customerId),
     )
     /** Nobody else waits because one customer's records make no sense. */
     const begun = (customerId: string, startOf: (history: History) => Start | undefined): NewEnrollment[] => {
-      const history = histories.get(customerId)
+      const history = loaded.get(customerId) ?? known.get(customerId)
       try {
         const start = history && startOf(history)
         return start ? enrollmentsFor(deps, content, customerId, start, history) : []
@@ -85,6 +91,10 @@ export async function enrolTriggered(deps: Deps, content: Content): Promise<numb
     if (orders.length < BATCH && contracts.length < BATCH) return started
   }
 }
+
+/** Whether the history was read after this order or contract had come in. */
+const knows = (history: History | undefined, id: string): boolean =>
+  history !== undefined && [...history.records.orders, ...history.records.subscriptions].some((row) => row.id === id)
 
 /** A friend was added: begins at once, idempotent by its anchor. */
 export async function enrolOne(

@@ -96,8 +96,7 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
     const affected = stale.filter(({ customerId }) => following.has(customerId))
     await refresh(deps, content, affected, at)
   } else {
-    await refresh(deps, content, stale, at)
-    await enrolTriggered(deps, content)
+    await enrolTriggered(deps, content, await refresh(deps, content, stale, at))
     deps.wake('tick')
   }
   await settleOrders(deps, content, rows)
@@ -146,8 +145,7 @@ export async function recordSubscriptions(
   ])
   await saveSubscriptionsUpdatedAt(deps.db, confirmed)
   if (rows.length === 0 || more) return recorded
-  await refresh(deps, content, stale, at)
-  await enrolTriggered(deps, content)
+  await enrolTriggered(deps, content, await refresh(deps, content, stale, at))
   deps.wake('tick')
   return recorded
 }
@@ -229,9 +227,9 @@ function staleBy<Row extends { customerId: string }>(rows: Row[], causeOf: (row:
 }
 
 /** The facts of these customers, and what they follow because of their orders, at once. */
-export async function refresh(deps: Deps, content: Content, stale: Stale[], at: Date): Promise<void> {
-  if (stale.length === 0) return
+export async function refresh(deps: Deps, content: Content, stale: Stale[], at: Date): Promise<Map<string, History>> {
   const all = new Map<string, History>()
+  if (stale.length === 0) return all
   for (const [cause, group] of Map.groupBy(stale, (one) => one.cause as Cause)) {
     const ids = group.map(({ customerId }) => customerId)
     const unmark = unmarkStale(group.map((one) => ({ ...one, at })))
@@ -239,4 +237,5 @@ export async function refresh(deps: Deps, content: Content, stale: Stale[], at: 
     for (const [id, history] of histories) all.set(id, history)
   }
   await followOrders(deps, all, content.shop)
+  return all
 }

@@ -31,6 +31,7 @@ export async function loadHistories(
   customerIds: string[],
 ): Promise<Map<string, History>> {
   const ids = [...new Set(customerIds)]
+  if (ids.length === 0) return new Map()
   try {
     return await readHistories(deps, ids)
   } catch (error) {

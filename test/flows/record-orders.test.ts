@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type OrderInput, readOrder } from '../../bot/core/order.ts'
+import { loadContent } from '../../bot/flows/content.ts'
+import { enrolTriggered } from '../../bot/flows/enrol.ts'
 import { recordOrders } from '../../bot/flows/record-orders.ts'
+import { loadHistories } from '../../bot/flows/records.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import {
   count,
@@ -214,4 +217,18 @@ describe('what a change of an order changes', () => {
     await report({ status: 'partially_refunded', refunded_yen: 980 })
     expect(facts()[0]?.purchases).toBe(0)
   })
+})
+
+test('an order that came in after the history was read begins what it triggers all the same', async () => {
+  await linkedFriend(world, 'hana', HANA)
+  const id = String(rows(world, 'select customer_id as id from friends')[0]?.id)
+  const before = await loadHistories(world.deps, [id])
+  execute(
+    world,
+    `insert into orders (id, source, external_id, customer_id, ordered_at, status, total_yen, fingerprint)
+     values ('late', 's', 'late', ?, ?, 'confirmed', 980, '')`,
+    ...[id, Date.parse(START)],
+  )
+  await enrolTriggered(world.deps, await loadContent(world.deps), before)
+  expect(enrollments()).toHaveLength(2)
 })
