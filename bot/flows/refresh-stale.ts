@@ -47,7 +47,7 @@ export async function refreshStale(
     const next = await lastOfNext(deps.db, after, Math.min(CHUNK, limit - done.customers))
     if (!next) return done
     const range = { after, upTo: next.upTo }
-    done.changed += await inBulk(deps, content, range)
+    done.changed += await refreshRange(deps, content, range)
     done.changed += await singly(deps, content, range)
     done.customers += next.count
     after = next.upTo
@@ -58,7 +58,7 @@ export async function refreshStale(
 }
 
 /** Whoever can be counted by SQL alone; the others stay marked. */
-export async function inBulk(
+export async function refreshRange(
   deps: Look,
   { shop, scenarios }: Pick<Content, 'shop' | 'scenarios'>,
   range: Range,

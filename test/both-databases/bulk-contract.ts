@@ -10,7 +10,7 @@ import type { Deps } from '../../bot/deps.ts'
 import { ageLabels } from '../../bot/flows/age-labels.ts'
 import { loadHistories } from '../../bot/flows/records.ts'
 import { refreshAnd } from '../../bot/flows/refresh-facts.ts'
-import { inBulk } from '../../bot/flows/refresh-stale.ts'
+import { refreshRange } from '../../bot/flows/refresh-stale.ts'
 import { type Db, insertAll } from '../../db/client.ts'
 import { facts, labelHistory, ledgers, revisions, staleFacts } from '../../db/schema.ts'
 import { markStale } from '../../db/stale-facts.ts'
@@ -102,7 +102,7 @@ export function bulkContract(
       await db().atomically([markStale(marks.slice(from, from + 500), NOW)])
     const before = await kept()
 
-    await inBulk(depsAt(NOW), { shop, scenarios: [] }, ALL)
+    await refreshRange(depsAt(NOW), { shop, scenarios: [] }, ALL)
     const bulk = await kept()
     const left = new Set((await db().select().from(staleFacts)).map(({ customerId }) => customerId))
     const histories = new Map<string, unknown>()
