@@ -44,7 +44,11 @@ export interface Imported {
   /** The first 10,000 of them. */
   rejected: Rejected[]
   rejected_count: number
+  /** What the shop system is called whose files are read so. */
+  system: string
   encoding: Encoding
+  /** Of the file, without its header. */
+  rows: number
   /** Field → the header it was read from. */
   columns: Partial<Record<Field, string>>
   /** Headers nothing was read from. */
@@ -125,16 +129,18 @@ function spareMemory(): void {
 
 const secondsSince = (began: number) => Math.round(performance.now() - began) / 1000
 
-const nothingYet = (encoding: Encoding, { columns, headers, unused, fits, mall }: SeenHeader): Imported => ({
+const nothingYet = (encoding: Encoding, { columns, headers, ...about }: SeenHeader): Imported => ({
   ...{ inserted: 0, updated: 0, skipped: 0, customers: 0, anonymous: 0 },
   rejected: [],
   rejected_count: 0,
+  system: about.system,
   encoding,
+  rows: 0,
   columns: Object.fromEntries([...columns].map(([field, index]) => [field, headers[index]])),
-  unused,
+  unused: about.unused,
   mended: { phones: 0 },
-  fits,
-  mall,
+  fits: about.fits,
+  mall: about.mall,
   contracts: 0,
   samples: [],
   seconds: { recording: 0, all: 0 },
@@ -181,7 +187,8 @@ async function recordAll(
     recorded += batch.length
     batch = []
   }
-  for await (const { orders, rejected, mended, bytes } of pieces) {
+  for await (const { orders, rejected, rows, mended, bytes } of pieces) {
+    imported.rows += rows
     for (const { rows, ...why } of rejected) {
       file?.add({ rows, ...why })
       imported.rejected_count += 1

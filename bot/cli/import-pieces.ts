@@ -18,7 +18,9 @@ export interface OrderFileWish {
 }
 
 export interface SeenHeader extends Omit<Header, 'preset'> {
-  /** What the mall is called whose file this is. */
+  /** What the shop system is called whose file this is. */
+  system: string
+  /** The same, when it is a mall. */
   mall?: string
 }
 
@@ -37,6 +39,8 @@ export interface Piece {
   header: SeenHeader
   orders: ReadOrder[]
   rejected: RejectedRows[]
+  /** Of the file, read for this piece; an order's rows may lie in the one before. */
+  rows: number
   /** Rows whose telephone number had lost its leading 0: how many, and the first of them. */
   mended: { count: number; line?: number }
   /** Of the file, read so far. */
@@ -58,10 +62,12 @@ export async function* readPieces({ path, preset, overrides, source }: OrderFile
   })
   let header: SeenHeader | undefined
   let mended: Piece['mended'] = { count: 0 }
+  let rows = 0
   let orders: ReadOrder[] = []
   let rejected: RejectedRows[] = []
   const take = (seen: SeenHeader): Piece => {
-    const piece = { encoding, header: seen, orders, rejected, mended, bytes }
+    const piece = { encoding, header: seen, orders, rejected, rows, mended, bytes }
+    rows = 0
     orders = []
     rejected = []
     mended = { count: 0 }
@@ -72,7 +78,10 @@ export async function* readPieces({ path, preset, overrides, source }: OrderFile
     overrides,
     source,
     onHeader({ preset, ...seen }) {
-      header = { ...seen, mall: preset.mall ? preset.title : undefined }
+      header = { ...seen, system: preset.title, mall: preset.mall ? preset.title : undefined }
+    },
+    onRow() {
+      rows += 1
     },
     onMended(line) {
       mended = { count: mended.count + 1, line: mended.line ?? line }

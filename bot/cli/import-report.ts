@@ -11,6 +11,7 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
   const { columns, unused, mended, fits, mall, encoding, from, to } = imported
   const charset = encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()
   io.out(`${path}（${charset}${from ? `、${from}〜${to}` : ''}）\n`)
+  io.out(`  ファイルの種類：${imported.system}、${imported.rows.toLocaleString('ja-JP')}行\n`)
   const read = Object.entries(columns).map(([field, header]) => `${header}→${field}`)
   io.out(`  読んだ列：${read.join('、')}\n`)
   if (unused.length > 0) io.out(`  使わなかった列：${unused.join('、')}\n`)

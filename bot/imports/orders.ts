@@ -31,6 +31,8 @@ export interface OrderFile {
   source?: string
   /** Called once, before the first order. */
   onHeader?: (header: Header) => void
+  /** Called for each row but the header. */
+  onRow?: () => void
   /** Called for each row whose telephone number had lost its leading 0. */
   onMended?: (line: number) => void
 }
@@ -62,7 +64,7 @@ export type ReadThing<T> = (rows: FileRow[], source: string, preset: Preset) => 
  */
 export async function* readRows<T extends object>(
   texts: AsyncIterable<string>,
-  { preset: given, overrides, source, onHeader, onMended }: OrderFile,
+  { preset: given, overrides, source, onHeader, onRow, onMended }: OrderFile,
   read: ReadThing<T>,
 ): AsyncGenerator<({ line: number } & T) | RejectedRows> {
   let columns: Columns | undefined
@@ -80,6 +82,7 @@ export async function* readRows<T extends object>(
       onHeader?.(header)
       if (!header.headerless) continue
     }
+    onRow?.()
     const row = { line, raw, cells: pick(raw, columns) }
     if (row.cells.phone && lacksZero(row.cells.phone)) onMended?.(line)
     const refused = refusal(row, fold.add(numbered(row, preset)), preset)

@@ -37,13 +37,21 @@ function desk() {
 test('old orders: whose label changes, and that no scenario begins', async () => {
   const { orders, run, db, link } = desk()
   orders(...OLD)
-  const { effects } = (await run('--dry-run', '--json')).json()
+  const { effects, ...about } = (await run('--dry-run', '--json')).json()
+  expect(about).toMatchObject({
+    system: 'どのカートでも',
+    rows: 3,
+    encoding: 'utf-8',
+    from: '2026-03-01',
+    to: '2026-04-01',
+  })
   expect(effects).toEqual({
     all_past: true,
     label_changes: [{ to: 'unregistered', customers: 2 }],
     scenarios: [],
   })
   const { out } = await run('--dry-run')
+  expect(out).toContain('  ファイルの種類：どのカートでも、3行\n')
   expect(out).toContain('  ファン区分は、次のように変わります。\n    （はじめての方） → 未登録：2人\n')
   expect(out).toContain('  過去のご注文なので、シナリオははじまりません。\n')
   await run()
