@@ -88,7 +88,7 @@ export function openDatabase(path: string): NodeDb {
 }
 
 /** In kB. */
-const BULK_CACHE = 48 * 1024
+const BULK_CACHE = 32 * 1024
 /** In pages of 4 kB: what is touched again and again is moved to the file once in so many. */
 const BULK_LOG = 16_384
 
