@@ -16,7 +16,7 @@ const GIVEN = sql`
         (select count(distinct day) from sold where sold.id = s.customer_id and sold.contract = s.external_id),
         (select coalesce(max(nth), 0) from sold where sold.id = s.customer_id and sold.contract = s.external_id)
       ) as deliveries,
-      s.started_at as rank, s.id as tie, 0 as no
+      s.started_at as rank, s.id as tie, 0 as no, c.code is null as is_odd
     from due cross join ${subscriptions} as s on s.customer_id = due.id left join code as c on c.code = s.product)`
 
 /**
@@ -47,7 +47,7 @@ const INFERRED = sql`
     select id, product, max(cycle) as cycle, min(day) as started, max(day) + max(reach) as ends,
       max(max(of), max(nth + of - i)) as deliveries,
       min(day) as rank, max(case when i = 1 then ordered_at || ' ' || order_id end) as tie,
-      max(case when i = 1 then no end) as no
+      max(case when i = 1 then no end) as no, 0 as is_odd
     from numbered group by id, product, run)`
 
 const STANDS = sql`(started <= ${rule('today')} and (ends is null or ${rule('today')} < ends))`
@@ -57,7 +57,7 @@ const HELD = sql`
   contract as materialized (
     select * from given union all select * from inferred),
   held as materialized (
-    select id, max(${STANDS}) as subscribed,
+    select id, max(is_odd) as is_odd, max(${STANDS}) as subscribed,
       max(case when ${STANDS} then started end) as subscribed_on,
       case when max(${STANDS} and ends is null) then null else max(case when ${STANDS} then ends end) end as ends_on,
       json_group_array(product order by rank, tie, no) filter (where ${STANDS}) as products,

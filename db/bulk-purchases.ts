@@ -79,14 +79,14 @@ const occasions = ({ densestSpan: span, mergeSameDay }: BulkRules): SQL => {
     from counted group by id)`
 }
 
-/** Lines of the counted orders (`countLines`, `firstProductOf`). */
+/** Lines of the counted orders (`countLines`, `firstProductOf`). A code that nobody looked up came in a moment ago. */
 const LINES = sql`
   goods as materialized (
     select sold.id, count(distinct case when l.line_type = 'goods' and l.qty > 0 and coalesce(c.is_insert, 0) = 0
         then coalesce(l.product_line, c.line, c.sku) end) as lines,
       max(typeof(l.qty) <> 'integer' or typeof(l.amount_yen) not in ('integer', 'null')
         or typeof(l.line_type) <> 'text' or typeof(l.name) <> 'text' or typeof(l.sku) not in ('text', 'null')
-        or typeof(l.product_line) not in ('text', 'null')) as is_odd
+        or typeof(l.product_line) not in ('text', 'null') or c.code is null) as is_odd
     from sold cross join ${orderLines} as l on l.order_id = sold.order_id
     left join code as c on c.code = coalesce(l.sku, l.name)
     group by sold.id)`

@@ -44,15 +44,15 @@ export interface BulkRules {
   densestSpan: number
 }
 
-/** What the shop knows about a code that stands in an order or a contract; codes of no product are left out. */
+/** What the shop knows about a code that stands in an order or a contract: nothing, when it is no product of theirs. */
 export interface KnownCode {
   code: string
-  sku: string
+  sku: string | undefined
   line: string | undefined
   cycleDays: number | undefined
-  trial: boolean
-  subscription: boolean
-  insert: boolean
+  trial: boolean | undefined
+  subscription: boolean | undefined
+  insert: boolean | undefined
 }
 
 /** A CTE with one row; lists stay JSON. */
@@ -75,7 +75,8 @@ export const codeTable = (codes: readonly KnownCode[]): SQL => sql`
       value ->> 5 as subscription, value ->> 6 as is_insert
     from json_each(${JSON.stringify(
       codes.map(({ code, sku, line, cycleDays, trial, subscription, insert }) => [
-        ...[code, sku, line ?? null, cycleDays ?? null, Number(trial), Number(subscription), Number(insert)],
+        ...[code, sku ?? null, line ?? null, cycleDays ?? null],
+        ...[trial, subscription, insert].map((is) => (is === undefined ? null : Number(is))),
       ]),
     )}))`
 

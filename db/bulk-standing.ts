@@ -14,7 +14,7 @@ const KNOWN = sql`
       coalesce(bought.purchases, 0) as purchases, first_on, last_on, manual_on, first_arrives, last_arrives,
       first_occasion, coalesce(densest, 0) as densest, coalesce(bought.ledger, '') as ledger, newest,
       max(coalesce(goods.lines, 0), (coalesce(goods.lines, 0) = 0 and coalesce(bought.purchases, 0) > 0)) as lines,
-      coalesce(goods.is_odd, 0) as is_odd,
+      max(coalesce(goods.is_odd, 0), coalesce(held.is_odd, 0)) as is_odd,
       coalesce(subscribed, 0) as subscribed, subscribed_on, ends_on, coalesce(held.products, '[]') as products,
       coalesce(held.deliveries, 0) as deliveries, cancelled_on, held.cycle,
       case when bought.purchases > 0 then coalesce(held.ledger, '') else '' end as contracts,

@@ -1,6 +1,6 @@
 /** Many at once: what their new labels begin, what is kept beside them, and that nobody else is read. */
 import { afterEach, describe, expect, test } from 'vitest'
-import { bulkRules } from '../../bot/core/bulk-rules.ts'
+import { bulkRules, knownCodes } from '../../bot/core/bulk-rules.ts'
 import { ageLabels } from '../../bot/flows/age-labels.ts'
 import { loadContent } from '../../bot/flows/content.ts'
 import { refreshStale } from '../../bot/flows/refresh-stale.ts'
@@ -85,6 +85,20 @@ describe('a new label begins what waits for it', () => {
     expect(rows(world, "select cause from label_history where to_label = 'follower'")).toEqual([{ cause: 'aging' }])
     expect(count(world, 'enrollments')).toBe(1)
   })
+})
+
+test('a code that came in after the codes were looked up is not taken for unknown: its buyer waits for a closer look', async () => {
+  await open()
+  await world.api('/orders', [order('hana'), order('taro', { lines: [] })])
+  await mark('data_fix', idOf('hana'), idOf('taro'))
+  const { shop } = await loadContent(world.deps)
+  const look = { after: '', upTo: '~', runId: 'r', rules: bulkRules(shop, world.now()), today: '2026-06-01' }
+  const awaited = { labels: [], causes: [], boughtFrom: '2026-05-29' }
+  const waits = () => rows(world, 'select customer_id as id from stale_facts').map(({ id }) => id)
+  await refreshInBulk(world.deps.db, { ...look, awaited, codes: [] })
+  expect(waits()).toEqual([idOf('hana')])
+  await refreshInBulk(world.deps.db, { ...look, awaited, codes: knownCodes(['LT'], shop) })
+  expect(waits()).toEqual([])
 })
 
 test('who is marked does not age by what was kept: more than time has passed', async () => {
