@@ -161,7 +161,7 @@ export function bulkContract(
     await db().run(sql`delete from ${staleFacts}`)
     const before = await kept()
     const due = before.facts.filter(({ labelChangesOn }) => labelChangesOn && labelChangesOn <= '2026-12-12')
-    expect(due.length).toBeGreaterThan(sizes.standard / 60)
+    expect(due.length).toBeGreaterThan(sizes.standard / 100)
 
     expect(await ageLabels(depsAt(LATER), shop)).toBe(due.length)
     const byFacts = await kept()
