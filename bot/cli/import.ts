@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander'
 import { FIELD_NAMES } from '../imports/fields.ts'
 import { anotherKind, isContracts, KINDS, type Kind, kindIn } from '../imports/kinds.ts'
-import { DEFAULT_PRESET, PRESET_NAMES } from '../imports/presets.ts'
+import { DEFAULT_PRESET, PRESET_NAMES, presetFor } from '../imports/presets.ts'
 import { savedMap } from '../imports/saved-map.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
 import { type ImportWish, importFile } from './import-file.ts'
@@ -61,6 +61,8 @@ export const importOrders = (io: Io): Command =>
     .option(...JSON_OPTION)
     .action(async (path: string, options: Options, self: Command) => {
       const { kind } = options
+      // Before the file is looked for: a wrong name is a wrong name.
+      presetFor(options.preset)
       const given = { ...options, isChosen: self.getOptionValueSource('preset') !== 'default' }
       if (kind && kind !== 'orders') return importOther(io, kind, path, given, false)
       try {

@@ -31,7 +31,7 @@ describe('misuse is one Japanese line and exit code 2', () => {
     [['tick', '--now'], '値を付けてください。'],
     [['link', 'a.csv', 'b.csv'], '引数が多すぎます。'],
     [['import', 'nowhere.csv'], 'nowhere.csv が見つかりません。'],
-    [['import', 'nowhere.csv', '--preset', 'amazon'], 'カートの種類「amazon」はありません。generic'],
+    [['import', 'nowhere.csv', '--preset', 'yahoo'], 'カートの種類「yahoo」はありません。generic'],
     [['import', 'nowhere.csv', '--map', 'a=b'], '--map の「a=b」がわかりません。'],
     [['import', '.'], '. はファイルではありません。'],
     [['check', 'nowhere.yaml'], 'nowhere.yaml が見つかりません。'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { inkOn } from '../../bot/core/contrast.ts'
 import type { SheetQuestion, SurveySheet } from '../../bot/core/liff-pages.ts'
 import { routeOf } from '../../liff/app/router.ts'
-import { inkOn } from '../../bot/core/contrast.ts'
 import { satisfactionOptions } from '../../liff/survey/satisfaction.ts'
 import { isAnswered, missing, resume, toSend } from '../../liff/survey/steps.ts'
 

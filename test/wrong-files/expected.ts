@@ -71,6 +71,7 @@ export const EXPECTED: Record<string, Record<string, string[]>> = {
     'references/other_benefit.yaml': ['E123 10:51'],
     'references/wide_braces.yaml': ['E124 11:11'],
     'references/anchor_of_another_trigger.yaml': ['E126 8:16'],
+    'references/holdout_of_a_notice.yaml': ['E129 5:5', 'H322 5:5'],
     'references/hypothesis_twice.yaml': ['E131 6:10'],
     'references/raised_only_later.yaml': ['E122 13:11'],
     'references/condition_contradicts_itself.yaml': ['E122 13:11'],
