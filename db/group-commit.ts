@@ -1,5 +1,8 @@
 /** Who shares a commit? Everybody who asks while the last one is still on its way to the disk. */
 
+/** So many share the price of a commit well; more would only wait. */
+const ENOUGH = 32
+
 interface Waiting<T> {
   asked: T
   resolve: () => void
@@ -35,8 +38,17 @@ export function groupCommits<T>({ commit, sync }: Committing<T>): (asked: T) => 
     }
   }
 
+  /** As long as every turn of the event loop brings more, they may come along; who is alone waits for nobody. */
+  async function gather(): Promise<void> {
+    for (let before = 0; waiting.length > before && waiting.length < ENOUGH; ) {
+      before = waiting.length
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
   async function run(): Promise<void> {
     while (waiting.length > 0) {
+      await gather()
       const group = waiting
       waiting = []
       await commitGroup(group)
@@ -49,7 +61,6 @@ export function groupCommits<T>({ commit, sync }: Committing<T>): (asked: T) => 
       waiting.push({ asked, resolve, reject })
       if (running) return
       running = true
-      // Whatever else this turn of the event loop brings comes along.
-      setImmediate(run)
+      void run()
     })
 }

@@ -26,35 +26,54 @@ function slowDisk() {
   return { groups, syncs, bad, heard, ask }
 }
 const turn = () => new Promise((resolve) => setImmediate(resolve))
+/** Until nobody new has come for a turn. */
+const quiet = async () => {
+  for (let turns = 0; turns < 3; turns += 1) await turn()
+}
 
 describe('who shares a commit', () => {
   test('those who ask in one turn do, and nobody hears before it is on the disk', async () => {
     const { groups, syncs, heard, ask } = slowDisk()
     const all = [ask('a'), Promise.resolve().then(() => ask('b')), ask('c')]
-    await turn()
+    await quiet()
     expect([groups, syncs.length, heard]).toEqual([[['a', 'c', 'b']], 1, []])
     syncs[0]?.resolve()
     await Promise.all(all)
     expect(heard).toEqual(['a', 'c', 'b'])
   })
 
+  test('so do those of the next turns, as long as each brings more; but not for ever', async () => {
+    const { groups, syncs, ask } = slowDisk()
+    const all: Promise<void>[] = []
+    for (let n = 0; n < 40; n += 1) {
+      all.push(ask(`${n}`))
+      await turn()
+    }
+    expect(groups.map((group) => group.length)).toEqual([32])
+    syncs[0]?.resolve()
+    await quiet()
+    syncs[1]?.resolve()
+    await Promise.all(all)
+    expect(groups.flat()).toEqual(Array.from({ length: 40 }, (_, n) => `${n}`))
+  })
+
   test('who comes while the disk is written waits for the next, however many turns it takes', async () => {
     const { groups, syncs, heard, ask } = slowDisk()
     const first = ask('a')
-    await turn()
+    await quiet()
     const later = [ask('b')]
-    await turn()
+    await quiet()
     later.push(ask('c'))
-    await turn()
+    await quiet()
     expect([groups, heard]).toEqual([[['a']], []])
     syncs[0]?.resolve()
     await first
-    await turn()
+    await quiet()
     expect([groups, heard]).toEqual([[['a'], ['b', 'c']], ['a']])
     syncs[1]?.resolve()
     await Promise.all(later)
     const last = ask('d')
-    await turn()
+    await quiet()
     syncs[2]?.resolve()
     await last
     expect(groups).toEqual([['a'], ['b', 'c'], ['d']])
@@ -66,7 +85,7 @@ describe('who hears of a failure', () => {
     const { bad, syncs, heard, ask } = slowDisk()
     bad.add('b')
     const all = [ask('a'), ask('b'), ask('c')]
-    await turn()
+    await quiet()
     syncs[0]?.resolve()
     await Promise.all(all)
     expect(heard).toEqual(['a', 'b: b', 'c'])
@@ -77,7 +96,7 @@ describe('who hears of a failure', () => {
     await Promise.all([ask('a'), ask('full')])
     expect(heard).toEqual(['a: the disk is full', 'full: the disk is full'])
     const next = ask('b')
-    await turn()
+    await quiet()
     syncs[0]?.resolve()
     await next
     expect(heard.at(-1)).toBe('b')
@@ -86,7 +105,7 @@ describe('who hears of a failure', () => {
   test('everybody from the moment the disk did not keep what it was given', async () => {
     const { groups, syncs, heard, ask } = slowDisk()
     const first = ask('a')
-    await turn()
+    await quiet()
     const next = ask('b')
     syncs[0]?.reject(new Error('input/output error'))
     await Promise.all([first, next])
