@@ -1,19 +1,15 @@
 /** One `Db` for better-sqlite3 and D1: every call is awaited, every multi-row write goes through `atomically`. */
 
-import { type Column, getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { type BaseSQLiteDatabase, SQLiteSyncDialect, type SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { type Column, getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import type { BaseSQLiteDatabase, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { compile, type Statement } from './compile.ts'
+import { InsertRows } from './insert-rows.ts'
 import type * as schema from './schema.ts'
 
 type Orm = BaseSQLiteDatabase<'sync' | 'async', unknown, typeof schema>
 
 /** A row as `insert` takes it: keys of the schema, Dates and booleans as such. */
 export type Row<T extends SQLiteTable = SQLiteTable> = T['$inferInsert']
-
-/** One compiled statement. */
-export interface Statement {
-  sql: string
-  params: unknown[]
-}
 
 export type Db = Orm & {
   /** All or nothing: a transaction on better-sqlite3, a batch on D1 (which has no interactive transaction). */
@@ -36,9 +32,6 @@ export interface Insert<T extends SQLiteTable = SQLiteTable> {
   /** What follows the rows, such as `on conflict do nothing`. */
   conflict: SQL
 }
-
-const dialect = new SQLiteSyncDialect()
-export const compile = (query: SQLWrapper): Statement => dialect.sqlToQuery(query.getSQL())
 
 /** What a driver adds to Drizzle: a way to run several queries as one. */
 export function withAtomically(orm: unknown, run: (queries: SQLWrapper[]) => Promise<void>): Db {
@@ -67,33 +60,8 @@ export const isAnyOf = (column: SQLWrapper, values: readonly string[]): SQL =>
  * One statement that inserts any number of rows with a single bound value (keep below about 1 MB, STACK §4).
  * @param conflict what follows the rows, such as `on conflict do nothing`
  */
-export function insertAll<T extends SQLiteTable>(table: T, rows: Row<T>[], conflict: SQL = sql``): SQL {
-  const columns = Object.entries(getTableColumns(table)).filter(([key]) =>
-    rows.some((row) => (row as Record<string, unknown>)[key] !== undefined),
-  )
-  const values = rows.map((row) =>
-    columns.map(([key, column]) => {
-      const value = (row as Record<string, unknown>)[key]
-      return value === undefined || value === null ? null : column.mapToDriverValue(value)
-    }),
-  )
-  const names = sql.join(
-    columns.map(([, column]) => sql.identifier(column.name)),
-    sql`, `,
-  )
-  const picks = sql.join(
-    columns.map(([, column], index) => {
-      const value = sql.raw(`value ->> ${index}`)
-      // A row that leaves out what another row gives gets the default, as it would alone.
-      if (!column.notNull || column.default === undefined) return value
-      const usual = is(column.default, SQL) ? column.default : column.mapToDriverValue(column.default)
-      return sql`coalesce(${value}, ${usual})`
-    }),
-    sql`, `,
-  )
-  // `where true` keeps SQLite from reading "on" of the conflict clause as a join.
-  return sql`insert into ${table} (${names}) select ${picks} from json_each(${JSON.stringify(values)}) where true ${conflict}`
-}
+export const insertAll = <T extends SQLiteTable>(table: T, rows: Row<T>[], conflict?: SQL): SQL =>
+  new InsertRows(table, rows, { conflict }).getSQL()
 
 interface Compiled {
   columns: [string, Column][]

@@ -2,7 +2,8 @@
 
 import type { D1Database } from '@cloudflare/workers-types'
 import { drizzle } from 'drizzle-orm/d1'
-import { compile, type Db, withAtomically } from './client.ts'
+import { type Db, withAtomically } from './client.ts'
+import { compile } from './compile.ts'
 import * as schema from './schema.ts'
 
 const opened = new WeakMap<D1Database, Db>()

@@ -2,6 +2,7 @@
 
 import { getTableColumns, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
+import { fixed } from './compile.ts'
 import { customers, facts, labelHistory, staleFacts } from './schema.ts'
 
 export type FactsRow = typeof facts.$inferSelect
@@ -22,6 +23,7 @@ export async function findFacts(db: Db, customerIds: string[]): Promise<Map<stri
 }
 
 const { customerId: _key, ...changing } = getTableColumns(facts)
+const takeAll = fixed(sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`)
 
 /**
  * @param more statements that stand or fall with the changes: what they set going
@@ -35,9 +37,7 @@ export async function saveFacts(
   isMarked = false,
 ): Promise<void> {
   await (isMarked ? db.repeatably : db.atomically)([
-    ...(rows.length > 0
-      ? [insertAll(facts, rows, sql`on conflict (customer_id) do update set ${takeNew(...Object.values(changing))}`)]
-      : []),
+    ...(rows.length > 0 ? [insertAll(facts, rows, takeAll)] : []),
     ...(changes.length > 0 ? [insertAll(labelHistory, changes, sql`on conflict do nothing`)] : []),
     ...more,
   ])

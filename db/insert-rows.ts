@@ -6,6 +6,7 @@
 import { Column, getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Row } from './client.ts'
+import { fixed } from './compile.ts'
 
 interface How {
   /** What follows the rows, such as `on conflict do nothing`. */
@@ -23,6 +24,20 @@ interface Only {
   query: (value: SQL, mark: SQL) => SQL
 }
 
+interface About {
+  columns: [key: string, column: SQLiteColumn][]
+  /** By the keys of the columns given. */
+  heads: Map<string, SQL>
+}
+const tables = new WeakMap<SQLiteTable, About>()
+
+/** What is the same for all rows of a table, looked up once. */
+function aboutOf(table: SQLiteTable): About {
+  const about = tables.get(table) ?? { columns: Object.entries(getTableColumns(table)), heads: new Map() }
+  tables.set(table, about)
+  return about
+}
+
 /** To be given to `atomically`. A row that leaves out what another row gives gets the default, as it would alone. */
 export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapper {
   readonly #table: T
@@ -36,16 +51,18 @@ export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapp
     this.#how = how
     const given = new Set<string>()
     for (const row of rows) for (const key in row) if (row[key as keyof typeof row] !== undefined) given.add(key)
-    const columns = Object.entries(getTableColumns(table)).filter(([key]) => given.has(key))
+    const columns = aboutOf(table).columns.filter(([key]) => given.has(key))
     const isFirst = ([key]: [string, SQLiteColumn]) => key === how.only?.key
     this.#columns = [...columns.filter(isFirst), ...columns.filter((column) => !isFirst(column))]
   }
 
   /** One statement, whatever the number of rows (keep below about 1 MB, STACK §4). */
   getSQL(): SQL {
-    const picks = this.#picks((index) => sql.raw(`value ->> ${index}`))
+    const { only, conflict = sql`` } = this.#how
+    const rows = JSON.stringify(this.values())
     // `where true` keeps SQLite from reading "on" of the conflict clause as a join.
-    return this.#into(sql`select ${picks} from json_each(${JSON.stringify(this.values())}) where true`)
+    if (!only) return sql`${this.#usualHead()}${rows}) where true ${conflict}`
+    return this.#into(sql`select ${this.#fromJson()} from json_each(${rows}) where true`)
   }
 
   /** One statement for each row, with `values()` for its parameters. Not `select`: for that SQLite keeps a journal of its own. */
@@ -68,10 +85,24 @@ export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapp
     })
   }
 
+  #fromJson = () => this.#picks((index) => sql.raw(`value ->> ${index}`))
+
+  /** Up to the rows; the same for the same columns of a table. */
+  #usualHead(): SQL {
+    const { heads } = aboutOf(this.#table)
+    const columns = this.#columns.map(([key]) => key).join()
+    const head =
+      heads.get(columns) ??
+      fixed(sql`insert into ${this.#table} (${this.#names()}) select ${this.#fromJson()} from json_each(`)
+    heads.set(columns, head)
+    return head
+  }
+
+  #names = () => listed(this.#columns.map(([, column]) => sql.identifier(column.name)))
+
   #into(rows: SQL): SQL {
     const { only, conflict = sql`` } = this.#how
-    const names = listed(this.#columns.map(([, column]) => sql.identifier(column.name)))
-    return sql`insert ${sql.raw(only ? 'or ignore' : '')} into ${this.#table} (${names}) ${rows} ${conflict}`
+    return sql`insert ${sql.raw(only ? 'or ignore' : '')} into ${this.#table} (${this.#names()}) ${rows} ${conflict}`
   }
 
   #picks(value: (index: number) => SQL): SQL {
