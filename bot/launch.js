@@ -11,8 +11,8 @@ import { fileURLToPath } from 'node:url'
 const HERE = dirname(fileURLToPath(import.meta.url))
 /** The Node 24 that comes with `npm ci` on Linux. */
 const BUNDLED = join(HERE, '..', 'node_modules', '.bin', 'node')
-/** As in `npm start`: V8 lets its youngest generation grow to some 100 MB where a few do as well (README, Measured). */
-const SMALL_YOUNG_HEAP = '--max-semi-space-size=4'
+/** As in `npm start`: V8 keeps what is no longer needed for as long as there is room. A server needs a tenth of this (README, Measured). */
+const LITTLE_ROOM = ['--max-semi-space-size=4', '--max-old-space-size=1024']
 const STRIP_TYPES = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']
 
 const HELP = (version) => `\
@@ -30,9 +30,9 @@ export function launch(url, argv) {
   const file = fileURLToPath(url)
   if (major > 22 || (major === 22 && minor >= 12)) {
     if (process.features.typescript) import(url)
-    else handOver(process.execPath, [SMALL_YOUNG_HEAP, ...STRIP_TYPES, file, ...argv])
+    else handOver(process.execPath, [...LITTLE_ROOM, ...STRIP_TYPES, file, ...argv])
   } else if (existsSync(BUNDLED) && realpathSync(BUNDLED) !== realpathSync(process.execPath)) {
-    handOver(BUNDLED, [SMALL_YOUNG_HEAP, file, ...argv])
+    handOver(BUNDLED, [...LITTLE_ROOM, file, ...argv])
   } else {
     process.stderr.write(HELP(process.version))
     process.exit(1)

@@ -25,6 +25,11 @@ export type NodeDb = Db & {
   inHaste<T>(work: () => Promise<T>): Promise<T>
 }
 
+/** In kB. */
+const CACHE = 16 * 1024
+/** In pages of 4 kB. */
+const LOG = 4000
+
 /** @param path a file, made and migrated when it is new; `:memory:` for tests */
 export function openDatabase(path: string): NodeDb {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
@@ -33,6 +38,9 @@ export function openDatabase(path: string): NodeDb {
   // FULL, not NORMAL: a request's row must survive a power cut that comes after its first byte has left (SPEC §5.4).
   raw.pragma('synchronous = FULL')
   raw.pragma('busy_timeout = 10000')
+  // Room for the pages that one batch of customers touches, and their moves from the log to the file all at once.
+  raw.pragma(`cache_size = -${CACHE}`)
+  raw.pragma(`wal_autocheckpoint = ${LOG}`)
   const orm = drizzle(new RememberingClient(raw) as unknown as Database.Database, { schema })
   migrate(orm, { migrationsFolder: join(import.meta.dirname, 'migrations') })
 

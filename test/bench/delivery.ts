@@ -29,9 +29,13 @@ const line = fork(join(import.meta.dirname, 'delivery-line.ts'))
 async function run(name: string, ...given: (string | number)[]): Promise<string> {
   const work = [join(import.meta.dirname, `${name}.ts`), ...given.map(String)]
   // As `npm start` runs it.
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--max-semi-space-size=4', ...work], {
-    maxBuffer: 1e8,
-  })
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--max-semi-space-size=4', '--max-old-space-size=1024', ...work],
+    {
+      maxBuffer: 1e8,
+    },
+  )
   if (stderr) process.stderr.write(stderr)
   return stdout
 }

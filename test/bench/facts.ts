@@ -21,9 +21,13 @@ if (sizes.some((size) => !(size >= 1000))) throw new Error('each size is a numbe
 /** A process of its own for each, so that neither memory nor warmth of one measurement helps another. */
 async function run(name: string, ...given: (string | number)[]): Promise<string> {
   const work = [join(import.meta.dirname, `${name}.ts`), ...given.map(String)]
-  const { stdout } = await promisify(execFile)(process.execPath, ['--max-semi-space-size=4', ...work], {
-    maxBuffer: 1e8,
-  })
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--max-semi-space-size=4', '--max-old-space-size=1024', ...work],
+    {
+      maxBuffer: 1e8,
+    },
+  )
   return stdout
 }
 const measure = async (path: string, what: string) =>
