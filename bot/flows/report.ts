@@ -32,7 +32,7 @@ export async function report(
   const { shop: published } = await loadContent(deps)
   const shop = { ...published, ltv: { ...published.ltv, gross_margin: grossMargin ?? published.ltv.gross_margin } }
   const waiting = await readyLedgers(deps, shop, onDone)
-  const fans = await keptFans(deps, shop, asOf)
-  const numbers = await shopMetrics(deps, shop, asOf, fans.rule132.year.rate, costs)
+  const { fans, beside } = await keptFans(deps, shop, asOf)
+  const numbers = await shopMetrics(deps, shop, asOf, fans.rule132.year.rate, costs, beside)
   return { ...numbers, ...fans, not_counted: waiting }
 }

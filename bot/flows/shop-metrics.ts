@@ -3,7 +3,7 @@
 import { countFriends, countNobodys, countNps, countSurveys } from '../../db/metrics.ts'
 import { promoCostsOf } from '../../db/promo-costs.ts'
 import { addDays, type JstDate, jstInstant } from '../core/calendar.ts'
-import { allMetrics, type Report } from '../core/metrics.ts'
+import { allMetrics, type MetricRows, type Report } from '../core/metrics.ts'
 import { COHORT_MONTHS } from '../core/metrics-frame.ts'
 import type { PromoCosts } from '../core/metrics-money.ts'
 import { trailingYear } from '../core/metrics-rows.ts'
@@ -13,9 +13,24 @@ import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
 import { countShop } from './count-shop.ts'
 
+/** What is counted beside the ledgers: friends, answers, invitations, orders of nobody. */
+export type Beside = Pick<MetricRows, 'friends' | 'nps' | 'surveys' | 'nobodys'>
+
+export async function countBeside({ db }: Pick<Deps, 'db'>, shop: Shop, asOf: JstDate): Promise<Beside> {
+  const from = jstInstant(trailingYear(asOf).from)
+  const end = jstInstant(addDays(asOf, 1))
+  return {
+    friends: await countFriends(db, end),
+    nps: await countNps(db, from, end, shop.nps.scale),
+    surveys: await countSurveys(db, from, end),
+    nobodys: await countNobodys(db, from, end, shop.ltv),
+  }
+}
+
 /**
  * @param rule132 of the trailing year; counted by whoever asks
  * @param costs of the whole year, instead of what was entered month by month
+ * @param beside counted already
  */
 export async function shopMetrics(
   deps: Deps,
@@ -23,9 +38,8 @@ export async function shopMetrics(
   asOf: JstDate,
   rule132: Pick<Rate132, 'numerator' | 'denominator'>,
   costs?: PromoCosts,
+  beside?: Beside,
 ): Promise<Report> {
-  const from = jstInstant(trailingYear(asOf).from)
-  const end = jstInstant(addDays(asOf, 1))
   const [oldest] = monthsUntil(asOf, COHORT_MONTHS)
   return allMetrics(
     {
@@ -33,10 +47,7 @@ export async function shopMetrics(
       rule132,
       costs: await promoCostsOf(deps.db, monthOf(oldest?.from ?? asOf), monthOf(asOf)),
       yearCosts: costs,
-      friends: await countFriends(deps.db, end),
-      nps: await countNps(deps.db, from, end, shop.nps.scale),
-      surveys: await countSurveys(deps.db, from, end),
-      nobodys: await countNobodys(deps.db, from, end, shop.ltv),
+      ...(beside ?? (await countBeside(deps, shop, asOf))),
     },
     shop,
     asOf,

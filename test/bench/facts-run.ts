@@ -1,11 +1,13 @@
 /** One measurement in a process of its own: `node facts-run.ts FILE classify | nightly | event | report`; prints JSON. */
 
+import { jstDate } from '../../bot/core/calendar.ts'
 import type { OrderInput } from '../../bot/core/order.ts'
 import { ageLabels } from '../../bot/flows/age-labels.ts'
 import { classifyAll } from '../../bot/flows/classify-all.ts'
 import { loadContent } from '../../bot/flows/content.ts'
 import { recordOrders } from '../../bot/flows/record-orders.ts'
 import { report } from '../../bot/flows/report.ts'
+import { shopMetrics } from '../../bot/flows/shop-metrics.ts'
 import { benchDeps, NOON } from './facts-build.ts'
 
 const EVENTS = 200
@@ -67,9 +69,12 @@ const WORK: Record<string, () => Promise<object>> = {
     return { median: times[times.length >> 1], worst: times.at(-1) }
   },
   report: async () => {
-    const cold = await timed(() => report(deps))
+    const { shop } = await loadContent(deps)
+    const none = { numerator: null, denominator: null }
+    const numbers = await timed(() => shopMetrics(deps, shop, jstDate(new Date(NOON)), none))
+    const people = await timed(() => report(deps))
     const kept = await timed(() => report(deps))
-    return { cold, kept }
+    return { cold: numbers + people, numbers, kept }
   },
 }
 

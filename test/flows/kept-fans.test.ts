@@ -18,8 +18,9 @@ const TODAY = '2026-06-01' as JstDate
 /** A shop is large from so many customers on. */
 const prospects = async (large: number, asOf = TODAY) => {
   const { shop } = await loadContent(world.deps)
-  const { fans, people_counted_at } = await keptFans(world.deps, shop, asOf, large)
-  return [fans.labels.prospect, people_counted_at.slice(11, 16)]
+  const { fans, beside } = await keptFans(world.deps, shop, asOf, large)
+  expect(beside.friends.all).toBe(fans.fans.labels.prospect)
+  return [fans.fans.labels.prospect, fans.people_counted_at.slice(11, 16)]
 }
 const oneMore = () => linkedFriend(world, 'bea', person('2'))
 
