@@ -70,7 +70,7 @@ const WORK: Record<string, () => Promise<object>> = {
   },
   report: async () => {
     const { shop } = await loadContent(deps)
-    const none = { numerator: null, denominator: null }
+    const none = { numerator: 0, denominator: 0 }
     const numbers = await timed(() => shopMetrics(deps, shop, jstDate(new Date(NOON)), none))
     const people = await timed(() => report(deps))
     const kept = await timed(() => report(deps))
