@@ -1,8 +1,8 @@
 /**
  * How long do facts, labels and numbers take, and how much memory, as the shop grows? `node test/bench/facts.ts` makes shops
  * of 10,000 to a million customers with ten orders each and measures: everybody classified anew, the night on which one in
- * a hundred changes label, one order, the report cold and from what is kept. how fast orders come in from a
- * file. `--sizes 10000,100000` for less, `--no-import` without the file (ten million rows take a quarter of an hour).
+ * a hundred changes label, one order, the report cold and from what is kept, and how fast a file of orders comes in.
+ * `--sizes 10000,100000` for less, `--no-import` without the file: ten million rows take a quarter of an hour.
  */
 
 import { execFile } from 'node:child_process'
