@@ -18,8 +18,6 @@ import { openDoor, type SendTally } from './send.ts'
 
 const LEASE_MINUTES = 5
 const STALE_PER_TICK = 10_000
-/** The first messages leave while there is little to decide; whoever sends for seconds loses nothing by it. */
-const FIRST_BATCH = 100
 
 /** Counts of steps; `api_calls` counts requests to LINE. */
 export interface TickSummary {
@@ -76,7 +74,7 @@ async function deliver(deps: Deps): Promise<TickSummary> {
     // One click stops a tick under way, too.
     if (batches > 0) allowance.pause = await marketingPause(deps)
     const leaseId = deps.newId()
-    const limit = batches === 0 ? Math.min(FIRST_BATCH, deps.limits.customersPerBatch) : deps.limits.customersPerBatch
+    const limit = deps.limits.customersPerBatch
     const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit })
     if (batch.length === 0) break
     const decided = await decideBatch(deps, content, leaseId, batch, allowance)
