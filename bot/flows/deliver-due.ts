@@ -74,8 +74,7 @@ async function deliver(deps: Deps): Promise<TickSummary> {
     // One click stops a tick under way, too.
     if (batches > 0) allowance.pause = await marketingPause(deps)
     const leaseId = deps.newId()
-    const limit = deps.limits.customersPerBatch
-    const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit })
+    const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit: deps.limits.customersPerBatch })
     if (batch.length === 0) break
     const decided = await decideBatch(deps, content, leaseId, batch, allowance)
     for (const word of ['due', 'held', 'denied', 'skipped', 'failed', 'listed'] as const) summary[word] += decided[word]
