@@ -4,6 +4,7 @@ import { putState, readState } from '../../db/state.ts'
 import { countedBy } from '../core/bulk-rules.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
+import { sha256 } from './sha256.ts'
 
 /** Not there in a database from before there were ledgers. */
 const KEY = 'ledgers_made_with'
@@ -16,7 +17,4 @@ export const isMadeWith = async ({ db }: Pick<Deps, 'db'>, shop: Shop): Promise<
 export const noteMadeWith = async (shop: Shop) => putState(KEY, await nameOf(shop))
 
 /** Raise the number when ledgers are written in another way. */
-async function nameOf(shop: Shop): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(countedBy(shop)))
-  return `1 ${[...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')}`
-}
+const nameOf = async (shop: Shop): Promise<string> => `1 ${await sha256(countedBy(shop))}`

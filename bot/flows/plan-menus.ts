@@ -8,6 +8,7 @@ import { RichMenu, renderRichMenu } from '../core/rich-menu.ts'
 import type { Deps, Picture } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { loadContent } from './content.ts'
+import { sha256 } from './sha256.ts'
 
 /** Pictures come from outside: from the shop's files, or drawn. */
 export interface MenuStudio {
@@ -59,8 +60,4 @@ function readPicture(studio: MenuStudio, menu: RichMenu, name: string): Picture 
 }
 
 /** The first 64 bits of SHA-256: menus of one shop, not of the world. */
-async function hashOf(content: string | Uint8Array<ArrayBuffer>): Promise<string> {
-  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest.slice(0, 8), (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
+const hashOf = async (content: Parameters<typeof sha256>[0]): Promise<string> => (await sha256(content)).slice(0, 16)
