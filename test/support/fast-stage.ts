@@ -76,14 +76,17 @@ interface Feeding {
   done: () => number
 }
 
-/** Customers come in groups, spread over the killing: they are linked, their orders are reported, and they follow. */
+/** Customers come in groups, spread over the killing: they are linked, they follow, and their orders are reported. */
 export async function feed({ stage: { port, line, time }, people, here, deadline, done }: Feeding): Promise<void> {
   const groups = Math.min(20, Math.ceil(people.length / 10))
   const size = Math.ceil(people.length / groups)
   for (let group = 0; group < groups; group++) {
     await comesTrue(deadline - Date.now(), () => done() >= (group - 1) / groups)
     const own = people.slice(group * size, (group + 1) * size)
+    // Linked first: whether a link may come while a follow is worked off is asked in flows/follow-while-linking.test.ts.
     await report(port, '/customers/link', own.map(linkOf), deadline)
+    // Before their orders: LINE drops what is sent to somebody who is no friend yet, and says 200.
+    for (const { userId } of own) await line.desk('POST', `/phone/users/${userId}/follow`)
     const at = fastNow(time)
     await report(
       port,
@@ -91,8 +94,6 @@ export async function feed({ stage: { port, line, time }, people, here, deadline
       own.map((person) => orderOf(person, at)),
       deadline,
     )
-    // Linked first: whether a link may come while a follow is worked off is asked in flows/follow-while-linking.test.ts.
-    for (const { userId } of own) await line.desk('POST', `/phone/users/${userId}/follow`)
     here.push(...own)
   }
 }
