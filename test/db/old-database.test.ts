@@ -1,0 +1,55 @@
+/** A database of an earlier version is opened by this one: what moves over, and what still holds? */
+
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../db/node.ts'
+import { folder } from '../cli/run.ts'
+
+const MIGRATIONS = join(import.meta.dirname, '../../db/migrations')
+
+/** A new file as the version with so many migrations made it. */
+function madeBy(migrations: number): string {
+  const old = join(folder(), 'migrations')
+  cpSync(MIGRATIONS, old, { recursive: true })
+  const journal = join(old, 'meta/_journal.json')
+  const all = JSON.parse(readFileSync(journal, 'utf8'))
+  writeFileSync(journal, JSON.stringify({ ...all, entries: all.entries.slice(0, migrations) }))
+  const path = join(folder(), 'old.sqlite')
+  const raw = new Database(path)
+  migrate(drizzle(raw), { migrationsFolder: old })
+  raw.close()
+  return path
+}
+
+test('one index of order numbers takes the place of two: every order stays, and no number comes twice', () => {
+  const path = madeBy(11)
+  const old = new Database(path)
+  const insert = old.prepare(
+    "insert into orders (id, source, external_id, customer_id, ordered_at, status, fingerprint) values (?, ?, ?, 'c', 0, 'confirmed', 'f')",
+  )
+  for (const source of ['shop', 'mall']) for (let n = 0; n < 50; n += 1) insert.run(`${source}:${n}`, source, `${n}`)
+  const before = old.prepare('select * from orders order by id').all()
+  old.close()
+  const db = openDatabase(path)
+  try {
+    const all = (sql: string) => db.raw.prepare(sql).all()
+    expect(all('select * from orders order by id')).toEqual(before)
+    expect(() =>
+      db.raw.exec(
+        "insert into orders (id, source, external_id, customer_id, ordered_at, status, fingerprint) values ('x', 'mall', '7', 'c', 0, 's', 'f')",
+      ),
+    ).toThrow(/UNIQUE/)
+    expect(all("explain query plan select id from orders where external_id = '7'")).toMatchObject([
+      { detail: expect.stringContaining('orders_numbered (external_id=?)') },
+    ])
+    expect(all("explain query plan select id from orders where source = 'mall' and external_id = '7'")).toMatchObject([
+      { detail: expect.stringContaining('orders_numbered (external_id=? AND source=?)') },
+    ])
+  } finally {
+    db.close()
+  }
+})
