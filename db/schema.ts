@@ -59,7 +59,8 @@ export const friends = sqliteTable(
     createdAt: instant('created_at').notNull(),
   },
   (t) => [
-    index('friends_customer').on(t.customerId),
+    // With what is counted of everybody's friends, so that the rows themselves need not be read.
+    index('friends_customer').on(t.customerId, t.following, t.changedAt, t.optedOutAt, t.createdAt),
     index('friends_blocked').on(t.changedAt).where(sql`following = 0`),
   ],
 )
@@ -93,7 +94,7 @@ export const facts = sqliteTable(
     index('facts_label').on(t.label),
     index('facts_label_changes').on(t.labelChangesOn),
     index('facts_survey_due').on(t.surveyDueOn).where(sql`survey_due_on is not null`),
-    index('facts_first_purchase').on(t.firstPurchaseOn).where(sql`first_purchase_on is not null`),
+    index('facts_first_purchase').on(t.firstPurchaseOn, t.customerId).where(sql`first_purchase_on is not null`),
   ],
 )
 
@@ -111,7 +112,15 @@ export const labelHistory = sqliteTable(
     factsAfter: text('facts_after', { mode: 'json' }).notNull(),
     at: instant('at').notNull(),
   },
-  (t) => [index('label_history_customer').on(t.customerId, t.at), index('label_history_at').on(t.at)],
+  (t) => [
+    index('label_history_customer').on(t.customerId, t.at),
+    index('label_history_at').on(t.at),
+    // Who moved, and who began: counted without the rows, which are long.
+    index('label_history_moved')
+      .on(t.at, t.customerId, t.fromLabel, t.toLabel, t.cause)
+      .where(sql`from_label <> to_label`),
+    index('label_history_begun').on(t.at, t.toLabel, t.cause, t.customerId).where(sql`from_label is null`),
+  ],
 )
 
 /** Whose facts must be looked at again: written with the change, taken away with the new facts, so that no crash loses one. */
@@ -597,6 +606,7 @@ export const responses = sqliteTable(
     uniqueIndex('responses_survey').on(t.surveyId),
     index('responses_customer').on(t.customerId, t.at),
     index('responses_at').on(t.at),
+    index('responses_felt').on(t.satisfaction, t.nps, t.npsScale, t.at),
   ],
 )
 
