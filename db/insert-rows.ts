@@ -24,8 +24,10 @@ interface Only {
   query: (value: SQL, mark: SQL) => SQL
 }
 
+type IsUsual = (value: unknown) => boolean
+
 interface About {
-  columns: [key: string, column: SQLiteColumn][]
+  columns: [key: string, column: SQLiteColumn, isUsual: IsUsual][]
   /** By the keys of the columns given. */
   heads: Map<string, SQL>
 }
@@ -33,7 +35,10 @@ const tables = new WeakMap<SQLiteTable, About>()
 
 /** What is the same for all rows of a table, looked up once. */
 function aboutOf(table: SQLiteTable): About {
-  const about = tables.get(table) ?? { columns: Object.entries(getTableColumns(table)), heads: new Map() }
+  const about = tables.get(table) ?? {
+    columns: Object.entries(getTableColumns(table)).map(([key, column]) => [key, column, usualIn(column)]),
+    heads: new Map(),
+  }
   tables.set(table, about)
   return about
 }
@@ -49,9 +54,9 @@ export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapp
     this.#table = table
     this.#rows = rows
     this.#how = how
-    const given = new Set<string>()
-    for (const row of rows) for (const key in row) if (row[key as keyof typeof row] !== undefined) given.add(key)
-    const columns = aboutOf(table).columns.filter(([key]) => given.has(key))
+    const columns = aboutOf(table).columns.flatMap(([key, column, isUsual]): [string, SQLiteColumn][] =>
+      rows.some((row) => !isUsual((row as Record<string, unknown>)[key])) ? [[key, column]] : [],
+    )
     const isFirst = ([key]: [string, SQLiteColumn]) => key === how.only?.key
     this.#columns = [...columns.filter(isFirst), ...columns.filter((column) => !isFirst(column))]
   }
@@ -113,6 +118,12 @@ export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapp
     })
     return listed(own)
   }
+}
+
+/** Whether the table says the same of its own accord: a column of which no row says more is not worth binding. */
+function usualIn({ notNull, default: usual }: SQLiteColumn): IsUsual {
+  if (usual === undefined) return (value) => value === undefined || (value === null && !notNull)
+  return (value) => value === undefined || value === usual || (value === null && notNull)
 }
 
 const listed = (parts: SQLWrapper[]): SQL => sql.join(parts, sql`, `)

@@ -71,3 +71,12 @@ test('each by itself is all or nothing, too', async () => {
   )
   expect(await db.select().from(customers)).toEqual([])
 })
+
+test('what no row says more of than the table does is not bound', () => {
+  const rows = [0, 1].map((n) => ({
+    ...{ id: `o${n}`, source: 's', externalId: `${n}`, customerId: 'a', orderedAt: AT, status: 'x', fingerprint: 'f' },
+    ...{ number: null, paidAt: null, discountYen: 0, refundedYen: n, marketingAllowed: true, isTrial: false },
+  }))
+  const bound = new InsertRows(orders, rows).values()
+  expect(bound).toEqual(rows.map(({ id }, n) => [id, 's', `${n}`, 'a', AT.getTime(), 'x', n, 'f']))
+})
