@@ -1,6 +1,6 @@
 /** One `Db` for better-sqlite3 and D1: every call is awaited, every multi-row write goes through `atomically`. */
 
-import { type Column, getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type Column, getTableColumns, type Placeholder, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { BaseSQLiteDatabase, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import { compile, type Statement } from './compile.ts'
 import { InsertRows } from './insert-rows.ts'
@@ -19,6 +19,11 @@ export type Db = Orm & {
    * done again, so nobody waits for the disk. What is written durably afterwards carries it along.
    */
   repeatably(queries: SQLWrapper[]): Promise<void>
+  /**
+   * As `atomically`, but resolves when it is written, to what waits until it is on the disk: work goes on while the disk
+   * does its own, and nobody is told before both are done.
+   */
+  ahead(queries: SQLWrapper[]): Promise<() => Promise<void>>
   /**
    * All rows or none, on the disk when it resolves. On better-sqlite3 those who ask at the same time share one commit, and
    * each hears only of their own rows; on D1 each is alone, because nothing may be shared between invocations.
@@ -40,21 +45,20 @@ export function withAtomically(orm: unknown, run: (queries: SQLWrapper[]) => Pro
   }
   const insertDurably: Db['insertDurably'] = ({ table, conflict }, rows) =>
     atomically([insertAll(table, rows, conflict)])
+  const ahead: Db['ahead'] = async (queries) => {
+    await atomically(queries)
+    return async () => {}
+  }
   // The one cast: both drivers extend Orm, but their result types differ and we never read those.
-  return Object.assign(orm as Orm, { atomically, repeatably: atomically, insertDurably }) as Db
-}
-
-/** A query whose text never changes and that binds one value: its text is put together once instead of each time. */
-export function bindOne(query: (value: string) => SQL): (value: string) => SQL {
-  const [before = '', after = '', ...more] = compile(query('')).sql.split('?')
-  if (more.length > 0) throw new Error('more than one value is bound')
-  const [head, tail] = [sql.raw(before), sql.raw(after)]
-  return (value) => sql`${head}${value}${tail}`
+  return Object.assign(orm as Orm, { atomically, repeatably: atomically, ahead, insertDurably }) as Db
 }
 
 /** `column in (…)` with one bound value, whatever the number of values: D1 binds at most 100 (STACK §4). */
-export const isAnyOf = (column: SQLWrapper, values: readonly string[]): SQL =>
-  sql`${column} in (select value from json_each(${JSON.stringify(values)}))`
+export const isAnyOf = (column: SQLWrapper, values: readonly string[]): SQL => isIn(column, JSON.stringify(values))
+
+/** As `isAnyOf`. @param json the values, or the place where they will stand */
+export const isIn = (column: SQLWrapper, json: string | Placeholder): SQL =>
+  sql`${column} in (select value from json_each(${json}))`
 
 /**
  * One statement that inserts any number of rows with a single bound value (keep below about 1 MB, STACK §4).

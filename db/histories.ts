@@ -1,7 +1,8 @@
 /** What is on record about these customers? One statement whatever their number, and no column that the rules do not read. */
 
 import { isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { bindOne, type Db } from './client.ts'
+import type { Db } from './client.ts'
+import { bind } from './compile.ts'
 import { isOfShop } from './customers.ts'
 import { contractRow, friendRow, type Int, isTrue, orderRow, responseRow, type Text } from './history-rows.ts'
 import {
@@ -122,7 +123,7 @@ const LINKED = isOfShop(customers.id)
 type Person = [string, Text, number, number, Int, number, number, Text, string, string, string, string, string]
 
 /** @param ids as JSON */
-const historiesOf = bindOne(
+const historiesOf = bind(
   (ids) => sql`
   select ${customers.id}, ${customers.name}, ${customers.emailConsent}, ${customers.openComplaint}, ${customers.deletedAt},
     ${REFERRALS}, ${LINKED}, ${FRIEND}, ${ORDERS}, ${CONTRACTS}, ${RESPONSES}, ${SIGNALS}, ${INVITATIONS}

@@ -1,7 +1,7 @@
 /** Each buyer's line in the ledger, kept in step with the facts: written only when it is another, so that kept parts of the report last. */
 
-import { type SQL, sql } from 'drizzle-orm'
-import { bindOne } from './client.ts'
+import { type Placeholder, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { bind } from './compile.ts'
 import { forgetDays, forgetDaysOf } from './rule132-days.ts'
 import { customers, facts, ledgers, reportParts } from './schema.ts'
 
@@ -14,11 +14,11 @@ export interface KeptLedger {
 /** Buyers counted together: a 256th of them. */
 const bucketOf = (customerId: string): string => customerId.slice(-2)
 
-const found = (rows: string): SQL => sql`(
+const found = (rows: Placeholder): SQL => sql`(
   select value ->> 0 as id, value ->> 1 as bucket, value ->> 2 as purchases, value ->> 3 as contracts, value ->> 4 as first_product
   from json_each(${rows}))`
 
-const forgetParts = bindOne(
+const forgetParts = bind(
   (rows) => sql`
     delete from ${reportParts} where bucket in (
       select found.bucket from ${found(rows)} as found
@@ -26,12 +26,12 @@ const forgetParts = bindOne(
       where coalesce(kept.purchases, '') <> found.purchases or coalesce(kept.contracts, '') <> found.contracts
         or coalesce(kept.first_product, '') <> found.first_product)`,
 )
-const forgetRule132 = bindOne((rows) => forgetDays(found(rows)))
-const dropEmpty = bindOne(
+const forgetRule132 = bind((rows) => forgetDays(found(rows)))
+const dropEmpty = bind(
   (rows) => sql`
     delete from ${ledgers} where (bucket, customer_id) in (select bucket, id from ${found(rows)} where purchases = '')`,
 )
-const writeOthers = bindOne(
+const writeOthers = bind(
   (rows) => sql`
     insert into ${ledgers} (bucket, customer_id, purchases, contracts, first_product)
     select bucket, id, purchases, contracts, first_product from ${found(rows)} where purchases <> ''
@@ -42,13 +42,14 @@ const writeOthers = bindOne(
 )
 
 /** To stand beside the new facts in one `atomically`. */
-export function saveLedgers(rows: readonly KeptLedger[]): SQL[] {
+export function saveLedgers(rows: readonly KeptLedger[]): SQLWrapper[] {
   if (rows.length === 0) return []
   const values = rows.map(({ customerId, line }) => [
     ...[customerId, bucketOf(customerId), line?.purchases ?? '', line?.contracts ?? '', line?.firstProduct ?? ''],
   ])
   const json = JSON.stringify(values)
-  return [forgetParts(json), forgetRule132(json), dropEmpty(json), writeOthers(json)]
+  const empty = rows.some(({ line }) => !line?.purchases) ? [dropEmpty(json)] : []
+  return [forgetParts(json), forgetRule132(json), ...empty, writeOthers(json)]
 }
 
 /**

@@ -8,7 +8,7 @@ import type { SQLWrapper } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { type Db, type Insert, insertOne, withAtomically } from './client.ts'
-import { compile, type Statement } from './compile.ts'
+import { Bound, compile, type Statement } from './compile.ts'
 import { groupCommits } from './group-commit.ts'
 import { InsertRows } from './insert-rows.ts'
 import { RememberingClient } from './remember-statements.ts'
@@ -41,8 +41,10 @@ export function openDatabase(path: string): NodeDb {
   // Room for the pages that one batch of customers touches, and their moves from the log to the file all at once.
   raw.pragma(`cache_size = -${CACHE}`)
   raw.pragma(`wal_autocheckpoint = ${LOG}`)
-  const orm = drizzle(new RememberingClient(raw) as unknown as Database.Database, { schema })
+  const client = new RememberingClient(raw)
+  const orm = drizzle(client as unknown as Database.Database, { schema })
   migrate(orm, { migrationsFolder: join(import.meta.dirname, 'migrations') })
+  askBound(orm, client)
 
   const prepared = new Map<string, Database.Statement>()
   const prepare = (sql: string) => {
@@ -74,11 +76,19 @@ export function openDatabase(path: string): NodeDb {
   const log = isLogged ? writeAheadLog(raw) : undefined
   const safety = { synchronous: 'FULL' as 'FULL' | 'OFF' }
   const repeatably: Db['repeatably'] = async (queries) => {
-    if (log && safety.synchronous === 'FULL') raw.pragma('synchronous = NORMAL')
+    if (log && safety.synchronous === 'FULL') raw.exec('pragma synchronous = normal')
     // Done when it comes back, so that nobody else writes in between.
     const done = db.atomically(queries)
-    raw.pragma(`synchronous = ${safety.synchronous}`)
+    raw.exec(`pragma synchronous = ${safety.synchronous}`)
     return done
+  }
+  const ahead: Db['ahead'] = async (queries) => {
+    await repeatably(queries)
+    if (!log || safety.synchronous !== 'FULL') return async () => {}
+    const onDisk = log.sync()
+    // Whoever fails before they ask has failed anyway.
+    onDisk.catch(() => {})
+    return () => onDisk
   }
   const insert = groupCommits(committing(raw, run, log, safety))
   const insertDurably: Db['insertDurably'] = (how, rows) => insert({ how: how as unknown as Insert, rows })
@@ -88,11 +98,27 @@ export function openDatabase(path: string): NodeDb {
   }
   return Object.assign(db, {
     repeatably,
+    ahead,
     insertDurably,
     close,
     raw,
     inBulk: inBulk(raw),
     inHaste: inHaste(raw, safety),
+  })
+}
+
+/** A query whose text is known needs nothing of Drizzle. */
+function askBound(orm: Pick<Db, 'run' | 'all' | 'values'>, client: RememberingClient) {
+  type Ask<Query> = (query: Query) => unknown
+  const take = (how: 'run' | 'all' | 'values', ask: Ask<Bound>) => {
+    const usual: Ask<SQLWrapper> = orm[how].bind(orm)
+    Object.assign(orm, { [how]: (query: SQLWrapper) => (query instanceof Bound ? ask(query) : usual(query)) })
+  }
+  take('run', ({ sql, params }) => client.prepare(sql).run(...params))
+  take('all', ({ sql, params }) => client.prepare(sql).all(...params))
+  take('values', ({ sql, params }) => {
+    const statement = client.prepare(sql).raw()
+    return statement.all(...params)
   })
 }
 
@@ -165,7 +191,7 @@ function committing(raw: Database.Database, run: (statement: Statement) => void,
     }),
   )
   const commit = (group: Rows[]): unknown[] => {
-    if (log && safety.synchronous === 'FULL') raw.pragma('synchronous = NORMAL')
+    if (log && safety.synchronous === 'FULL') raw.exec('pragma synchronous = normal')
     try {
       writeAll.immediate(group)
       return []
@@ -173,7 +199,7 @@ function committing(raw: Database.Database, run: (statement: Statement) => void,
       if (group.length === 1 || (error as { code?: string }).code === 'SQLITE_BUSY') throw error
       return writeEach.immediate(group)
     } finally {
-      raw.pragma(`synchronous = ${safety.synchronous}`)
+      raw.exec(`pragma synchronous = ${safety.synchronous}`)
     }
   }
   return { commit, sync: async () => (safety.synchronous === 'FULL' ? log?.sync() : undefined) }
@@ -191,10 +217,20 @@ function writeAheadLog(raw: Database.Database) {
     closeSync(folder)
     return openSync(`${path}-wal`, 'r+')
   }
+  let waiting: Promise<void> | undefined
+  let last = Promise.resolve()
+  const next = async () => {
+    await last
+    waiting = undefined
+    file ??= open()
+    await flush(file)
+  }
   return {
-    async sync() {
-      file ??= open()
-      await flush(file)
+    /** Who comes while one is under way may be too late for it, and shares the next. After a failure there is none. */
+    sync(): Promise<void> {
+      waiting ??= next()
+      last = waiting
+      return last
     },
     close() {
       if (file !== undefined) closeSync(file)
