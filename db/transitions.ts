@@ -19,36 +19,104 @@ export interface ChangeRow {
 const isSomebody = (customerId: SQL): SQL =>
   sql`exists (select 1 from ${facts} where ${facts.customerId} = ${customerId})`
 
-/** Changes of label in `[from, end)` after the last one read, oldest first; two of one instant in the order of writing. */
+/** As the partial indexes say it: who moved, and who was seen for the first time. */
+const MOVED = sql`h.from_label <> h.to_label`
+const BEGUN = sql`h.from_label is null`
+
+const within = (from: Date, end: Date | undefined): SQL =>
+  end ? sql`h.at >= ${from.getTime()} and h.at < ${end.getTime()}` : sql`h.at >= ${from.getTime()}`
+
+const columns = sql`h.customer_id as "customerId", h.from_label as "from", h.to_label as "to", h.cause, h.at,
+  case when h.to_label = 'supporter' then h.facts_after ->> 'subscribedOn' end as "subscribedOn", h.rowid as "rowId"`
+
+const asChanges = (rows: readonly (Omit<ChangeRow, 'at'> & { at: number })[]): ChangeRow[] =>
+  rows.map((row) => ({ ...row, at: new Date(row.at) }))
+
+/** Moves from one label to another in `[from, end)` after the last one read, oldest first; two of one instant by customer, then in the order of writing. */
 export async function labelChanges(
   db: Db,
   from: Date,
   end: Date,
   limit: number,
-  last?: Pick<ChangeRow, 'at' | 'rowId'>,
+  last?: Pick<ChangeRow, 'at' | 'customerId' | 'rowId'>,
 ): Promise<ChangeRow[]> {
-  const since = (last?.at ?? from).getTime()
   const rows = await db.all<Omit<ChangeRow, 'at'> & { at: number }>(sql`
-    select h.customer_id as "customerId", h.from_label as "from", h.to_label as "to", h.cause, h.at,
-      case when h.to_label = 'supporter' then h.facts_after ->> 'subscribedOn' end as "subscribedOn", h.rowid as "rowId"
-    from ${labelHistory} as h
-    where h.at >= ${since} and h.at < ${end.getTime()} and (h.at > ${since} or h.rowid > ${last?.rowId ?? -1})
-      and h.from_label is not h.to_label and ${isSomebody(sql`h.customer_id`)}
-    order by h.at, h.rowid limit ${limit}`)
-  return rows.map((row) => ({ ...row, at: new Date(row.at) }))
+    select ${columns} from ${labelHistory} as h
+    where ${MOVED} and ${within(last?.at ?? from, end)}
+      and (h.at, h.customer_id, h.rowid) > (${(last?.at ?? from).getTime()}, ${last?.customerId ?? ''}, ${last?.rowId ?? -1})
+      and ${isSomebody(sql`h.customer_id`)}
+    order by h.at, h.customer_id, h.rowid limit ${limit}`)
+  return asChanges(rows)
 }
+
+/** Of these customers: where they began in `[from, end)`. Who was joined with another may have begun twice. */
+export async function beginningsOf(
+  db: Db,
+  customerIds: readonly string[],
+  from: Date,
+  end: Date,
+): Promise<ChangeRow[]> {
+  const rows = await db.all<Omit<ChangeRow, 'at'> & { at: number }>(sql`
+    select ${columns}
+    from json_each(${JSON.stringify(customerIds)}) as wanted cross join ${labelHistory} as h on h.customer_id = wanted.value
+    where ${BEGUN} and ${within(from, end)}`)
+  return asChanges(rows)
+}
+
+/**
+ * How many began in `[from, end)` with one of these labels and have not moved since; each once.
+ * @param without a cause that is no beginning
+ */
+export async function countBegun(
+  db: Db,
+  from: Date,
+  end: Date,
+  labels: readonly string[],
+  without: string,
+): Promise<number> {
+  const begins = (line: SQL) => sql`${line}.from_label is null and ${line}.cause <> ${without}
+    and ${line}.to_label in (select value from json_each(${JSON.stringify(labels)}))`
+  const [row] = await db.all<{ count: number }>(sql`
+    select count(*) as count from ${labelHistory} as h
+    where ${begins(sql`h`)} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} and not exists (
+      select 1 from ${labelHistory} as other
+      where other.customer_id = h.customer_id and other.at >= ${from.getTime()} and other.at < ${end.getTime()}
+        and other.rowid <> h.rowid
+        and (other.from_label <> other.to_label
+          or ${begins(sql`other`)} and (other.at, other.rowid) < (h.at, h.rowid)))`)
+  return row?.count ?? 0
+}
+
+export interface LabelCount {
+  label: string
+  count: number
+}
+
+/** Rows of `label` and `n`: what must be added to the holders after the span to get those before it. */
+const changesBack = (from: Date, end?: Date): SQL => sql`
+  select to_label as label, -count(*) as n from ${labelHistory} as h
+    where ${BEGUN} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by h.at, h.to_label
+  union all select to_label, -n from moved
+  union all select from_label, n from moved`
+const moved = (from: Date, end?: Date): SQL => sql`
+  moved as materialized (select from_label, to_label, count(*) as n from ${labelHistory} as h
+    where ${MOVED} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by h.from_label, h.to_label)`
 
 /**
  * Customers by the label they held just before this instant: what they hold now, less every change since then.
  * The work grows with the changes since, and with the number of labels.
  */
-export async function holdersAt(db: Db, at: Date): Promise<{ label: string; count: number }[]> {
-  const changes = sql`${labelHistory} as h where h.at >= ${at.getTime()}
-    and h.from_label is not h.to_label and ${isSomebody(sql`h.customer_id`)}`
-  return db.all<{ label: string; count: number }>(sql`
+export const holdersAt = async (db: Db, at: Date): Promise<LabelCount[]> =>
+  db.all<LabelCount>(sql`
+    with ${moved(at)}
     select label, sum(n) as count from (
       select ${facts.label} as label, count(*) as n from ${facts} group by ${facts.label}
-      union all select h.to_label, -count(*) from ${changes} group by 1
-      union all select h.from_label, count(*) from ${changes} and h.from_label is not null group by 1)
+      union all ${changesBack(at)})
     group by label having sum(n) <> 0 order by label`)
-}
+
+/** By how many the holders of a label were more just before `from` than just before `end`. */
+export const holdersMoreThan = async (db: Db, from: Date, end: Date): Promise<LabelCount[]> =>
+  db.all<LabelCount>(sql`
+    with ${moved(from, end)}
+    select label, sum(n) as count from (${changesBack(from, end)})
+    group by label having sum(n) <> 0 order by label`)

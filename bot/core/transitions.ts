@@ -187,6 +187,7 @@ export class PairCount {
   readonly #seen = new Map<string, boolean>()
   readonly #entered = new Set<string>()
   readonly #won = new Set<string>()
+  #newcomers = 0
 
   constructor(pair: { from: string; to: string }, transitionDays: number) {
     this.#pair = pair
@@ -202,11 +203,16 @@ export class PairCount {
     if (isTransition(move, this.#pair, this.#transitionDays)) this.#won.add(customerId)
   }
 
+  /** @param customers who were seen for the first time in the period with a starting label, and have not moved since */
+  addNewcomers(customers: number): void {
+    this.#newcomers += customers
+  }
+
   /** @param holders at the period's first instant */
   rate(holders: Holders): Metric {
     const held = this.#starts.reduce((sum, label) => sum + (holders[label] ?? 0), 0)
     const won = [...this.#won].filter((id) => this.#seen.get(id) || this.#entered.has(id))
-    return rate(won.length, held + this.#entered.size)
+    return rate(won.length, held + this.#entered.size + this.#newcomers)
   }
 
   hasWon(customerId: string): boolean {

@@ -39,7 +39,7 @@ export async function compareGroups(deps: Deps, shop: Shop, wish: Wish): Promise
   const pair = transitionOf(hypothesis.metric)
   if (pair) {
     const count = new PairCount(pair, shop.transition_days)
-    for await (const change of changesIn(deps, period)) count.add(change)
+    for await (const changes of changesIn(deps, period)) for (const change of changes) count.add(change)
     return shares(await participants(deps, wish), isOut, (id) => count.hasWon(id))
   }
   switch (hypothesis.metric) {

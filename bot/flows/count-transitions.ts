@@ -1,10 +1,11 @@
 /** How many customers moved to the next fan label in a period, and of how many? (DOMAIN §1.2 "Transitions") */
 
-import { type ChangeRow, holdersAt, labelChanges } from '../../db/transitions.ts'
-import { addDays, jstInstant } from '../core/calendar.ts'
+import { beginningsOf, type ChangeRow, holdersAt, holdersMoreThan, labelChanges } from '../../db/transitions.ts'
+import { addDays, type JstDate, jstInstant } from '../core/calendar.ts'
 import type { Period } from '../core/metrics-rows.ts'
 import type { Shop } from '../core/shop.ts'
 import { type Holders, type LabelChange, TransitionCount, type TransitionCounts } from '../core/transitions.ts'
+import type { Label } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 
 /** Lines of history read together; keeps what is in memory small. */
@@ -12,32 +13,63 @@ const PAGE = 5000
 
 type Needs = Pick<Deps, 'db'>
 
-/** Reads the changes of the period and those since, never all customers. */
+/** Customers by label at the first instant of a day. */
+export type HoldersOn = (day: JstDate) => Promise<Holders>
+
+/**
+ * Reads the changes of the period and those since, never all customers.
+ * @param holdersOn shared by whoever counts several periods
+ */
 export async function countTransitions(
   deps: Needs,
   shop: Pick<Shop, 'transition_days'>,
   period: Period,
+  holdersOn: HoldersOn = holdersFrom(deps),
 ): Promise<TransitionCounts & { holders: Holders }> {
   const count = new TransitionCount(shop.transition_days)
-  for await (const change of changesIn(deps, period)) count.add(change)
-  const holders = await holdersOn(deps, period.from)
+  for await (const changes of changesIn(deps, period)) for (const change of changes) count.add(change)
+  const holders = await holdersOn(period.from)
   return { ...count.counts(holders), holders }
 }
 
-/** Changes of label on these days, oldest first. */
-export async function* changesIn(deps: Needs, { from, to }: Period): AsyncGenerator<LabelChange> {
+/**
+ * Of everybody who moved on these days all their changes, each customer's oldest first. Who only began is left out: there
+ * may be a million of them in one evening, and nobody has moved.
+ */
+export async function* changesIn({ db }: Needs, { from, to }: Period): AsyncGenerator<LabelChange[]> {
+  const [start, end] = [jstInstant(from), jstInstant(addDays(to, 1))]
+  const seen = new Set<string>()
   let last: ChangeRow | undefined
   do {
-    const page: ChangeRow[] = await labelChanges(deps.db, jstInstant(from), jstInstant(addDays(to, 1)), PAGE, last)
-    for (const row of page) yield changeOf(row)
+    const page: ChangeRow[] = await labelChanges(db, start, end, PAGE, last)
+    const fresh = [...new Set(page.map(({ customerId }) => customerId))].filter((id) => !seen.has(id))
+    const rows = [...(await beginningsOf(db, fresh, start, end)), ...page]
+    for (const id of fresh) seen.add(id)
+    yield rows.sort((one, other) => one.at.getTime() - other.at.getTime() || one.rowId - other.rowId).map(changeOf)
     last = page.length < PAGE ? undefined : page.at(-1)
   } while (last)
 }
 
-/** Customers by label at the first instant of this day. */
-export async function holdersOn(deps: Needs, day: Period['from']): Promise<Holders> {
-  const rows = await holdersAt(deps.db, jstInstant(day))
-  return Object.fromEntries(rows.map(({ label, count }) => [label, count]))
+/** Remembers each day it was asked for: from there back to an earlier one only the changes between the two are counted. */
+export function holdersFrom({ db }: Needs): HoldersOn {
+  const known = new Map<JstDate, Holders>()
+  return async (day) => {
+    const next = [...known.keys()].filter((later) => later >= day).sort()[0]
+    const after = next && known.get(next)
+    if (next === day && after) return after
+    const found = after
+      ? more(after, await holdersMoreThan(db, jstInstant(day), jstInstant(next)))
+      : more({}, await holdersAt(db, jstInstant(day)))
+    known.set(day, found)
+    return found
+  }
+}
+
+/** Labels nobody holds are left out. */
+function more(holders: Holders, rows: readonly { label: string; count: number }[]): Holders {
+  const sum: Holders = { ...holders }
+  for (const { label, count } of rows) sum[label as Label] = (sum[label as Label] ?? 0) + count
+  return Object.fromEntries(Object.entries(sum).filter(([, count]) => count !== 0))
 }
 
 /** The words in these columns were the rules' own when they were written. */

@@ -12,10 +12,16 @@ import { judgeHypothesis, LESS_IS_BETTER, type Measured } from '../core/verdict.
 import type { Deps } from '../deps.ts'
 import { compareGroups } from './compare-groups.ts'
 import { loadContent } from './content.ts'
+import { type HoldersOn, holdersFrom } from './count-transitions.ts'
 import { type Measuring, measure, startMeasuring } from './measure.ts'
 
 /** As known at the end of `asOf`; whatever begins later is left out. */
-export async function judgeHypotheses(deps: Deps, shop: Shop, asOf: JstDate): Promise<JudgedHypothesis[]> {
+export async function judgeHypotheses(
+  deps: Deps,
+  shop: Shop,
+  asOf: JstDate,
+  holdersOn: HoldersOn = holdersFrom(deps),
+): Promise<JudgedHypothesis[]> {
   const { scenarios } = await loadContent(deps)
   const starts = await hypothesisStarts(deps.db)
   const begun = scenarios.flatMap(({ scenario }) =>
@@ -27,6 +33,7 @@ export async function judgeHypotheses(deps: Deps, shop: Shop, asOf: JstDate): Pr
   const measuring = startMeasuring(
     ...([deps, shop, asOf] as const),
     begun.map(({ hypothesis: { metric } }) => metric),
+    holdersOn,
   )
   const judged: JudgedHypothesis[] = []
   for (const one of begun) judged.push(await judgeOne(measuring, one))

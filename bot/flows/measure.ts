@@ -2,6 +2,7 @@
 
 import { type FirstBuyerRow, firstBuyers } from '../../db/first-buyers.ts'
 import { putState, readState } from '../../db/state.ts'
+import { countBegun } from '../../db/transitions.ts'
 import { addDays, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import { type FirstBuyer, firstBuyerOf } from '../core/first-buyer.ts'
 import { transitionOf } from '../core/hypothesis.ts'
@@ -10,11 +11,11 @@ import type { MetricName } from '../core/metrics-goals.ts'
 import type { Metric, Period } from '../core/metrics-rows.ts'
 import { noCounts132, rateOf132, sumOf132 } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
-import { PairCount } from '../core/transitions.ts'
+import { PairCount, startsOf } from '../core/transitions.ts'
 import type { Measured } from '../core/verdict.ts'
 import type { Deps } from '../deps.ts'
 import { countRule132 } from './count-rule132.ts'
-import { changesIn, holdersOn } from './count-transitions.ts'
+import { changesIn, type HoldersOn } from './count-transitions.ts'
 import { feelingsIn } from './listen.ts'
 import { shopMetrics } from './shop-metrics.ts'
 
@@ -30,11 +31,18 @@ export interface Measuring {
   /** Every `transition:…` that is asked for. */
   transitions: readonly string[]
   moved: Map<string, Promise<Map<string, Measured>>>
+  holdersOn: HoldersOn
   numbers: Map<JstDate, Promise<Report>>
 }
 
-export const startMeasuring = (deps: Deps, shop: Shop, asOf: JstDate, metrics: readonly string[]): Measuring => ({
-  ...{ deps, shop, asOf, moved: new Map(), numbers: new Map() },
+export const startMeasuring = (
+  deps: Deps,
+  shop: Shop,
+  asOf: JstDate,
+  metrics: readonly string[],
+  holdersOn: HoldersOn,
+): Measuring => ({
+  ...{ deps, shop, asOf, holdersOn, moved: new Map(), numbers: new Map() },
   transitions: [...new Set(metrics.filter((metric) => transitionOf(metric) !== undefined))],
 })
 
@@ -99,13 +107,19 @@ async function count(measuring: Measuring, metric: string, period: Period): Prom
 }
 
 /** One pass through the changes of the period for all the moves that are asked for. */
-async function moves({ deps, shop, transitions }: Measuring, period: Period): Promise<Map<string, Measured>> {
+async function moves(
+  { deps, shop, transitions, holdersOn }: Measuring,
+  period: Period,
+): Promise<Map<string, Measured>> {
   const counts = transitions.flatMap((metric) => {
     const pair = transitionOf(metric)
-    return pair ? [{ metric, pair: new PairCount(pair, shop.transition_days) }] : []
+    return pair ? [{ metric, starts: startsOf(pair), pair: new PairCount(pair, shop.transition_days) }] : []
   })
-  for await (const change of changesIn(deps, period)) for (const { pair } of counts) pair.add(change)
-  const holders = await holdersOn(deps, period.from)
+  for await (const changes of changesIn(deps, period))
+    for (const change of changes) for (const { pair } of counts) pair.add(change)
+  const [from, end] = [jstInstant(period.from), jstInstant(addDays(period.to, 1))]
+  for (const { pair, starts } of counts) pair.addNewcomers(await countBegun(deps.db, from, end, starts, 'data_fix'))
+  const holders = await holdersOn(period.from)
   return new Map(counts.map(({ metric, pair }) => [metric, of(pair.rate(holders))]))
 }
 

@@ -10,7 +10,7 @@ import type { Holders } from '../core/transitions.ts'
 import { LABELS } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import { countRule132, type Days132 } from './count-rule132.ts'
-import { countTransitions, holdersOn } from './count-transitions.ts'
+import { countTransitions, type HoldersOn, holdersFrom } from './count-transitions.ts'
 import { judgeHypotheses } from './judge-hypotheses.ts'
 import { listen } from './listen.ts'
 
@@ -21,27 +21,28 @@ export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate): Promise
   const month = lastWholeMonth(asOf)
   const running = monthsUntil(asOf, 1).map(({ from }) => ({ from, to: asOf }))
   const soFar = running.find(({ from }) => from > month.to)
+  const holdersOn = holdersFrom(deps)
+  // From the latest day back, so that each change is counted once.
+  const labels = await labelsOn(holdersOn, asOf)
+  const so_far = soFar ? await transitionsIn(deps, shop, soFar, holdersOn) : null
   return {
     fans: {
-      labels: await labelsOn(deps, asOf),
-      transitions: {
-        month: await transitionsIn(deps, shop, month),
-        so_far: soFar ? await transitionsIn(deps, shop, soFar) : null,
-      },
+      labels,
+      transitions: { month: await transitionsIn(deps, shop, month, holdersOn), so_far },
     },
     listening: await listen(deps, shop, asOf),
     rule132: await rule132In(deps, shop, asOf),
-    hypotheses: await judgeHypotheses(deps, shop, asOf),
+    hypotheses: await judgeHypotheses(deps, shop, asOf, holdersOn),
   }
 }
 
-async function transitionsIn(deps: Deps, shop: Shop, period: Period): Promise<Transitions> {
-  const { holders: _, ...counts } = await countTransitions(deps, shop, period)
+async function transitionsIn(deps: Deps, shop: Shop, period: Period, holdersOn: HoldersOn): Promise<Transitions> {
+  const { holders: _, ...counts } = await countTransitions(deps, shop, period, holdersOn)
   return { ...period, ...counts }
 }
 
-async function labelsOn(deps: Deps, asOf: JstDate): Promise<Required<Holders>> {
-  const held = await holdersOn(deps, addDays(asOf, 1))
+async function labelsOn(holdersOn: HoldersOn, asOf: JstDate): Promise<Required<Holders>> {
+  const held = await holdersOn(addDays(asOf, 1))
   return Object.fromEntries(
     Object.keys(LABELS).map((label) => [label, held[label as keyof Holders] ?? 0]),
   ) as Required<Holders>

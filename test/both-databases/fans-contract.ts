@@ -7,7 +7,7 @@ import { buyersSince, firstBuyers, firstSignals } from '../../db/first-buyers.ts
 import { hypothesisStarts, invitationsOf, metScenario, opinionsOf } from '../../db/hypotheses.ts'
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
 import { enrollments, facts, labelHistory, ledgers, responses, revisions, signals, surveys } from '../../db/schema.ts'
-import { holdersAt, labelChanges } from '../../db/transitions.ts'
+import { beginningsOf, countBegun, holdersAt, holdersMoreThan, labelChanges } from '../../db/transitions.ts'
 import { AT, emptied, plus } from './contract.ts'
 
 export function fansContract(open: () => Promise<Db>): void {
@@ -49,14 +49,39 @@ export function fansContract(open: () => Promise<Db>): void {
       expect(await at(0)).toEqual({})
     })
 
-    test('changes come page by page in the order they were written, once each', async () => {
-      await db().run(insertAll(facts, [fact('a', 'partner')]))
+    test('between two instants: by how many there were more before; nobody is counted who is nobody', async () => {
+      await db().run(insertAll(facts, [fact('a', 'follower'), fact('b', 'lapsed')]))
+      await db().run(
+        insertAll(labelHistory, [
+          ...[
+            line('a', null, 'visitor', plus(1)),
+            line('b', null, 'visitor', plus(2)),
+            line('gone', null, 'visitor', plus(2)),
+          ],
+          ...[line('a', 'visitor', 'follower', plus(3)), line('b', 'visitor', 'lapsed', plus(5))],
+          ...[line('b', 'lapsed', 'lapsed', plus(4)), line('gone', 'visitor', 'follower', plus(4))],
+        ]),
+      )
+      const more = async (from: number, end: number) =>
+        Object.fromEntries(
+          (await holdersMoreThan(db(), plus(from), plus(end))).map(({ label, count }) => [label, count]),
+        )
+      expect(await more(0, 2)).toEqual({ visitor: -1 })
+      expect(await more(2, 5)).toEqual({ follower: -1 })
+      expect(await more(0, 6)).toEqual({ follower: -1, lapsed: -1 })
+      expect(await more(4, 5)).toEqual({})
+    })
+
+    test('moves come page by page, once each, oldest first, of one instant in the order of writing', async () => {
+      await db().run(insertAll(facts, [fact('a', 'partner'), fact('b', 'visitor')]))
       const at = plus(3)
       await db().run(
         insertAll(labelHistory, [
+          ...[line('b', 'follower', 'visitor', at), line('gone', 'follower', 'visitor', at)],
           ...[line('a', null, 'visitor', at), line('a', 'visitor', 'subscriber_new', at)],
           ...[
             line('a', 'subscriber_new', 'supporter', at, { subscribedOn: '2026-05-01' }),
+            line('a', 'supporter', 'supporter', at),
             line('a', 'supporter', 'partner', plus(4)),
           ],
           line('a', 'partner', 'supporter', plus(9)),
@@ -66,10 +91,42 @@ export function fansContract(open: () => Promise<Db>): void {
       const second = await labelChanges(db(), plus(3), plus(9), 2, first.at(-1))
       const third = await labelChanges(db(), plus(3), plus(9), 2, second.at(-1))
       expect([...first, ...second].map(({ from, to }) => `${from} ${to}`)).toEqual([
-        ...['null visitor', 'visitor subscriber_new', 'subscriber_new supporter', 'supporter partner'],
+        ...['visitor subscriber_new', 'subscriber_new supporter', 'follower visitor', 'supporter partner'],
       ])
       expect(third).toEqual([])
-      expect(second[0]).toMatchObject({ subscribedOn: '2026-05-01', at })
+      expect(first[1]).toMatchObject({ subscribedOn: '2026-05-01', at })
+      expect((await beginningsOf(db(), ['a', 'gone'], plus(3), plus(9))).map(({ to, at }) => [to, at])).toEqual([
+        ['visitor', at],
+      ])
+      expect(await beginningsOf(db(), ['a'], plus(4), plus(9))).toEqual([])
+    })
+
+    test('who began and has not moved: each once, not who is nobody or was only corrected', async () => {
+      await db().run(
+        insertAll(
+          facts,
+          [...'abcde'].map((id) => fact(id, 'visitor')),
+        ),
+      )
+      const corrected = { ...line('c', null, 'visitor', plus(1)), cause: 'data_fix' }
+      await db().run(
+        insertAll(labelHistory, [
+          ...[line('a', null, 'visitor', plus(1)), line('a', null, 'visitor', plus(2)), corrected],
+          ...[line('b', null, 'visitor', plus(1)), line('b', 'visitor', 'follower', plus(2))],
+          ...[
+            line('c', null, 'visitor', plus(3)),
+            line('d', null, 'prospect', plus(1)),
+            line('e', null, 'visitor', plus(9)),
+          ],
+          line('gone', null, 'visitor', plus(1)),
+        ]),
+      )
+      const begun = (from: number, end: number, ...labels: string[]) =>
+        countBegun(db(), plus(from), plus(end), labels, 'data_fix')
+      expect(await begun(0, 9, 'visitor')).toBe(2)
+      expect(await begun(0, 2, 'visitor')).toBe(2)
+      expect(await begun(0, 10, 'visitor', 'prospect')).toBe(4)
+      expect(await begun(3, 4, 'visitor')).toBe(1)
     })
   })
 
