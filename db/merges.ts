@@ -205,6 +205,17 @@ export async function mergedAway(db: Db, ids: string[]): Promise<Map<string, str
 const MEANWHILE = 10 * 60_000
 
 /**
+ * Another value as soon as another connection has written, or two customers became one. For SQLite on this machine: D1 has
+ * no connections.
+ */
+export async function peopleNow(db: Db): Promise<string> {
+  const rows = await db.values(
+    sql`select (select data_version from pragma_data_version), (select max(rowid) from ${customerMerges})`,
+  )
+  return rows.join()
+}
+
+/**
  * Orders or contracts just written for customers whom somebody merged away at that moment: they follow, and whose they are
  * now is looked at anew. To be put into the transaction that writes them. Reads the merges of the last minutes.
  */

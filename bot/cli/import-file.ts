@@ -6,6 +6,7 @@ import { type JstDate, jstDate } from '../core/calendar.ts'
 import { AppError } from '../errors.ts'
 import { effectsSince, type ImportEffects, placesNow } from '../flows/import-effects.ts'
 import { inferContracts } from '../flows/infer-contracts.ts'
+import { Met } from '../flows/met.ts'
 import { isNobody } from '../flows/owners.ts'
 import { finishRecording, type Outcome, recordOrders } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
@@ -83,7 +84,7 @@ export interface Sample {
 }
 
 const SAMPLES = 10
-const BATCH = 2000
+const BATCH = 10000
 /** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
 const LISTED = 10_000
 
@@ -168,6 +169,7 @@ async function recordAll(
 ): Promise<void> {
   const importId = deps.newId()
   const customers = new Distinct()
+  const met = new Met()
   const contracts = new OrderContracts()
   const began = io.now().getTime()
   let batch: ReadOrder[] = []
@@ -176,7 +178,7 @@ async function recordAll(
   const record = async () => {
     const reports = batch.map(({ order }) => order)
     const fingerprints = batch.map(({ fingerprint }) => fingerprint)
-    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints })
+    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints, met })
     for (const [index, { outcome, customerId }] of results.entries()) {
       imported[outcome === 'unchanged' ? 'skipped' : outcome] += 1
       const read = batch[index]

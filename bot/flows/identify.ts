@@ -17,6 +17,7 @@ import { type Caller, samePhone } from '../core/same-person.ts'
 import type { Deps } from '../deps.ts'
 import { findTwins } from './find-twins.ts'
 import { joinTwins } from './merge-customers.ts'
+import { type Met, wordsOf } from './met.ts'
 
 /** A person as an order names them, with the source whose numbers they carry. */
 export interface Person {
@@ -27,9 +28,28 @@ export interface Person {
 /**
  * Finds or makes the customer of each person, in order. A name alone never joins two people. Who was two customers so far
  * and is one by what is reported now becomes one.
+ * @param met whoever is in it is not looked for again
  * @returns customer ids, one for each person
  */
-export async function identify(deps: Deps, people: Person[]): Promise<string[]> {
+export async function identify(deps: Deps, people: Person[], met?: Met): Promise<string[]> {
+  if (!met) return (await lookFor(deps, people)).ids
+  await met.begin(deps.db)
+  const words = people.map(wordsOf)
+  const ids = words.map((said) => met.get(said))
+  const strangers = people.flatMap((_, index) => (ids[index] === undefined ? index : []))
+  const found = await lookFor(
+    deps,
+    strangers.map((index) => people[index] as Person),
+  )
+  for (const [place, index] of strangers.entries()) ids[index] = found.ids[place]
+  // What is remembered of those who were joined now is another's at the next look.
+  for (const index of strangers) met.set(words[index] ?? '', ids[index] ?? '')
+  return ids.map((id = '') => found.joined.get(id) ?? id)
+}
+
+/** @returns customer ids, one for each person, and who was merged away into whom */
+async function lookFor(deps: Deps, people: Person[]): Promise<{ ids: string[]; joined: Map<string, string> }> {
+  if (people.length === 0) return { ids: [], joined: new Map() }
   const externalIdOf = ({ source, customer }: Person): ExternalId | undefined =>
     customer.external_id === undefined
       ? undefined
@@ -108,7 +128,7 @@ export async function identify(deps: Deps, people: Person[]): Promise<string[]> 
     met.map((index) => found[index] ?? ''),
   )
   const joined = await joinTwins(deps, twins)
-  return found.map((id) => joined.get(id) ?? id)
+  return { ids: found.map((id) => joined.get(id) ?? id), joined }
 }
 
 /** The new ones, and of the known ones those who are told of what nobody had told. */

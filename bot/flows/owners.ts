@@ -6,6 +6,7 @@ import { isAnonymous } from '../core/order.ts'
 import type { Deps } from '../deps.ts'
 import { identify, type Person } from './identify.ts'
 import { joinTwins, type Twins } from './merge-customers.ts'
+import type { Met } from './met.ts'
 
 export interface Unowned {
   /** Our id of the order or the contract. */
@@ -27,11 +28,12 @@ export const isNobody = (customerId: string): boolean => customerId.startsWith(A
  * first person a later report names.
  * @returns customer ids, one for each
  */
-export async function ownersOf(deps: Deps, reported: Unowned[]): Promise<string[]> {
+export async function ownersOf(deps: Deps, reported: Unowned[], met?: Met): Promise<string[]> {
   const named = reported.filter(({ report }) => !isAnonymous(report.customer))
   const people = await identify(
     deps,
     named.map(({ report }) => report),
+    met,
   )
   const owners = new Map(named.map((one, place) => [one, people[place] ?? '']))
   const nobodys = reported.filter(({ report, before }) => before === undefined && isAnonymous(report.customer))

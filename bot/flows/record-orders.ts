@@ -24,6 +24,7 @@ import { enrolTriggered } from './enrol.ts'
 import { followOrders } from './follow-orders.ts'
 import type { Person } from './identify.ts'
 import { resolveWaitingClaims } from './link-order.ts'
+import type { Met } from './met.ts'
 import { isNobody, ownersOf } from './owners.ts'
 import { paymentTasks } from './payment-tasks.ts'
 import type { History } from './records.ts'
@@ -50,6 +51,8 @@ export interface RecordWish {
   more?: boolean
   /** What `fingerprintOf` says of each, where somebody has asked already. */
   fingerprints?: readonly string[]
+  /** Of a long file: who was named in it before. */
+  met?: Met
 }
 
 const keyOf = (report: Report) => `${report.source}\u0000${report.external_id}`
@@ -76,7 +79,7 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
       lines.set(owned.id, lineRows(owned.id, report))
       return { ...orderRow(report, content.shop), ...owned, importId: wish.importId }
     },
-    wish.fingerprints,
+    wish,
   )
   // A purchase that is taken back mends our records; nobody went away (DOMAIN §1.1).
   const stale = staleBy(rows, (row) => (isPurchase(row) ? 'purchase' : 'data_fix'))
@@ -170,19 +173,22 @@ async function sortOut<R extends Report & Person, Row>(
   reports: R[],
   known: Map<string, Known>,
   rowOf: (report: R, owned: Owned) => Row,
-  fingerprints: readonly string[] = reports.map((report) => fingerprintOf(report)),
+  { fingerprints = reports.map((report) => fingerprintOf(report)), met }: Pick<RecordWish, 'fingerprints' | 'met'> = {},
 ): Promise<SortedOut<Row>> {
+  const keys = reports.map(keyOf)
   const printOf = (index: number) => fingerprints[index] ?? ''
+  const beforeOf = (index: number) => known.get(keys[index] ?? '')
   // Whoever is told of again, word for word, was identified the first time.
   const news = reports.flatMap((report, index) =>
-    outcomeOf(report, printOf(index), known.get(keyOf(report))) === 'unchanged' ? [] : index,
+    outcomeOf(report, printOf(index), beforeOf(index)) === 'unchanged' ? [] : index,
   )
   const owners = await ownersOf(
     deps,
     news.map((index) => {
       const report = reports[index] as R
-      return { id: idOf(report), report, before: known.get(keyOf(report))?.customerId }
+      return { id: idOf(report), report, before: beforeOf(index)?.customerId }
     }),
+    met,
   )
   const customerIds = new Map(news.map((index, place) => [index, owners[place]]))
 
@@ -190,7 +196,7 @@ async function sortOut<R extends Report & Person, Row>(
   const confirmed: SortedOut<Row>['confirmed'] = []
   const recorded = reports.map((report, index): Recorded => {
     const fingerprint = printOf(index)
-    const before = known.get(keyOf(report))
+    const before = beforeOf(index)
     const outcome = outcomeOf(report, fingerprint, before)
     const id = before?.id ?? idOf(report)
     const owner = customerIds.get(index)
@@ -203,7 +209,7 @@ async function sortOut<R extends Report & Person, Row>(
     }
     if (outcome !== 'unchanged') {
       rows.set(id, rowOf(report, { id, customerId, fingerprint }))
-      known.set(keyOf(report), {
+      known.set(keys[index] ?? '', {
         ...numberOf(report),
         id,
         customerId,

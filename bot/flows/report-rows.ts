@@ -33,7 +33,7 @@ export const orderRow = (report: OrderInput, shop: Shop): Omit<NewOrder, Owned> 
   isRenewal: report.is_renewal ?? (report.subscription_count ?? 0) > 1,
   subscriptionExternalId: report.subscription_external_id ?? null,
   subscriptionCount: report.subscription_count ?? null,
-  couponCodes: report.coupon_codes,
+  couponCodes: report.coupon_codes.length > 0 ? report.coupon_codes : undefined,
   marketingAllowed: report.marketing_allowed,
   updatedAt: report.updated_at ?? null,
 })
