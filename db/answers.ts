@@ -24,12 +24,47 @@ export interface AnswerCount {
   count: number
 }
 
-/** How many gave which pair of answers in which span: a handful of rows, whatever the number of customers. */
-export const countAnswers = async (db: Db, spans: readonly Span[]): Promise<AnswerCount[]> =>
-  db.all<AnswerCount>(sql`
-    select span.name as span, r.satisfaction, r.nps, r.nps_scale as scale, count(*) as count
-    from ${asRows(spans)} as span join ${responses} as r on r.at >= span.since and r.at < span.until
-    group by 1, 2, 3, 4 order by 1, 2, 3, 4`)
+/** The smallest value of a column above a bound: the index is looked into once. Null when there is none. */
+const next = (column: SQL, bound: SQL, where: SQL = sql`true`): SQL =>
+  sql`(select min(${column}) from ${responses} where ${where} and ${column} ${bound})`
+
+/**
+ * How many gave which pair of answers in which span: a handful of rows, whatever the number of customers. Which pairs there
+ * are is found by seeks, with a null after the last value of each column; then a piece of the index is counted for each.
+ */
+export async function countAnswers(db: Db, spans: readonly Span[]): Promise<AnswerCount[]> {
+  const cuts = [...new Set(spans.flatMap(({ from, end }) => [from.getTime(), end.getTime()]))].sort((a, b) => a - b)
+  const pieces = cuts.slice(1).map((end, n) => [cuts[n] as number, end])
+  const rows = await db.all<Omit<AnswerCount, 'span'> & { since: number }>(sql`
+    with recursive
+      rated (satisfaction) as (
+        select ${next(sql`satisfaction`, sql`>= 0`)}
+        union all select ${next(sql`satisfaction`, sql`> rated.satisfaction`)} from rated where satisfaction is not null),
+      pair (satisfaction, nps) as (
+        select satisfaction, ${next(sql`nps`, sql`>= 0`, sql`satisfaction is rated.satisfaction`)} from rated
+        union all select satisfaction, ${next(sql`nps`, sql`> pair.nps`, sql`satisfaction is pair.satisfaction`)}
+          from pair where nps is not null),
+      answer (satisfaction, nps, scale) as (
+        select satisfaction, nps, ${next(sql`nps_scale`, sql`>= ''`, sql`satisfaction is pair.satisfaction and nps is pair.nps`)}
+          from pair
+        union all select satisfaction, nps,
+            ${next(sql`nps_scale`, sql`> answer.scale`, sql`satisfaction is answer.satisfaction and nps is answer.nps`)}
+          from answer where scale is not null),
+      counted as materialized (
+        select piece.value ->> 0 as since, satisfaction, nps, scale, (
+          select count(*) from ${responses} as r where r.satisfaction is answer.satisfaction and r.nps is answer.nps
+            and r.nps_scale is answer.scale and r.at >= piece.value ->> 0 and r.at < piece.value ->> 1) as count
+        from json_each(${JSON.stringify(pieces)}) as piece cross join answer)
+    select * from counted where count > 0`)
+  return spans.flatMap(({ name, from, end }) => {
+    const inside = rows.filter(({ since }) => since >= from.getTime() && since < end.getTime())
+    const kinds = Map.groupBy(inside, ({ satisfaction, nps, scale }) => JSON.stringify([satisfaction, nps, scale]))
+    return [...kinds.values()].map((list) => {
+      const [{ satisfaction, nps, scale }] = list as [(typeof list)[number]]
+      return { span: name, satisfaction, nps, scale, count: list.reduce((sum, { count }) => sum + count, 0) }
+    })
+  })
+}
 
 /** Invitations of each span, and how many of them were answered before `now`. */
 export const countInvitations = async (db: Db, spans: readonly Span[], now: Date) =>

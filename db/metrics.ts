@@ -1,9 +1,10 @@
 /** The counts behind the shop's numbers that are not about purchases (DOMAIN §1.9). */
 
 import { and, asc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { countAnswers } from './answers.ts'
 import type { Db } from './client.ts'
 import { isOfShop } from './customers.ts'
-import { customers, friends, orders, responses, surveys } from './schema.ts'
+import { customers, friends, orders, surveys } from './schema.ts'
 
 /** Not another customer's old row, and not one that stands for an order of nobody. */
 const isSomebody = and(isNull(customers.mergedInto), eq(customers.anonymous, false))
@@ -72,14 +73,10 @@ export async function countNps(
   end: Date,
   scale: string,
 ): Promise<{ score: number; count: number }[]> {
-  const rows = await db
-    .select({ score: responses.nps, count: sql<number>`count(*)` })
-    .from(responses)
-    .where(
-      and(gte(responses.at, from), lt(responses.at, end), sql`coalesce(${responses.npsScale}, ${scale}) = ${scale}`),
-    )
-    .groupBy(responses.nps)
-  return rows.flatMap(({ score, count }) => (score === null ? [] : [{ score, count }]))
+  const scores = new Map<number, number>()
+  for (const { nps, scale: asked, count } of await countAnswers(db, [{ name: '', from, end }]))
+    if (nps !== null && (asked ?? scale) === scale) scores.set(nps, (scores.get(nps) ?? 0) + count)
+  return [...scores].map(([score, count]) => ({ score, count }))
 }
 
 /** Invitations of `[from, end)`, and how many of them were answered by then. */

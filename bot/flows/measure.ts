@@ -17,7 +17,7 @@ import type { Deps } from '../deps.ts'
 import { countRule132 } from './count-rule132.ts'
 import { changesIn, type HoldersOn } from './count-transitions.ts'
 import { feelingsIn } from './listen.ts'
-import { shopMetrics } from './shop-metrics.ts'
+import { countBeside, shopMetrics } from './shop-metrics.ts'
 
 const PAGE = 2000
 
@@ -32,7 +32,7 @@ export interface Measuring {
   transitions: readonly string[]
   moved: Map<string, Promise<Map<string, Measured>>>
   holdersOn: HoldersOn
-  numbers: Map<JstDate, Promise<Report>>
+  numbers: Map<string, Promise<Report>>
 }
 
 export const startMeasuring = (
@@ -99,12 +99,20 @@ async function count(measuring: Measuring, metric: string, period: Period): Prom
       return of(rateOf132(sumOf132(closed)))
     }
     default: {
-      const numbers = measuring.numbers.get(period.to) ?? shopMetrics(deps, shop, period.to, rateOf132(noCounts132()))
-      measuring.numbers.set(period.to, numbers)
+      const ofFriends = OF_FRIENDS.has(metric)
+      const key = `${period.to} ${ofFriends}`
+      const numbers = measuring.numbers.get(key) ?? shopNumbers(measuring, period.to, ofFriends)
+      measuring.numbers.set(key, numbers)
       return of((await numbers).metrics[metric as MetricName])
     }
   }
 }
+
+/** Of these the friends must be counted; answers have been told apart above. */
+const OF_FRIENDS: ReadonlySet<string> = new Set(['id_link_rate', 'block_rate'])
+
+const shopNumbers = async ({ deps, shop }: Measuring, on: JstDate, ofFriends: boolean): Promise<Report> =>
+  shopMetrics(deps, shop, on, rateOf132(noCounts132()), undefined, await countBeside(deps, shop, on, ofFriends))
 
 /** One pass through the changes of the period for all the moves that are asked for. */
 async function moves(
@@ -131,14 +139,14 @@ export async function* f2Cohort(
   asOf: JstDate,
   subscriptionOnly = false,
 ): AsyncGenerator<FirstBuyer> {
-  const { window_days } = shop.f2
+  const mature = addDays(asOf, -shop.f2.window_days)
+  const until = to < mature ? to : mature
   let last: FirstBuyerRow | undefined
   do {
-    const page: FirstBuyerRow[] = await firstBuyers(deps.db, from, to, PAGE, last)
+    const page: FirstBuyerRow[] = await firstBuyers(deps.db, from, until, PAGE, last)
     for (const row of page) {
       const buyer = firstBuyerOf(row, asOf)
-      const isMature = daysBetween(buyer.firstOn, asOf) >= window_days
-      if (isMature && (buyer.isSubscription || !subscriptionOnly)) yield buyer
+      if (buyer.isSubscription || !subscriptionOnly) yield buyer
     }
     last = page.length < PAGE ? undefined : page.at(-1)
   } while (last)

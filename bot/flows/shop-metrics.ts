@@ -16,14 +16,23 @@ import { countShop } from './count-shop.ts'
 /** What is counted beside the ledgers: friends, answers, invitations, orders of nobody. */
 export type Beside = Pick<MetricRows, 'friends' | 'nps' | 'surveys' | 'nobodys'>
 
-export async function countBeside({ db }: Pick<Deps, 'db'>, shop: Shop, asOf: JstDate): Promise<Beside> {
+/** @param ofPeople false leaves friends and answers at nothing, for whoever asks about money and purchases alone */
+export async function countBeside(
+  { db }: Pick<Deps, 'db'>,
+  shop: Shop,
+  asOf: JstDate,
+  ofPeople = true,
+): Promise<Beside> {
   const from = jstInstant(trailingYear(asOf).from)
   const end = jstInstant(addDays(asOf, 1))
+  const nobodys = await countNobodys(db, from, end, shop.ltv)
+  if (!ofPeople)
+    return { friends: { all: 0, reachable: 0, linked: 0 }, nps: [], surveys: { invited: 0, answered: 0 }, nobodys }
   return {
     friends: await countFriends(db, end),
     nps: await countNps(db, from, end, shop.nps.scale),
     surveys: await countSurveys(db, from, end),
-    nobodys: await countNobodys(db, from, end, shop.ltv),
+    nobodys,
   }
 }
 

@@ -8,6 +8,7 @@ import { hypothesisStarts, invitationsOf, metScenario, opinionsOf } from '../../
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
 import { enrollments, facts, labelHistory, ledgers, responses, revisions, signals, surveys } from '../../db/schema.ts'
 import { beginningsOf, countBegun, holdersAt, holdersMoreThan, labelChanges } from '../../db/transitions.ts'
+import { seeded } from '../support/seeded.ts'
 import { AT, emptied, plus } from './contract.ts'
 
 export function fansContract(open: () => Promise<Db>): void {
@@ -164,6 +165,31 @@ export function fansContract(open: () => Promise<Db>): void {
         { nps: 9, scale: '0-10' },
       ])
       expect(await invitationsOf(db(), ['a', 'c'], plus(0), plus(20))).toEqual({ invited: 2, answered: 1 })
+    })
+
+    test('random answers: every span holds what counting them one by one gives', async () => {
+      const chance = seeded(20_261_122)
+      const maybe = <T>(value: T): T | null => (chance.next() < 0.2 ? null : value)
+      const rows = Array.from({ length: 400 }, (_, n) => ({
+        ...answered(`${n}`, `c${n % 9}`, chance.between(0, 60)),
+        ...{ satisfaction: maybe(chance.between(0, 5)), nps: maybe(chance.between(0, 10)) },
+        npsScale: maybe(chance.pick(['0-10', '1-10', ''])),
+      }))
+      await db().run(insertAll(responses, rows))
+      const spans = Array.from({ length: 6 }, (_, n) => {
+        const from = chance.between(-5, 55)
+        return { name: `${n}`, from: plus(from), end: plus(from + chance.between(0, 40)) }
+      })
+      const text = (list: { span: string; count: number }[]) => list.map((row) => JSON.stringify(row)).sort()
+      const expected = spans.flatMap(({ name, from, end }) => {
+        const inside = rows.filter(({ at }) => at >= from && at < end)
+        const kinds = Map.groupBy(inside, ({ satisfaction, nps, npsScale }) =>
+          JSON.stringify({ satisfaction, nps, scale: npsScale }),
+        )
+        return [...kinds].map(([kind, list]) => ({ span: name, ...JSON.parse(kind), count: list.length }))
+      })
+      expect(text(await countAnswers(db(), spans))).toEqual(text(expected))
+      expect(await countAnswers(db(), [])).toEqual([])
     })
 
     test('to questions of one survey only, words as a list, damage left out', async () => {
