@@ -2,7 +2,7 @@
 
 import { type Column, getTableColumns, type Placeholder, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { BaseSQLiteDatabase, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { compile, type Statement } from './compile.ts'
+import { compile, fixed, type Statement } from './compile.ts'
 import { InsertRows } from './insert-rows.ts'
 import type * as schema from './schema.ts'
 
@@ -21,7 +21,7 @@ export type Db = Orm & {
   repeatably(queries: SQLWrapper[]): Promise<void>
   /**
    * As `atomically`, but resolves when it is written, to what waits until it is on the disk: work goes on while the disk
-   * does its own, and nobody is told before both are done.
+   * does its own, and nobody is told before both are done. With no queries, what others have written like this.
    */
   ahead(queries: SQLWrapper[]): Promise<() => Promise<void>>
   /**
@@ -103,6 +103,9 @@ function rowInsert({ table, conflict }: Insert, columns: string[]): SQL {
   const values = columns.map(() => sql.raw('?'))
   return sql`insert into ${table} (${sql.join(names, sql`, `)}) values (${sql.join(values, sql`, `)}) ${conflict}`
 }
+
+/** What is there stays. */
+export const DO_NOTHING = fixed(sql`on conflict do nothing`)
 
 /** `set a = excluded.a, …` for every named column: the update half of an upsert. */
 export const takeNew = (...columns: { name: string }[]): SQL =>

@@ -1,6 +1,6 @@
 /** What text and which values does a query come to? And which text need not be put together again each time? */
 
-import { is, Placeholder, SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { is, Placeholder, SQL, type SQLChunk, type SQLWrapper, StringChunk, sql } from 'drizzle-orm'
 import { SQLiteSyncDialect } from 'drizzle-orm/sqlite-core'
 
 /** One compiled statement. */
@@ -13,57 +13,62 @@ const dialect = new SQLiteSyncDialect()
 export const compile = (query: SQLWrapper): Statement =>
   query instanceof Bound ? query : dialect.sqlToQuery(query.getSQL())
 
-/** A query whose text is known, with its values. Drizzle takes it as any other. */
-export class Bound implements SQLWrapper, Statement {
-  readonly #text: Text
+/** A query whose text is known, with its values. */
+export class Bound extends SQL implements Statement {
+  readonly sql: string
   readonly params: unknown[]
 
-  constructor(text: Text, params: unknown[]) {
-    this.#text = text
+  constructor({ whole, between }: Text, params: unknown[]) {
+    super(between.flatMap((text, index) => (index < params.length ? [text, params[index] as SQLChunk] : text)))
+    this.sql = whole
     this.params = params
-  }
-
-  get sql(): string {
-    return this.#text.whole
-  }
-
-  getSQL(): SQL {
-    const values = this.params.map((value) => sql`${value}`)
-    return sql.join(this.#text.between.flatMap((text, index) => [sql.raw(text), ...values.slice(index, index + 1)]))
   }
 }
 
 /** With a question mark for each value, and nowhere else. */
 class Text {
   readonly whole: string
-  readonly between: string[]
+  readonly between: StringChunk[]
 
   constructor({ sql: whole, params }: Statement) {
     this.whole = whole
-    this.between = whole.split('?')
+    this.between = whole.split('?').map((text) => new StringChunk(text))
     if (this.between.length !== params.length + 1) throw new Error(`not every ? is a value in: ${whole}`)
   }
 }
 
-type Value = string | number | null
+/** One for each place. */
+export type Values<Places extends Placeholder[]> = { [Index in keyof Places]: string | number | null }
+type Binding<Places extends Placeholder[]> = (...values: Values<Places>) => Bound
 
 /**
- * A query whose text never changes: put together once, by who asks first; after that only its values are put in.
+ * A query whose text never changes: put together once; after that only its values are put in.
  * @param query given the places where the values will stand
  */
+export function bindNow<Places extends Placeholder[]>(
+  query: (...places: Places) => SQLWrapper,
+  count = query.length,
+): Binding<Places> {
+  const places = Array.from({ length: count }, (_, index) => sql.placeholder(String(index)))
+  const { sql: whole, params } = compile(query(...(places as Places)))
+  const text = new Text({ sql: whole, params })
+  const indexes = params.map((value) => (is(value, Placeholder) ? Number(value.name) : undefined))
+  return (...values) =>
+    new Bound(
+      text,
+      indexes.map((index, place) => (index === undefined ? params[place] : values[index])),
+    )
+}
+
+/** As `bindNow`, put together by who asks first. */
 export function bind<Places extends Placeholder[]>(
   query: (...places: Places) => SQLWrapper,
-): (...values: { [Index in keyof Places]: Value }) => Bound {
-  let known: { text: Text; params: unknown[] } | undefined
-  const compiled = () => {
-    const places = Array.from({ length: query.length }, (_, index) => sql.placeholder(String(index)))
-    const statement = compile(query(...(places as Places)))
-    return { text: new Text(statement), params: statement.params }
-  }
+  count = query.length,
+): Binding<Places> {
+  let known: Binding<Places> | undefined
   return (...values) => {
-    known ??= compiled()
-    const params = known.params.map((value) => (is(value, Placeholder) ? values[Number(value.name)] : value))
-    return new Bound(known.text, params)
+    known ??= bindNow(query, count)
+    return known(...values)
   }
 }
 

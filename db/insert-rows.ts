@@ -3,10 +3,10 @@
  * each row where it is none (better-sqlite3, several times as fast for wide tables).
  */
 
-import { Column, getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { Column, getTableColumns, getTableName, is, type Placeholder, SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { SQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Row } from './client.ts'
-import { fixed } from './compile.ts'
+import { type Bound, bindNow, compile, Fixed } from './compile.ts'
 
 interface How {
   /** What follows the rows, such as `on conflict do nothing`. */
@@ -28,16 +28,20 @@ type IsUsual = (value: unknown) => boolean
 
 interface About {
   columns: [key: string, column: SQLiteColumn, isUsual: IsUsual][]
-  /** By the keys of the columns given. */
-  heads: Map<string, SQL>
 }
 const tables = new WeakMap<SQLiteTable, About>()
+
+interface Texts {
+  all: (rows: string) => Bound
+  each: string
+}
+/** Put together once: by the table, or the query that chooses among its rows; by the columns and what follows the rows. */
+const known = new WeakMap<object, Map<string, Texts>>()
 
 /** What is the same for all rows of a table, looked up once. */
 function aboutOf(table: SQLiteTable): About {
   const about = tables.get(table) ?? {
     columns: Object.entries(getTableColumns(table)).map(([key, column]) => [key, column, usualIn(column)]),
-    heads: new Map(),
   }
   tables.set(table, about)
   return about
@@ -63,16 +67,38 @@ export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapp
 
   /** One statement, whatever the number of rows (keep below about 1 MB, STACK §4). */
   getSQL(): SQL {
-    const { only, conflict = sql`` } = this.#how
     const rows = JSON.stringify(this.values())
-    // `where true` keeps SQLite from reading "on" of the conflict clause as a join.
-    if (!only) return sql`${this.#usualHead()}${rows}) where true ${conflict}`
-    return this.#into(sql`select ${this.#fromJson()} from json_each(${rows}) where true`)
+    return this.#texts()?.all(rows) ?? this.#fromAll(rows)
   }
 
-  /** One statement for each row, with `values()` for its parameters. Not `select`: for that SQLite keeps a journal of its own. */
-  forEachRow(): SQL {
-    return this.#into(sql`values (${this.#picks(() => sql.raw('?'))})`)
+  /** One statement for each row, with `values()` for its parameters. */
+  forEachRow(): string {
+    return this.#texts()?.each ?? this.#fromEach()
+  }
+
+  /** Undefined where what follows the rows may be another the next time. */
+  #texts(): Texts | undefined {
+    const { only, conflict } = this.#how
+    if (conflict && !(conflict instanceof Fixed)) return undefined
+    const by = only?.query ?? this.#table
+    const same = known.get(by) ?? new Map<string, Texts>()
+    known.set(by, same)
+    const key = `${getTableName(this.#table)} ${this.#columns.map(([name]) => name).join()} ${conflict?.text ?? ''}`
+    const texts = same.get(key) ?? { all: bindNow((rows) => this.#fromAll(rows)), each: this.#fromEach() }
+    same.set(key, texts)
+    return texts
+  }
+
+  #fromAll(rows: string | Placeholder): SQL {
+    // `where true` keeps SQLite from reading "on" of the conflict clause as a join.
+    return this.#into(
+      sql`select ${this.#picks((index) => sql.raw(`value ->> ${index}`))} from json_each(${rows}) where true`,
+    )
+  }
+
+  /** Not `select`: for that SQLite keeps a journal of its own. */
+  #fromEach(): string {
+    return compile(this.#into(sql`values (${this.#picks(() => sql.raw('?'))})`)).sql
   }
 
   /** What is bound, row by row. */
@@ -88,19 +114,6 @@ export class InsertRows<T extends SQLiteTable = SQLiteTable> implements SQLWrapp
       }
       return values
     })
-  }
-
-  #fromJson = () => this.#picks((index) => sql.raw(`value ->> ${index}`))
-
-  /** Up to the rows; the same for the same columns of a table. */
-  #usualHead(): SQL {
-    const { heads } = aboutOf(this.#table)
-    const columns = this.#columns.map(([key]) => key).join()
-    const head =
-      heads.get(columns) ??
-      fixed(sql`insert into ${this.#table} (${this.#names()}) select ${this.#fromJson()} from json_each(`)
-    heads.set(columns, head)
-    return head
   }
 
   #names = () => listed(this.#columns.map(([, column]) => sql.identifier(column.name)))

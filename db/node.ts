@@ -9,6 +9,7 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { type Db, type Insert, insertOne, withAtomically } from './client.ts'
 import { Bound, compile, type Statement } from './compile.ts'
+import { flushInTurn } from './flush-in-turn.ts'
 import { groupCommits } from './group-commit.ts'
 import { InsertRows } from './insert-rows.ts'
 import { RememberingClient } from './remember-statements.ts'
@@ -60,7 +61,7 @@ export function openDatabase(path: string): NodeDb {
       const statement = compile(query)
       return () => run(statement)
     }
-    const { sql } = compile(query.forEachRow())
+    const sql = query.forEachRow()
     const rows = query.values()
     return () => {
       const statement = prepare(sql)
@@ -83,9 +84,9 @@ export function openDatabase(path: string): NodeDb {
     return done
   }
   const ahead: Db['ahead'] = async (queries) => {
-    await repeatably(queries)
+    if (queries.length > 0) await repeatably(queries)
     if (!log || safety.synchronous !== 'FULL') return async () => {}
-    const onDisk = log.sync()
+    const onDisk = queries.length > 0 ? log.sync() : log.synced()
     // Whoever fails before they ask has failed anyway.
     onDisk.catch(() => {})
     return () => onDisk
@@ -217,21 +218,12 @@ function writeAheadLog(raw: Database.Database) {
     closeSync(folder)
     return openSync(`${path}-wal`, 'r+')
   }
-  let waiting: Promise<void> | undefined
-  let last = Promise.resolve()
-  const next = async () => {
-    await last
-    waiting = undefined
+  const disk = flushInTurn(async () => {
     file ??= open()
     await flush(file)
-  }
+  })
   return {
-    /** Who comes while one is under way may be too late for it, and shares the next. After a failure there is none. */
-    sync(): Promise<void> {
-      waiting ??= next()
-      last = waiting
-      return last
-    },
+    ...disk,
     close() {
       if (file !== undefined) closeSync(file)
     },

@@ -1,9 +1,11 @@
 /** Orders and contracts as the shop reported them last. */
 
-import { and, gt, isNull, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { type Db, isAnyOf, takeNew } from './client.ts'
+import { getTableColumns, type Placeholder, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type Db, isIn, takeNew } from './client.ts'
+import { bind, type Fixed, fixed } from './compile.ts'
 import { InsertRows } from './insert-rows.ts'
 import { orderLines, orders, subscriptions } from './schema.ts'
+import { select } from './select.ts'
 
 export type NewOrder = typeof orders.$inferInsert
 export type NewOrderLine = typeof orderLines.$inferInsert
@@ -20,50 +22,45 @@ export interface Known {
   updatedAt: Date | null
 }
 
-/** A contract that orders only let us infer gives way to any report of its own, however old. */
-const TOLD_AT =
-  sql<Date | null>`case when ${subscriptions.inferred} then null else ${subscriptions.updatedAt} end`.mapWith(
-    subscriptions.updatedAt,
-  )
+interface Numbered {
+  source: string
+  externalId: string
+}
+const isNumbered = (table: typeof orders | typeof subscriptions, numbers: Placeholder): SQL =>
+  sql`(${table.source}, ${table.externalId}) in (select value ->> 0, value ->> 1 from json_each(${numbers}))`
+const numbersOf = (ids: Numbered[]): string => JSON.stringify(ids.map((id) => [id.source, id.externalId]))
+const byNumber = <Row extends Numbered>(rows: Row[]): Map<string, Row> =>
+  new Map(rows.map((row) => [`${row.source}\u0000${row.externalId}`, row]))
+
+const told = <Table extends typeof orders | typeof subscriptions>(table: Table) => ({
+  id: table.id,
+  source: table.source,
+  externalId: table.externalId,
+  customerId: table.customerId,
+  fingerprint: table.fingerprint,
+  updatedAt: table.updatedAt,
+})
+const knownOrders = select(told(orders), (numbers) => sql`from ${orders} where ${isNumbered(orders, numbers)}`)
+const knownSubscriptions = select(
+  told(subscriptions),
+  (numbers) => sql`from ${subscriptions} where ${isNumbered(subscriptions, numbers)}`,
+  // A contract that orders only let us infer gives way to any report of its own, however old.
+  { updatedAt: sql`case when ${subscriptions.inferred} then null else ${subscriptions.updatedAt} end` },
+)
+const contracts = select(
+  getTableColumns(subscriptions),
+  (numbers) => sql`from ${subscriptions} where ${isNumbered(subscriptions, numbers)}`,
+)
 
 /** Which of these does the shop's earlier reports know already? */
-async function findKnown(
-  db: Db,
-  table: typeof orders | typeof subscriptions,
-  ids: { source: string; externalId: string }[],
-) {
-  const rows: Known[] = await db
-    .select({
-      id: table.id,
-      source: table.source,
-      externalId: table.externalId,
-      customerId: table.customerId,
-      fingerprint: table.fingerprint,
-      updatedAt: table === subscriptions ? TOLD_AT : table.updatedAt,
-    })
-    .from(table)
-    .where(
-      sql`(${table.source}, ${table.externalId}) in
-        (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(ids.map((id) => [id.source, id.externalId]))}))`,
-    )
-  return new Map(rows.map((row) => [`${row.source}\u0000${row.externalId}`, row]))
-}
-
-export const findKnownOrders = (db: Db, ids: { source: string; externalId: string }[]) => findKnown(db, orders, ids)
-export const findKnownSubscriptions = (db: Db, ids: { source: string; externalId: string }[]) =>
-  findKnown(db, subscriptions, ids)
+export const findKnownOrders = async (db: Db, ids: Numbered[]): Promise<Map<string, Known>> =>
+  byNumber(await knownOrders(db, numbersOf(ids)))
+export const findKnownSubscriptions = async (db: Db, ids: Numbered[]): Promise<Map<string, Known>> =>
+  byNumber(await knownSubscriptions(db, numbersOf(ids)))
 
 /** Contracts as they stand, whole. */
-export async function findContracts(db: Db, ids: { source: string; externalId: string }[]) {
-  const rows: Subscription[] = await db
-    .select()
-    .from(subscriptions)
-    .where(
-      sql`(${subscriptions.source}, ${subscriptions.externalId}) in
-        (select value ->> 0, value ->> 1 from json_each(${JSON.stringify(ids.map((id) => [id.source, id.externalId]))}))`,
-    )
-  return new Map(rows.map((row) => [`${row.source}\u0000${row.externalId}`, row]))
-}
+export const findContracts = async (db: Db, ids: Numbered[]): Promise<Map<string, Subscription>> =>
+  byNumber(await contracts(db, numbersOf(ids)))
 
 const keptOnUpdate = new Set([
   'id',
@@ -76,47 +73,57 @@ const keptOnUpdate = new Set([
   'deliveredAt',
 ])
 /** A carrier told us these days; a later report of the cart, which may not know them, does not take them away. */
-const KEPT = sql.raw(
-  'shipped_at = coalesce(excluded.shipped_at, orders.shipped_at), delivered_at = coalesce(excluded.delivered_at, orders.delivered_at)',
-)
-const updatable = (table: typeof orders | typeof subscriptions, rows: object[]) =>
-  takeNew(
-    ...Object.entries(table)
-      .filter(([key]) => !keptOnUpdate.has(key) && rows.some((row) => key in row))
-      .map(([, column]) => column as { name: string }),
-  )
+const KEPT =
+  'shipped_at = coalesce(excluded.shipped_at, orders.shipped_at), delivered_at = coalesce(excluded.delivered_at, orders.delivered_at)'
 
 /** Whoever wrote a newer report in the meantime is not overwritten. */
 const unlessOlder = (name: 'orders' | 'subscriptions') =>
-  sql.raw(
-    `where excluded.updated_at is null or ${name}.updated_at is null or excluded.updated_at >= ${name}.updated_at${
-      name === 'subscriptions' ? ' or subscriptions.inferred' : ''
-    }`,
+  `where excluded.updated_at is null or ${name}.updated_at is null or excluded.updated_at >= ${name}.updated_at${
+    name === 'subscriptions' ? ' or subscriptions.inferred' : ''
+  }`
+const tails = {
+  orders: `, ${KEPT} ${unlessOlder('orders')}`,
+  subscriptions: ` ${unlessOlder('subscriptions')}`,
+}
+/** By the columns that the rows tell of. */
+const updates = new Map<string, Fixed>()
+
+function takeNewest(name: 'orders' | 'subscriptions', rows: object[]): Fixed {
+  const columns = Object.entries<{ name: string }>(getTableColumns(name === 'orders' ? orders : subscriptions)).flatMap(
+    ([key, column]) => (!keptOnUpdate.has(key) && rows.some((row) => key in row) ? column : []),
   )
+  const key = `${name} ${columns.map((column) => column.name).join()}`
+  const known = updates.get(key) ?? fixed(sql`on conflict do update set ${takeNew(...columns)}${sql.raw(tails[name])}`)
+  updates.set(key, known)
+  return known
+}
+
+const isTaken = (id: SQLWrapper, mark: SQLWrapper): SQL =>
+  sql`select id from ${orders} where id = ${id} and fingerprint = ${mark}`
+const dropLines = bind(
+  (marks) => sql`
+    delete from ${orderLines} where order_id in (
+      select orders.id from json_each(${marks}) as mark
+      join ${orders} on orders.id = mark.value ->> 0 and orders.fingerprint = mark.value ->> 1)`,
+)
 
 /**
  * Upserts orders and replaces the lines of those that were taken, all or nothing.
  * @param more statements that stand or fall with them
+ * @returns when it is written, what waits until it is on the disk
  */
 export async function saveOrders(
   db: Db,
   rows: NewOrder[],
   lines: NewOrderLine[],
   more: SQLWrapper[] = [],
-): Promise<void> {
-  if (rows.length === 0) return
-  const fingerprints = new Map(rows.map((row) => [row.id, row.fingerprint]))
-  const taken = sql`(select orders.id from json_each(${JSON.stringify([...fingerprints])}) as mark join ${orders}
-    on orders.id = mark.value ->> 0 and orders.fingerprint = mark.value ->> 1)`
-  const only = {
-    key: 'orderId',
-    marks: lines.map((line) => fingerprints.get(line.orderId)),
-    query: (id: SQL, mark: SQL) => sql`select id from ${orders} where id = ${id} and fingerprint = ${mark}`,
-  }
-  const newest = sql`on conflict do update set ${updatable(orders, rows)}, ${KEPT} ${unlessOlder('orders')}`
-  await db.atomically([
-    new InsertRows(orders, rows, { conflict: newest }),
-    sql`delete from ${orderLines} where order_id in ${taken}`,
+): Promise<() => Promise<void>> {
+  const marks = new Map(rows.map((row) => [row.id, row.fingerprint]))
+  const only = { key: 'orderId', marks: lines.map((line) => marks.get(line.orderId)), query: isTaken }
+  if (rows.length === 0) return db.ahead([])
+  return db.ahead([
+    new InsertRows(orders, rows, { conflict: takeNewest('orders', rows) }),
+    dropLines(JSON.stringify([...marks])),
     ...(lines.length > 0 ? [new InsertRows(orderLines, lines, { only })] : []),
     ...more,
   ])
@@ -125,8 +132,7 @@ export async function saveOrders(
 /** @param more statements that stand or fall with them */
 export async function saveSubscriptions(db: Db, rows: NewSubscription[], more: SQLWrapper[] = []): Promise<void> {
   if (rows.length === 0) return
-  const newest = sql`on conflict do update set ${updatable(subscriptions, rows)} ${unlessOlder('subscriptions')}`
-  await db.atomically([new InsertRows(subscriptions, rows, { conflict: newest }), ...more])
+  await db.atomically([new InsertRows(subscriptions, rows, { conflict: takeNewest('subscriptions', rows) }), ...more])
 }
 
 /** The same report came again with a later time: what is older than that is old news. */
@@ -146,39 +152,33 @@ export const saveOrdersUpdatedAt = (db: Db, rows: { id: string; updatedAt: Date 
 export const saveSubscriptionsUpdatedAt = (db: Db, rows: { id: string; updatedAt: Date }[]) =>
   saveUpdatedAt(db, subscriptions, rows)
 
+const { id, customerId, orderedAt, marketingAllowed } = orders
+const untriggered = {
+  orders: select(
+    { id, customerId, orderedAt, marketingAllowed },
+    (after, until, limit) => sql`
+      from ${orders} where triggered_at is null and ordered_at > ${after} and ordered_at <= ${until}
+      order by ordered_at limit ${limit}`,
+  ),
+  subscriptions: select(
+    getTableColumns(subscriptions),
+    (after, until, limit) => sql`
+      from ${subscriptions} where triggered_at is null and started_at > ${after} and started_at <= ${until}
+      order by started_at limit ${limit}`,
+  ),
+}
+
 /** Orders of the last days that no trigger has looked at; index only, whatever the number of old orders. */
-export async function untriggeredOrders(db: Db, after: Date, until: Date, limit: number) {
-  return db
-    .select({
-      id: orders.id,
-      customerId: orders.customerId,
-      orderedAt: orders.orderedAt,
-      marketingAllowed: orders.marketingAllowed,
-    })
-    .from(orders)
-    .where(and(isNull(orders.triggeredAt), gt(orders.orderedAt, after), lte(orders.orderedAt, until)))
-    .orderBy(orders.orderedAt)
-    .limit(limit)
-}
+export const untriggeredOrders = (db: Db, after: Date, until: Date, limit: number) =>
+  untriggered.orders(db, after.getTime(), until.getTime(), limit)
 
-export async function untriggeredSubscriptions(
-  db: Db,
-  after: Date,
-  until: Date,
-  limit: number,
-): Promise<Subscription[]> {
-  return db
-    .select()
-    .from(subscriptions)
-    .where(
-      and(isNull(subscriptions.triggeredAt), gt(subscriptions.startedAt, after), lte(subscriptions.startedAt, until)),
-    )
-    .orderBy(subscriptions.startedAt)
-    .limit(limit)
-}
+export const untriggeredSubscriptions = (db: Db, after: Date, until: Date, limit: number): Promise<Subscription[]> =>
+  untriggered.subscriptions(db, after.getTime(), until.getTime(), limit)
 
-export const markOrdersTriggered = (ids: string[], at: Date) =>
-  sql`update ${orders} set triggered_at = ${at.getTime()} where ${isAnyOf(orders.id, ids)}`
+const markTriggered = (table: typeof orders | typeof subscriptions) =>
+  bind((at, ids) => sql`update ${table} set triggered_at = ${at} where ${isIn(table.id, ids)}`)
+const mark = { orders: markTriggered(orders), subscriptions: markTriggered(subscriptions) }
 
-export const markSubscriptionsTriggered = (ids: string[], at: Date) =>
-  sql`update ${subscriptions} set triggered_at = ${at.getTime()} where ${isAnyOf(subscriptions.id, ids)}`
+export const markOrdersTriggered = (ids: string[], at: Date): SQL => mark.orders(at.getTime(), JSON.stringify(ids))
+export const markSubscriptionsTriggered = (ids: string[], at: Date): SQL =>
+  mark.subscriptions(at.getTime(), JSON.stringify(ids))

@@ -85,12 +85,15 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
   const stale = staleBy(rows, (row) => (isPurchase(row) ? 'purchase' : 'data_fix'))
   const at = deps.now()
   const owners = stale.map(({ customerId }) => customerId)
-  await saveOrders(deps.db, rows, [...lines.values()].flat(), [
+  const onDisk = await saveOrders(deps.db, rows, [...lines.values()].flat(), [
     markStale(stale, at),
     ...followMerges('orders', owners, at),
   ])
   await saveOrdersUpdatedAt(deps.db, confirmed)
-  if (rows.length === 0) return recorded
+  if (rows.length === 0) {
+    await onDisk()
+    return recorded
+  }
   if (wish.more) {
     const following = await followingCustomers(
       deps.db,
@@ -104,6 +107,8 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
   }
   await settleOrders(deps, content, rows)
   await resolveWaitingClaims(deps, content, rows)
+  // Nobody hears of it before the disk has it: not of what another call has just written, either.
+  await onDisk()
   return recorded
 }
 

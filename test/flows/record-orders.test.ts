@@ -48,6 +48,7 @@ const enrollments = () =>
 const report = (more: object = {}) => world.api('/orders', [order('hana', more)])
 const ordered = (id: string, on: string, more: object = {}) =>
   report({ external_id: id, ordered_at: `${on}T10:00:00+09:00`, ...more })
+const turn = () => new Promise((resolve) => setImmediate(resolve))
 const facts = () => rows(world, 'select purchases, label from facts')
 
 describe('at once', () => {
@@ -67,6 +68,26 @@ describe('at once', () => {
     expect(
       rows(world, 'select purchases from facts join customers on id = customer_id where merged_into is null'),
     ).toEqual([{ purchases: 1 }])
+  })
+
+  test('nobody is told that an order is taken, or known already, before the disk has it', async () => {
+    const disk = Promise.withResolvers<void>()
+    const { db } = world.deps
+    const ahead = async (queries: Parameters<typeof db.ahead>[0]) => {
+      await db.atomically(queries)
+      return () => disk.promise
+    }
+    const deps = { ...world.deps, db: Object.assign(Object.create(db), { ahead }) }
+    const told: string[] = []
+    const tell = () => recordOrders(deps, [input(order('hana'))]).then(([one]) => void told.push(one?.outcome ?? ''))
+    const first = tell()
+    while (facts().length === 0) await turn()
+    const again = tell()
+    for (let turns = 0; turns < 20; turns += 1) await turn()
+    expect(told).toEqual([])
+    disk.resolve()
+    await Promise.all([first, again])
+    expect(told.sort()).toEqual(['inserted', 'unchanged'])
   })
 
   test('several orders of a new customer belong to one person, by e-mail or by telephone and name', async () => {
