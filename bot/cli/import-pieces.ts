@@ -4,7 +4,7 @@ import type { ContractStatus, OrderInput } from '../core/order.ts'
 import { fingerprintOf, textOf } from '../core/same-report.ts'
 import type { Encoding } from '../imports/decode.ts'
 import type { Overrides } from '../imports/mapper.ts'
-import { type Header, type RejectedRows, readOrders } from '../imports/orders.ts'
+import { type Header, type RejectedRows, readOrderPieces } from '../imports/orders.ts'
 import { presetFor } from '../imports/presets.ts'
 import { readText } from './text-file.ts'
 
@@ -73,7 +73,7 @@ export async function* readPieces({ path, preset, overrides, source }: OrderFile
     mended = { count: 0 }
     return piece
   }
-  const reads = readOrders(texts, {
+  const reads = readOrderPieces(texts, {
     preset: known,
     overrides,
     source,
@@ -87,13 +87,14 @@ export async function* readPieces({ path, preset, overrides, source }: OrderFile
       mended = { count: mended.count + 1, line: mended.line ?? line }
     },
   })
-  for await (const read of reads) {
-    if ('code' in read) rejected.push(read)
-    else {
-      const text = textOf(read.order)
-      orders.push({ ...read, text, fingerprint: fingerprintOf(read.order, text) })
+  for await (const some of reads)
+    for (const read of some) {
+      if ('code' in read) rejected.push(read)
+      else {
+        const text = textOf(read.order)
+        orders.push({ ...read, text, fingerprint: fingerprintOf(read.order, text) })
+      }
+      if (header && orders.length + rejected.length >= PIECE) yield take(header)
     }
-    if (header && orders.length + rejected.length >= PIECE) yield take(header)
-  }
   if (header) yield take(header)
 }

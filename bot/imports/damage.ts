@@ -82,4 +82,4 @@ function reason(field: Field, text: string, cells: Cells): string | undefined {
 
 /** A number whose leading 0 Excel took for nothing; it is put back (`normalisePhone`), and told. */
 export const lacksZero = (phone: string): boolean =>
-  /^[1-9]\d{8,9}$/.test(phone.normalize('NFKC').replace(/[\s-]/g, ''))
+  !phone.startsWith('0') && /^[1-9]\d{8,9}$/.test(phone.normalize('NFKC').replace(/[\s-]/g, ''))

@@ -2,18 +2,14 @@
 
 import { normaliseKey } from '../core/normalise.ts'
 import { isDamagedNumber } from './cells.ts'
-import type { Cells, NumberedCells } from './fields.ts'
+import type { Cells } from './fields.ts'
+import type { FileRow } from './file-row.ts'
 import { Recent } from './recent.ts'
 
 /** Rows of one order may lie this many orders apart; carts write them together. */
 export const OPEN_ORDERS = 2000
 /** No order has more rows; a column that is not the order's number would gather the whole file. */
 export const MOST_ROWS = 1000
-
-export interface FileRow extends NumberedCells {
-  /** The row as it stood in the file. */
-  raw: string[]
-}
 
 export interface Gathered {
   id: string
@@ -27,9 +23,12 @@ export class Fold {
   readonly #names = new Map<string, string>()
   readonly #closed = new Recent()
 
-  /** @returns why the row belongs to no order that can still be told whole */
-  add(row: FileRow): 'no_number' | 'scattered' | undefined {
-    const { id, name } = this.#keyOf(row.cells)
+  /**
+   * @param numbers the row's
+   * @returns why the row belongs to no order that can still be told whole
+   */
+  add(row: FileRow, numbers: Pick<Cells, 'order_id' | 'order_name'>): 'no_number' | 'scattered' | undefined {
+    const { id, name } = this.#keyOf(numbers)
     if (!id) return 'no_number'
     if (this.#closed.has(id)) return 'scattered'
     const gathered = this.#open.get(id)

@@ -81,11 +81,17 @@ export function isHeaderless(first: readonly string[], preset: Preset, overrides
 /** An apostrophe before `+81…` or `-500` keeps a spreadsheet from counting; our own files of rejected rows have it, too. */
 const GUARD = /^'(?=[\s\uFEFF]*[=+\-@＝＋－＠])/
 
+/** What stands in a cell; nothing when it is empty or not there. */
+export function cellAt(cells: readonly string[], column: number): string {
+  const text = cells[column]?.trim() ?? ''
+  return text.startsWith("'") ? text.replace(GUARD, '').trim() : text
+}
+
 /** The cells of a row that have a meaning and are not empty. */
 export function pick(cells: readonly string[], columns: Columns): Cells {
   const picked: Cells = {}
-  for (const [field, index] of columns) {
-    const text = cells[index]?.trim().replace(GUARD, '').trim()
+  for (const [field, column] of columns) {
+    const text = cellAt(cells, column)
     if (text) picked[field] = text
   }
   return picked

@@ -3,12 +3,13 @@
 import type { ContractStatus, OrderInput } from '../core/order.ts'
 import { AppError } from '../errors.ts'
 import { isDamagedNumber } from './cells.ts'
-import { readCsv } from './csv.ts'
+import { readRowsOf } from './csv.ts'
 import { damageIn, isMojibakeHeader, lacksZero } from './damage.ts'
 import { FIELDS, type Preset } from './fields.ts'
-import { type FileRow, Fold, type Gathered, MOST_ROWS } from './fold.ts'
+import { FileRow, type ToldRow } from './file-row.ts'
+import { Fold, type Gathered, MOST_ROWS } from './fold.ts'
 import { anotherKind, otherKind } from './kinds.ts'
-import { type Columns, isHeaderless, mapColumns, type Overrides, pick, unusedHeaders } from './mapper.ts'
+import { type Columns, isHeaderless, mapColumns, type Overrides, unusedHeaders } from './mapper.ts'
 import { fittingPreset, mallOf } from './presets.ts'
 import { type Rejected, toOrder } from './to-order.ts'
 
@@ -49,14 +50,16 @@ const BROKEN = '「"」が閉じられていないため、この行から先を
  * whole, because half of it would be a wrong amount.
  * @throws AppError `invalid` when the file has no rows or its columns cannot be understood
  */
-export const readOrders = (
-  texts: AsyncIterable<string>,
-  file: OrderFile,
-): AsyncGenerator<{ line: number; order: OrderInput; contract?: ContractStatus } | RejectedRows> =>
+export const readOrders = (texts: AsyncIterable<string>, file: OrderFile): AsyncGenerator<ReadOrder | RejectedRows> =>
   readRows(texts, file, toOrder)
 
+export type ReadOrder = { line: number; order: OrderInput; contract?: ContractStatus }
+
+/** As `readOrders`, as many at a time as come out of one piece of text. */
+export const readOrderPieces = (texts: AsyncIterable<string>, file: OrderFile) => readPiecesOf(texts, file, toOrder)
+
 /** What the rows of one thing (an order, a contract, a parcel) say together; undefined when they are none at all. */
-export type ReadThing<T> = (rows: FileRow[], source: string, preset: Preset) => T | Rejected | undefined
+export type ReadThing<T> = (rows: ToldRow[], source: string, preset: Preset) => T | Rejected | undefined
 
 /**
  * As `readOrders`, for anything that has a number in its file: `preset.key` says where.
@@ -64,38 +67,51 @@ export type ReadThing<T> = (rows: FileRow[], source: string, preset: Preset) => 
  */
 export async function* readRows<T extends object>(
   texts: AsyncIterable<string>,
-  { preset: given, overrides, source, onHeader, onRow, onMended }: OrderFile,
+  file: OrderFile,
   read: ReadThing<T>,
 ): AsyncGenerator<({ line: number } & T) | RejectedRows> {
+  for await (const piece of readPiecesOf(texts, file, read)) yield* piece
+}
+
+/** A step for each row would have its price, so they come as many at a time as one piece of text makes whole. */
+async function* readPiecesOf<T extends object>(
+  texts: AsyncIterable<string>,
+  { preset: given, overrides, source, onHeader, onRow, onMended }: OrderFile,
+  read: ReadThing<T>,
+): AsyncGenerator<(({ line: number } & T) | RejectedRows)[]> {
   let columns: Columns | undefined
   let preset = given
   const fold = new Fold()
-  for await (const { line, cells: raw, broken } of readCsv(texts)) {
-    if (broken) {
-      yield { line, code: 'bad_csv', message: BROKEN, rows: [] }
-      continue
+  for await (const rows of readRowsOf(texts)) {
+    const found: (({ line: number } & T) | RejectedRows)[] = []
+    for (const row of rows) {
+      const { line, cells: raw, broken } = row
+      if (broken) {
+        found.push({ line, code: 'bad_csv', message: BROKEN, rows: [] })
+        continue
+      }
+      if (!columns) {
+        const header = readHeader(raw, preset, overrides)
+        columns = header.columns
+        preset = header.preset
+        onHeader?.(header)
+        if (!header.headerless) continue
+      }
+      onRow?.()
+      const file = new FileRow(row, columns, preset.key)
+      const { order_id, order_name, phone } = file.only(raw, 'order_id', 'order_name', 'phone')
+      if (phone && lacksZero(phone)) onMended?.(line)
+      const refused = fold.add(file, { order_id, order_name })
+      if (refused) found.push(...refusal(file.told(), refused, preset))
+      for (const gathered of fold.ripe()) finish(gathered, preset, source ?? preset.source, read, found)
     }
-    if (!columns) {
-      const header = readHeader(raw, preset, overrides)
-      columns = header.columns
-      preset = header.preset
-      onHeader?.(header)
-      if (!header.headerless) continue
-    }
-    onRow?.()
-    const row = { line, raw, cells: pick(raw, columns) }
-    if (row.cells.phone && lacksZero(row.cells.phone)) onMended?.(line)
-    const refused = refusal(row, fold.add(numbered(row, preset)), preset)
-    if (refused) yield refused
-    for (const gathered of fold.ripe()) yield* finish(gathered, preset, source ?? preset.source, read)
+    yield found
   }
   if (!columns) throw new AppError('invalid', 'ファイルに行がありません。')
-  for (const gathered of fold.rest()) yield* finish(gathered, preset, source ?? preset.source, read)
+  const found: (({ line: number } & T) | RejectedRows)[] = []
+  for (const gathered of fold.rest()) finish(gathered, preset, source ?? preset.source, read, found)
+  yield found
 }
-
-/** What is folded by another number than an order's is folded in the same way. */
-const numbered = (row: FileRow, { key }: Preset): FileRow =>
-  key ? { ...row, cells: { ...row.cells, order_id: row.cells[key] } } : row
 
 function readHeader(first: string[], given: Preset, overrides?: Overrides): Header {
   const preset = (!given.key && mallOf(first)) || given
@@ -125,35 +141,35 @@ function readHeader(first: string[], given: Preset, overrides?: Overrides): Head
   }
 }
 
-function refusal(row: FileRow, why: ReturnType<Fold['add']>, { key }: Preset): RejectedRows | undefined {
+function refusal(row: ToldRow, why: 'no_number' | 'scattered', { key }: Preset): RejectedRows[] {
   const { line, cells } = row
   const id = (key ? cells[key] : (cells.order_id ?? cells.order_name)) ?? ''
   const number = FIELDS[key ?? 'order_id']
   if (why === 'no_number') {
     const damage = isDamagedNumber(id) ? damageIn(row) : undefined
-    return { line, code: 'missing_id', message: `${number}がありません。`, ...damage, rows: [row] }
+    return [{ line, code: 'missing_id', message: `${number}がありません。`, ...damage, rows: [row] }]
   }
-  if (why !== 'scattered') return undefined
   const message = `${number}「${id}」の行が、前の行から離れすぎています。${number}の順に並べたファイルを選んでください。`
   // Imported by itself, this row would take the place of the whole order.
-  return { line, code: 'scattered_order', message, rows: [] }
+  return [{ line, code: 'scattered_order', message, rows: [] }]
 }
 
-function* finish<T extends object>(
+function finish<T extends object>(
   { id, rows, tooLong }: Gathered,
   preset: Preset,
   source: string,
   read: ReadThing<T>,
-): Generator<({ line: number } & T) | RejectedRows> {
+  found: (({ line: number } & T) | RejectedRows)[],
+): void {
   const number = FIELDS[preset.key ?? 'order_id']
-  const line = rows[0]?.line ?? 0
   if (tooLong !== undefined) {
     const message = `${number}「${id}」の行が${MOST_ROWS}行を超えています。${number}の列をお確かめください。`
-    yield { line: tooLong, code: 'too_many_rows', message, rows: [] }
+    found.push({ line: tooLong, code: 'too_many_rows', message, rows: [] })
     return
   }
-  const thing = read(rows, source, preset)
-  if (thing) yield isRejected(thing) ? { ...thing, rows } : { line, ...thing }
+  const told = rows.map((row) => row.told())
+  const thing = read(told, source, preset)
+  if (thing) found.push(isRejected(thing) ? { ...thing, rows: told } : { line: told[0]?.line ?? 0, ...thing })
 }
 
 const isRejected = (thing: object): thing is Rejected => 'code' in thing && 'message' in thing

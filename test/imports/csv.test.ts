@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { delimiterOf, readCsv } from '../../bot/imports/csv.ts'
+import { csvWriter } from '../../bot/imports/odd-csv.ts'
 import { all, pieces } from './texts.ts'
 
 const rows = (...texts: string[]) => all(readCsv(pieces(...texts)))
@@ -66,5 +67,49 @@ test('what was written is what is read, however the text is cut (property)', asy
       const read = (await rows(...cut)).map((row) => row.cells)
       expect(read).toEqual(written.filter((row) => row.some((one) => one.trim())))
     }),
+  )
+})
+
+/** As csv-parse alone reads it. */
+async function parsed(text: string): Promise<{ cells: string[][]; broken: boolean }> {
+  const cells: string[][] = []
+  const write = csvWriter(delimiterOf(text.split(/\r|\n/, 1)[0] ?? ''), (row) => {
+    if (row.some((cell) => cell.trim())) cells.push(row)
+    return null
+  })
+  const whole = (text === '' || (await write(text))) && (await write(undefined))
+  return { cells, broken: !whole }
+}
+
+test('whatever is written, it is read as csv-parse reads it, however it is cut, and on its own line (property)', async () => {
+  const unit = fc.constantFrom(
+    'a',
+    '注',
+    'bc',
+    '"',
+    '""',
+    ',',
+    ',',
+    '\n',
+    '\r\n',
+    '\r',
+    ' ',
+    '\t',
+    ';',
+    '"x",',
+    '\n"y"',
+    '1,2\n',
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.string({ unit, maxLength: 30 }), fc.integer({ min: 1, max: 9 }), async (text, size) => {
+      const read = await rows(...(text.match(new RegExp(`[^]{1,${size}}`, 'g')) ?? []))
+      const whole = read.filter((row) => !row.broken)
+      expect({ cells: whole.map(({ cells }) => cells), broken: whole.length < read.length }).toEqual(await parsed(text))
+      // A row's own first cell stands on its line, as an editor counts them.
+      const lines = text.split(/\r\n|\r|\n/)
+      for (const { line, cells } of whole)
+        expect(lines[line - 1] ?? '').toContain((cells[0] ?? '').split(/[\r\n"]/, 1)[0] ?? '')
+    }),
+    { numRuns: 3000 },
   )
 })

@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { Distinct } from '../../bot/imports/distinct.ts'
+import { FileRow } from '../../bot/imports/file-row.ts'
 import { Fold, MOST_ROWS, OPEN_ORDERS } from '../../bot/imports/fold.ts'
 import { readOrders } from '../../bot/imports/orders.ts'
 import { generic } from '../../bot/imports/presets/generic.ts'
@@ -57,7 +58,8 @@ test('a column that is no order number gathers no file: the rows beyond a thousa
     { order: { external_id: 'A2' } },
   ])
   const fold = new Fold()
-  for (let line = 1; line < 5000; line += 1) fold.add({ line, raw: [], cells: { order_id: 'A1' } })
+  for (let line = 1; line < 5000; line += 1)
+    fold.add(new FileRow({ line, cells: [] }, new Map(), undefined), { order_id: 'A1' })
   expect(fold.rest()[0]?.rows).toHaveLength(MOST_ROWS)
 })
 
