@@ -2,7 +2,8 @@
 
 import { and, eq, gt, isNotNull, like, lte, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
-import { deliveries, enrollments, revisions, state } from './schema.ts'
+import { takeLeasesOf } from './leases.ts'
+import { deliveries, enrollments, revisions } from './schema.ts'
 
 export type Enrollment = typeof enrollments.$inferSelect
 export type NewEnrollment = typeof enrollments.$inferInsert
@@ -21,66 +22,6 @@ export const endReplaced = (rows: NewEnrollment[], at: Date) => sql`
       where newer.customer_id = enrollments.customer_id and newer.scenario_id = enrollments.scenario_id
         and newer.anchor like 'order:%' and newer.anchor_at > enrollments.anchor_at
         and newer.ended_reason is not 'order_cancelled')`
-
-/**
- * Takes what is due, soonest first, for one worker until `leaseUntil`. Reads only what is due: the index holds active
- * enrollments by their next moment. A customer is taken whole, so that what is due together can leave together; nobody
- * takes anything of a customer who is in other hands, or two workers would each send today's one message. A lease that ran
- * out is anybody's again.
- * @param claim.limit of customers, about
- */
-export async function claimDue(
-  db: Db,
-  claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
-): Promise<Enrollment[]> {
-  const now = claim.now.getTime()
-  const claimed = await db
-    .update(enrollments)
-    .set({ leaseId: claim.leaseId, leaseUntil: claim.leaseUntil })
-    .where(
-      sql`${enrollments.id} in (
-        select own.id from (
-          select distinct customer_id from (
-            select due.customer_id from ${enrollments} as due
-            where due.status = 'active' and due.next_due_at <= ${now} and (due.lease_until is null or due.lease_until <= ${now})
-              and not exists (
-                select 1 from ${enrollments} as other
-                where other.customer_id = due.customer_id and other.lease_until > ${now})
-            order by due.next_due_at limit ${claim.limit})) as customer
-        cross join ${enrollments} as own on own.customer_id = customer.customer_id
-        where own.status = 'active' and own.next_due_at <= ${now})`,
-    )
-    .returning()
-  return claimed.sort((a, b) => (a.nextDueAt?.getTime() ?? 0) - (b.nextDueAt?.getTime() ?? 0))
-}
-
-/** What a decision makes of an enrollment. */
-export interface Progress {
-  id: string
-  status: 'active' | 'finished' | 'ended'
-  endedReason?: string
-  nextDueAt?: Date
-}
-
-/** Writes the progress of leased enrollments and gives them back. The plus keeps SQLite from walking the leases for each row. */
-export const saveProgress = (leaseId: string, rows: Progress[], at: Date) => {
-  const values = rows.map((row) => [row.id, row.status, row.endedReason ?? null, row.nextDueAt?.getTime() ?? null])
-  return sql`
-    update ${enrollments} set
-      status = found.status, ended_reason = found.reason, next_due_at = found.due,
-      ended_at = case when found.status = 'active' then null else ${at.getTime()} end, lease_id = null, lease_until = null
-    from (select value ->> 0 as id, value ->> 1 as status, value ->> 2 as reason, value ->> 3 as due
-          from json_each(${JSON.stringify(values)})) as found
-    where enrollments.id = found.id and +enrollments.lease_id = ${leaseId}`
-}
-
-/**
- * Fails the whole batch it stands in when any of the `count` enrollments is no longer ours: what is no JSON is an error.
- * Never inserts anything. A select without a table looks at its condition once, even when nothing is leased at all.
- */
-export const assertLeased = (leaseId: string, count: number) => sql`
-  insert into ${state} (key, value) select 'lease', 'lost' where json(case
-    when (select count(*) from ${enrollments} where lease_id = ${leaseId}) = ${count} then '1' else 'the lease was lost' end) <> '1'`
 
 /** Active enrollments of these customers. */
 export async function activeEnrollments(db: Db, customerIds: string[]): Promise<Enrollment[]> {
@@ -126,7 +67,7 @@ export async function enrollmentsOf(db: Db, customerId: string): Promise<Enrollm
 }
 
 /**
- * New days to count from. Takes the lease away, so that a decision made on the old days is made again. The next look only
+ * New days to count from. Takes the leases away, so that a decision made on the old days is made again. The next look only
  * ever moves nearer: whoever moved to another revision meanwhile is to be looked at by that one's days.
  */
 export async function saveAnchors(
@@ -136,16 +77,17 @@ export async function saveAnchors(
 ): Promise<void> {
   if (rows.length === 0) return
   const values = rows.map((row) => [row.id, row.deliveredOn, row.nextDueAt?.getTime() ?? null, row.endedReason])
-  await db.run(sql`
-    update ${enrollments} set
-      delivered_on = found.delivered, ended_reason = found.reason,
-      next_due_at = case when found.reason is null then min(coalesce(found.due, next_due_at), coalesce(next_due_at, found.due)) end,
-      status = case when found.reason is null then 'active' else 'ended' end,
-      ended_at = case when found.reason is null then null else ${at.getTime()} end,
-      lease_id = null, lease_until = null
-    from (select value ->> 0 as id, value ->> 1 as delivered, value ->> 2 as due, value ->> 3 as reason
-          from json_each(${JSON.stringify(values)})) as found
-    where enrollments.id = found.id and enrollments.status = 'active'`)
+  await db.atomically([
+    sql`update ${enrollments} set
+          delivered_on = found.delivered, ended_reason = found.reason,
+          next_due_at = case when found.reason is null then min(coalesce(found.due, next_due_at), coalesce(next_due_at, found.due)) end,
+          status = case when found.reason is null then 'active' else 'ended' end,
+          ended_at = case when found.reason is null then null else ${at.getTime()} end
+        from (select value ->> 0 as id, value ->> 1 as delivered, value ->> 2 as due, value ->> 3 as reason
+              from json_each(${JSON.stringify(values)})) as found
+        where enrollments.id = found.id and enrollments.status = 'active'`,
+    takeLeasesOf(rows.map(({ id }) => id)),
+  ])
 }
 
 /** The next moment anything is due (to one customer, or to anybody) after `after`, up to `until`. */
@@ -165,11 +107,6 @@ export async function nextDueAt(db: Db, after: Date, until: Date, customerId?: s
     .orderBy(enrollments.nextDueAt)
     .limit(1)
   return rows[0]?.at ?? undefined
-}
-
-/** Gives leased enrollments back undecided, to be looked at from `until` on. */
-export async function releaseLease(db: Db, leaseId: string, until: Date): Promise<void> {
-  await db.update(enrollments).set({ leaseId: null, leaseUntil: until }).where(eq(enrollments.leaseId, leaseId))
 }
 
 // ── moving to another revision ──────────────────────────────────────────────────────────────────────────
@@ -211,12 +148,12 @@ export async function enrollmentsBehind(
 }
 
 /**
- * To the newer revision, with a look at `lookAt` at the latest. Takes the lease away, as `saveAnchors` does. Whoever was
- * moved further meanwhile stays there.
+ * To the newer revision, with a look at `lookAt` at the latest; to be done with `takeLeasesOf` them. Whoever was moved
+ * further meanwhile stays there.
  */
 export const moveEnrollments = (ids: string[], newer: Newer & { revisionId: string }, lookAt: Date) => sql`
   update ${enrollments} set
-    revision_id = ${newer.revisionId}, lease_id = null, lease_until = null,
+    revision_id = ${newer.revisionId},
     next_due_at = min(coalesce(next_due_at, ${lookAt.getTime()}), ${lookAt.getTime()})
   where ${and(behind(newer), isAnyOf(enrollments.id, ids))}`
 
@@ -235,6 +172,5 @@ export const reviseHeld = (rows: { enrollmentId: string; stepId: string; heldUnt
 /** They stop here, unless they were moved further meanwhile. */
 export const endEnrollments = (ids: string[], newer: Newer, reason: string, at: Date) => sql`
   update ${enrollments} set
-    status = 'ended', ended_reason = ${reason}, ended_at = ${at.getTime()}, next_due_at = null,
-    lease_id = null, lease_until = null
+    status = 'ended', ended_reason = ${reason}, ended_at = ${at.getTime()}, next_due_at = null
   where ${and(behind(newer), isAnyOf(enrollments.id, ids))}`

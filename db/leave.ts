@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { insertAudit } from './audit.ts'
 import type { Db } from './client.ts'
 import { insertConsents } from './consent.ts'
+import { takeLeases } from './leases.ts'
 import { wantMenus } from './menus.ts'
 import {
   attempts,
@@ -27,10 +28,11 @@ import {
   voices,
 } from './schema.ts'
 
-const endScenarios = (customerId: string, reason: string, at: Date) => sql`
-  update ${enrollments} set status = 'ended', ended_reason = ${reason}, ended_at = ${at.getTime()}, next_due_at = null,
-    lease_id = null, lease_until = null
-  where customer_id = ${customerId} and status = 'active'`
+const endScenarios = (customerId: string, reason: string, at: Date) => [
+  sql`update ${enrollments} set status = 'ended', ended_reason = ${reason}, ended_at = ${at.getTime()}, next_due_at = null
+      where customer_id = ${customerId} and status = 'active'`,
+  takeLeases(sql`${customerId}`),
+]
 
 export interface Leaving {
   lineUserId: string
@@ -51,7 +53,7 @@ export async function unjoin(db: Db, leaving: Leaving & { placeholderId: string 
     sql`update ${friends} set customer_id = ${placeholderId}, linked_at = null
         where line_user_id = ${lineUserId} and customer_id = ${customerId}`,
     wantMenus([lineUserId], at),
-    endScenarios(customerId, 'unlinked', at),
+    ...endScenarios(customerId, 'unlinked', at),
     consent(leaving),
   ])
 }
@@ -74,7 +76,7 @@ export interface Forgetting {
 export async function forget(db: Db, { lineUserIds, customerId, actor, id, at }: Forgetting): Promise<void> {
   const own = sql`select request_id from ${deliveries} where customer_id = ${customerId} and request_id is not null`
   await db.atomically([
-    endScenarios(customerId, 'withdrawn', at),
+    ...endScenarios(customerId, 'withdrawn', at),
     ...lineUserIds.map(
       (user) =>
         sql`update ${requests} set body = replace(body, ${user}, '') where status <> 'sending' and kind = 'multicast' and id in (${own})`,

@@ -3,6 +3,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
 import { isOfShop } from './customers.ts'
+import { takeLeases } from './leases.ts'
 import { wantMenus } from './menus.ts'
 import {
   consentLog,
@@ -52,7 +53,7 @@ export async function linkFriends(db: Db, moves: Move[], at: Date): Promise<void
     where value ->> 1 = '' or not ${isOfShop(sql`(value ->> 1)`)})`
   await db.atomically([
     // Whoever is deciding about them at this moment decides again, for the customer they are now.
-    sql`update ${enrollments} set lease_id = null, lease_until = null from ${found} as found where customer_id = found.source`,
+    takeLeases(sql`select found.source from ${found} as found`),
     ...moveHistories(found),
     sql`update ${customers} set merged_into = found.target from ${found} as found where id = found.source`,
     sql`delete from ${facts} where customer_id in (select found.source from ${found} as found)`,

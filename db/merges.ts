@@ -13,6 +13,7 @@ import {
   enrollments,
   facts,
   friends,
+  leases,
   ledgers,
   orders,
   referrals,
@@ -23,7 +24,7 @@ import {
 } from './schema.ts'
 
 /** Made anew from everything else, so it is thrown away instead of moved. */
-const MADE_ANEW: ReadonlySet<SQLiteTable> = new Set<SQLiteTable>([facts, ledgers, staleFacts])
+const MADE_ANEW: ReadonlySet<SQLiteTable> = new Set<SQLiteTable>([facts, ledgers, leases, staleFacts])
 
 const customerIdOf = (table: SQLiteTable) => (getTableColumns(table) as Record<string, { name: string }>).customerId
 
@@ -162,7 +163,7 @@ export async function merge(db: Db, wish: NewMerge): Promise<boolean> {
 
 /** One run of each scenario goes on, and does not repeat what the other one sent. Whoever is deciding now decides again. */
 const mergeRuns = ({ fromId, intoId, at }: NewMerge, done: SQL, ended: SQL): SQL[] => [
-  sql`update ${enrollments} set lease_id = null, lease_until = null where customer_id in (${fromId}, ${intoId}) and ${done}`,
+  sql`delete from ${leases} where customer_id in (${fromId}, ${intoId}) and ${done}`,
   sql`insert into ${deliveries} (enrollment_id, step_id, customer_id, scenario_id, revision_id, status, code, reason, due_at, decided_at)
       select staying.id, step.step_id, ${intoId}, staying.scenario_id, staying.revision_id, 'skipped', ${MERGED_STEP.code},
         ${MERGED_STEP.reason}, min(step.due_at), ${at.getTime()}

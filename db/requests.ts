@@ -3,6 +3,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { addCounts, type Count } from './counters.ts'
+import { takeLeases } from './leases.ts'
 import { deliveries, enrollments, friends, requests } from './schema.ts'
 
 export type Request = typeof requests.$inferSelect
@@ -141,9 +142,11 @@ export function withdrawRequests(requestIds: string[], { code, reason, until }: 
     where status = 'sending' and request_id in (select value from json_each(${ids}))`
   return [
     sql`update ${enrollments} set
-          status = 'active', ended_reason = null, ended_at = null, lease_id = null, lease_until = null,
+          status = 'active', ended_reason = null, ended_at = null,
           next_due_at = min(coalesce(next_due_at, ${until.getTime()}), ${until.getTime()})
         where status in ('active', 'finished') and id in (${carried})`,
+    takeLeases(sql`select customer_id from ${deliveries}
+      where status = 'sending' and request_id in (select value from json_each(${ids}))`),
     sql`update ${deliveries} set
           status = 'skipped', code = 'S_ENDED', reason = 'シナリオが終わったため、お送りしませんでした。', marketing_at = null
         where status = 'sending' and request_id in (select value from json_each(${ids}))

@@ -420,17 +420,24 @@ export const enrollments = sqliteTable(
     startedAt: instant('started_at').notNull(),
     endedAt: instant('ended_at'),
     nextDueAt: instant('next_due_at'),
-    /** Who works on it now, and until when nobody else may. */
+    /** Not used any more (see `leases`): to take a column away, SQLite would write the whole table anew. */
     leaseId: text('lease_id'),
     leaseUntil: instant('lease_until'),
   },
   (t) => [
     uniqueIndex('enrollments_anchor').on(t.scenarioId, t.customerId, t.anchor),
     index('enrollments_due').on(t.nextDueAt).where(sql`status = 'active'`),
-    index('enrollments_lease').on(t.leaseId).where(sql`lease_id is not null`),
     index('enrollments_customer').on(t.customerId),
   ],
 )
+
+/** Whose enrollments somebody works on now, and until when nobody else may: a few rows, gone when the work is done. */
+export const leases = sqliteTable('leases', {
+  customerId: text('customer_id').primaryKey(),
+  /** Empty: in nobody's hands, and to be left alone until then. */
+  leaseId: text('lease_id').notNull(),
+  leaseUntil: instant('lease_until').notNull(),
+})
 
 /** One step to one enrollment, with its outcome. */
 export const deliveries = sqliteTable(
@@ -458,8 +465,8 @@ export const deliveries = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.enrollmentId, t.stepId] }),
-    index('deliveries_customer').on(t.customerId, t.decidedAt),
-    index('deliveries_marketing').on(t.customerId, t.marketingAt).where(sql`marketing_at is not null`),
+    // One index for both looks, a customer's steps and their letters: each would be a page of its own to write.
+    index('deliveries_customer').on(t.customerId, t.marketingAt),
     index('deliveries_request').on(t.requestId).where(sql`request_id is not null`),
   ],
 )

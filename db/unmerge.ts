@@ -12,6 +12,7 @@ import {
   externalIds,
   facts,
   friends,
+  leases,
   ledgers,
   orders,
   referralUses,
@@ -136,7 +137,7 @@ const runsBack = (
   { id, both, mergedAt, now }: { id: string; both: SQL; mergedAt: Date; now: number },
   done: SQL,
 ): SQL[] => [
-  sql`update ${enrollments} set lease_id = null, lease_until = null where customer_id in ${both} and ${done}`,
+  sql`delete from ${leases} where customer_id in ${both} and ${done}`,
   sql`update ${enrollments} set next_due_at = min(coalesce(next_due_at, ${now}), ${now}) where status = 'active' and ${done} and id in (
         select enrollment_id from ${deliveries}
         where customer_id in ${both} and code = ${MERGED_STEP.code} and decided_at = ${mergedAt.getTime()})`,

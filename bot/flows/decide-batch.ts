@@ -3,7 +3,8 @@
 import { addCounts, type Count } from '../../db/counters.ts'
 import { assertIssued, issueCoupons, type NewCoupon } from '../../db/coupons.ts'
 import { insertDeliveries, type NewDelivery } from '../../db/deliveries.ts'
-import { assertLeased, type Enrollment, type Progress, releaseLease, saveProgress } from '../../db/enrollments.ts'
+import type { Enrollment } from '../../db/enrollments.ts'
+import { assertLeased, type Progress, releaseLease, saveProgress } from '../../db/leases.ts'
 import { insertRequests } from '../../db/requests.ts'
 import { insertInvitations, type NewInvitation } from '../../db/surveys.ts'
 import { type Allowance, OPEN_ALLOWANCE } from '../core/allowance.ts'
@@ -62,7 +63,7 @@ export async function decideBatch(
   const decided = nothing()
   const draft: Draft = { deliveries: [], coupons: [], progress: [], parts: [], invitations: [], reached: new Set() }
   const situations = await loadSituations(deps, content, batch, now)
-  const customerIds = batch.map(({ customerId }) => customerId)
+  const customerIds = [...new Set(batch.map(({ customerId }) => customerId))]
   const pool = await openPool(deps, content, customerIds)
   const emptied = new Set<string>()
 
@@ -102,7 +103,7 @@ export async function decideBatch(
   try {
     // Either all of this stands, with the enrollments still ours, or nothing does: only then may the first byte leave.
     await deps.db.atomically([
-      assertLeased(leaseId, batch.length),
+      assertLeased(leaseId, customerIds.length),
       ...insertRequests(decided.requests),
       ...(draft.deliveries.length > 0 ? [insertDeliveries(draft.deliveries)] : []),
       ...issueCoupons(draft.coupons),
@@ -110,7 +111,7 @@ export async function decideBatch(
       ...(await tellEmptyPools(deps, emptied)),
       ...(draft.invitations.length > 0 ? [insertInvitations(draft.invitations)] : []),
       ...(counts.length > 0 ? [addCounts(counts)] : []),
-      saveProgress(leaseId, draft.progress, now),
+      ...saveProgress(leaseId, draft.progress, now),
     ])
     return decided
   } catch (error) {

@@ -1,6 +1,6 @@
 /** The clock ticked: who is due, may it go out, and did it? Load → decide → record → send → mark. */
 
-import { claimDue } from '../../db/enrollments.ts'
+import { claimDue } from '../../db/leases.ts'
 import { allowanceOf } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'

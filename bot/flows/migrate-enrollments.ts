@@ -11,6 +11,7 @@ import {
   moveEnrollments,
   reviseHeld,
 } from '../../db/enrollments.ts'
+import { takeLeasesOf } from '../../db/leases.ts'
 import { migrationAudit } from '../../db/revisions.ts'
 import { anchorsOf } from '../core/anchors.ts'
 import { addMinutes } from '../core/calendar.ts'
@@ -73,9 +74,9 @@ async function movesOf(deps: Deps, target: Target, batch: Enrollment[]) {
   const { scenario, revisionId } = target
   const now = deps.now()
   const ids = batch.map((row) => row.id)
-  if (!scenario) return [endEnrollments(ids, target, 'retired', now)]
+  if (!scenario) return [endEnrollments(ids, target, 'retired', now), takeLeasesOf(ids)]
   const held = await heldSteps(deps, await loadContent(deps), scenario, batch)
-  return [moveEnrollments(ids, target, addMinutes(now, SOON_MINUTES)), reviseHeld(held, revisionId)]
+  return [moveEnrollments(ids, target, addMinutes(now, SOON_MINUTES)), takeLeasesOf(ids), reviseHeld(held, revisionId)]
 }
 
 /** Held steps that the new version still has, and when each is judged again. */

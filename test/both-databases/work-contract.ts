@@ -1,5 +1,6 @@
 /** Who takes what, and what a second one may still do: inbox, enrollments and requests on both databases. */
 
+import { eq } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import type { Db } from '../../db/client.ts'
 import { readCounts } from '../../db/counters.ts'
@@ -12,16 +13,11 @@ import {
 } from '../../db/deliveries.ts'
 import {
   activeEnrollments,
-  assertLeased,
-  claimDue,
   endReplaced,
   insertEnrollments,
   type NewEnrollment,
   nextDueAt,
-  type Progress,
-  releaseLease,
   saveAnchors,
-  saveProgress,
 } from '../../db/enrollments.ts'
 import {
   beginReply,
@@ -32,8 +28,9 @@ import {
   returnEvent,
   storeEvents,
 } from '../../db/inbox.ts'
+import { assertLeased, claimDue, type Progress, releaseLease, saveProgress } from '../../db/leases.ts'
 import { type Attempt, claimOpenRequests, insertRequests, type NewRequest, saveAttempts } from '../../db/requests.ts'
-import { deliveries, enrollments, inbox, requests } from '../../db/schema.ts'
+import { deliveries, enrollments, inbox, leases, requests } from '../../db/schema.ts'
 import { AT, emptied, plus } from './contract.ts'
 
 const claim = (leaseId: string, now = AT, limit = 500) => ({
@@ -168,7 +165,7 @@ export function workContract(open: () => Promise<Db>): void {
       expect(await taken('one', AT, 1)).toEqual(['1', '2'])
       expect(await taken('two', plus(1))).toEqual(['4'])
       await db().atomically([
-        saveProgress('one', ['1', '2'].map((id) => ({ id, status: 'finished' })) as Progress[], AT),
+        ...saveProgress('one', ['1', '2'].map((id) => ({ id, status: 'finished' })) as Progress[], AT),
       ])
       expect(await taken('two', plus(1))).toEqual(['3'])
     })
@@ -181,7 +178,7 @@ export function workContract(open: () => Promise<Db>): void {
         db().atomically([
           assertLeased('slow', count),
           ...insertRequests([request('q')]),
-          saveProgress('slow', [{ id: '1', status: 'finished' }], AT),
+          ...saveProgress('slow', [{ id: '1', status: 'finished' }], AT),
         ])
       await taken('quick', plus(6))
       await expect(batch(size)).rejects.toThrow()
@@ -203,11 +200,50 @@ export function workContract(open: () => Promise<Db>): void {
       expect([await taken('x'), await taken('y', plus(1))]).toEqual([['2'], ['1']])
     })
 
+    test('what was ended meanwhile, by somebody who takes no leases away, is not begun again: the batch writes nothing', async () => {
+      const of = (id: string, on: string) =>
+        row(id, { customerId: 'hana', anchor: `order:${on}`, anchorAt: new Date(on) })
+      await add(of('old', '2026-06-01'), row('other'))
+      await taken('mine')
+      const newer = of('new', '2026-06-03')
+      await add(newer)
+      await db().atomically([endReplaced([newer], AT)])
+      const next: Progress[] = ['old', 'other'].map((id) => ({ id, status: 'active', nextDueAt: plus(60) }))
+      const write = db().atomically([
+        assertLeased('mine', 2),
+        ...insertRequests([request('q')]),
+        ...saveProgress('mine', next, AT),
+      ])
+      await expect(write).rejects.toThrow()
+      expect([await db().select().from(requests), (await all()).map(({ id, status }) => [id, status])]).toEqual([
+        [],
+        [
+          ['new', 'active'],
+          ['old', 'ended'],
+          ['other', 'active'],
+        ],
+      ])
+    })
+
+    test('a lease is gone with its work; what a dead worker left goes with the work of the next', async () => {
+      const held = async () =>
+        (await db().select().from(leases)).map(({ customerId, leaseId }) => [customerId, leaseId])
+      await add(row('1'), row('2'), row('3', { nextDueAt: plus(10) }))
+      await taken('dead', AT, 1)
+      await taken('quick')
+      await db().atomically(saveProgress('quick', [{ id: '2', status: 'finished' }], plus(1)))
+      expect(await held()).toEqual([['of-1', 'dead']])
+      await db().update(enrollments).set({ status: 'ended' }).where(eq(enrollments.id, '1'))
+      expect(await taken('next', plus(10))).toEqual(['3'])
+      await db().atomically(saveProgress('next', [{ id: '3', status: 'finished' }], plus(10)))
+      expect(await held()).toEqual([])
+    })
+
     test('progress and new days are written to the right ones', async () => {
       await add(row('1'), row('2'), row('3'))
       await taken('mine')
       await db().atomically([
-        saveProgress(
+        ...saveProgress(
           'mine',
           [
             { id: '1', status: 'active', nextDueAt: plus(60) },

@@ -6,6 +6,8 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { expect, test } from 'vitest'
+import { deliveriesOf, marketingSince } from '../../db/deliveries.ts'
+import { claimDue } from '../../db/leases.ts'
 import { openDatabase } from '../../db/node.ts'
 import { folder } from '../cli/run.ts'
 
@@ -48,6 +50,35 @@ test('one index of order numbers takes the place of two: every order stays, and 
     ])
     expect(all("explain query plan select id from orders where source = 'mall' and external_id = '7'")).toMatchObject([
       { detail: expect.stringContaining('orders_numbered (external_id=? AND source=?)') },
+    ])
+  } finally {
+    db.close()
+  }
+})
+
+test('leases have a place of their own: what a tick had in hand when it was killed is due again, and letters still count', async () => {
+  const path = madeBy(13)
+  const old = new Database(path)
+  old.exec(`
+    insert into enrollments (id, customer_id, scenario_id, revision_id, anchor, anchor_at, started_at, next_due_at, lease_id, lease_until)
+      values ('e', 'hana', 's', 'r', 'a', 0, 0, 5, 'killed', 9);
+    insert into deliveries (enrollment_id, step_id, customer_id, scenario_id, revision_id, status, due_at, decided_at, marketing_at)
+      values ('e', 'one', 'hana', 's', 'r', 'sent', 1, 2, 2), ('e', 'two', 'hana', 's', 'r', 'held', 3, 4, null)`)
+  const before = old.prepare('select * from deliveries').all()
+  old.close()
+  const db = openDatabase(path)
+  try {
+    expect(db.raw.prepare('select * from deliveries').all()).toEqual(before)
+    const claim = { leaseId: 'next', now: new Date(10), leaseUntil: new Date(20), limit: 10 }
+    expect((await claimDue(db, claim)).map(({ id }) => id)).toEqual(['e'])
+    expect(await marketingSince(db, ['hana'], new Date(0))).toEqual(new Map([['hana', [new Date(2)]]]))
+    expect(await deliveriesOf(db, 'hana', 10)).toMatchObject([{ stepId: 'two' }, { stepId: 'one' }])
+    const plan = "explain query plan select * from deliveries where customer_id = 'hana'"
+    expect(db.raw.prepare(`${plan} and marketing_at > 1`).all()).toMatchObject([
+      { detail: expect.stringContaining('deliveries_customer (customer_id=? AND marketing_at>?)') },
+    ])
+    expect(db.raw.prepare(plan).all()).toMatchObject([
+      { detail: expect.stringContaining('deliveries_customer (customer_id=?)') },
     ])
   } finally {
     db.close()

@@ -3,7 +3,7 @@ import type { Deps } from '../../bot/deps.ts'
 import { loadContent } from '../../bot/flows/content.ts'
 import { decideBatch } from '../../bot/flows/decide-batch.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
-import { claimDue } from '../../db/enrollments.ts'
+import { claimDue } from '../../db/leases.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import {
   calls,

@@ -213,7 +213,7 @@ describe('a LINE that does not answer', () => {
     await tickAt('01T10:30')
     await world.api('/orders', [order('c0', { external_id: 'another', ordered_at: '2026-06-01T10:01:00+09:00' })])
     await tickAt('01T10:31')
-    expect(rows(world, 'select count(*) as n from enrollments where lease_id is not null')).toEqual([{ n: 0 }])
+    expect(rows(world, 'select count(*) as n from leases')).toEqual([{ n: 0 }])
   })
 
   test('one message that fails again and again does not close it for the others', async () => {

@@ -4,7 +4,7 @@ import { loadContent } from '../../bot/flows/content.ts'
 import { decideBatch } from '../../bot/flows/decide-batch.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { enrolTriggered } from '../../bot/flows/enrol.ts'
-import { claimDue } from '../../db/enrollments.ts'
+import { claimDue } from '../../db/leases.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import {
   calls,

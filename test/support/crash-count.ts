@@ -31,7 +31,7 @@ export const LEFT = ['enrollments', 'requests', 'events'] as const
 
 /** What somebody killed just now has left for others. */
 export const leftBehind = ({ count }: Look) => ({
-  enrollments: count("enrollments where lease_id is not null and status = 'active'"),
+  enrollments: count("leases where lease_id <> ''"),
   requests: count(OPEN.requests),
   events: count("inbox where status = 'pending' and lease_id is not null"),
 })
