@@ -2,25 +2,14 @@
 
 import { z } from 'zod'
 import { shownNumber } from './order-proof.ts'
+import { LINE_TYPES, MOST_CODES, MOST_LINES, ORDER_STATUSES, totalOf, UNNAMED } from './order-words.ts'
+import { plainOrder } from './plain-order.ts'
 import { count, day, email, key, moment, phone, source, text, yen } from './report-fields.ts'
 
-export const ORDER_STATUSES = [
-  'pending',
-  'confirmed',
-  'shipped',
-  'delivered',
-  'cancelled',
-  'returned',
-  'refunded',
-  'partially_refunded',
-] as const
-export type OrderStatus = (typeof ORDER_STATUSES)[number]
+export { ORDER_STATUSES, type OrderStatus, UNNAMED } from './order-words.ts'
 
 export const CONTRACT_STATUSES = ['active', 'paused', 'payment_failed', 'cancelled', 'completed'] as const
 export type ContractStatus = (typeof CONTRACT_STATUSES)[number]
-
-/** A line the shop reported without a name (DOMAIN §2.1): for its own lists, never for a customer's eyes. */
-export const UNNAMED = '不明'
 
 const Customer = z.object({
   external_id: key.optional(),
@@ -41,7 +30,7 @@ const Line = z.object({
   qty: count.default(1),
   unit_yen: yen.optional(),
   amount_yen: yen.optional(),
-  line_type: z.enum(['goods', 'gift', 'insert', 'option']).default('goods'),
+  line_type: z.enum(LINE_TYPES).default('goods'),
   product_line: text.optional(),
   is_subscription: z.boolean().optional(),
 })
@@ -70,13 +59,11 @@ const Order = z.object({
   is_renewal: z.boolean().optional(),
   subscription_external_id: key.optional(),
   subscription_count: count.optional(),
-  coupon_codes: z.array(key).max(50).default([]),
+  coupon_codes: z.array(key).max(MOST_CODES).default([]),
   marketing_allowed: z.boolean().default(true),
-  lines: z.array(Line).max(500).default([]),
+  lines: z.array(Line).max(MOST_LINES).default([]),
   updated_at: moment.optional(),
 })
-
-type Order = z.infer<typeof Order>
 
 /** A missing total is worked out from the other amounts; it stays undefined when there are none. */
 export const OrderInput = Order.transform((order) => ({ ...order, total_yen: order.total_yen ?? totalOf(order) }))
@@ -127,6 +114,8 @@ export const isAnonymous = ({ external_id, email, phone }: CustomerInput): boole
  * a customer is one all the same: it was sold.
  */
 export function readOrder(value: unknown): { order: OrderInput } | Rejection {
+  const plain = isRecord(value) ? plainOrder(value) : undefined
+  if (plain) return { order: plain }
   const read = readWith(OrderInput, value, 'ordered_at', '注文')
   return 'code' in read ? read : { order: read.data }
 }
@@ -160,14 +149,6 @@ function readWith<T extends { customer: CustomerInput }>(
   if (given[date] === undefined) return missing('missing_date', date)
   const read = schema.safeParse(given)
   return read.success ? { data: read.data } : badValue(given, read.error)
-}
-
-function totalOf(order: Order): number | undefined {
-  const amounts = order.lines.flatMap((line) => line.amount_yen ?? [])
-  const goods = order.subtotal_yen ?? (amounts.length ? amounts.reduce((sum, amount) => sum + amount, 0) : undefined)
-  if (goods === undefined) return undefined
-  const off = Math.abs(order.discount_yen ?? 0) + Math.abs(order.points_used_yen ?? 0)
-  return goods - off + (order.shipping_yen ?? 0) + (order.fee_yen ?? 0)
 }
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>

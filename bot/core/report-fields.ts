@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { type JstDate, jstDate } from './calendar.ts'
 import { normaliseEmail, normaliseKey, normalisePhone, readMoment } from './normalise.ts'
 
-const MOST_LETTERS = 500
-const MOST_IN_A_KEY = 200
-const MOST_IN_A_SOURCE = 60
+export const MOST_LETTERS = 500
+export const MOST_IN_A_KEY = 200
+export const MOST_IN_A_SOURCE = 60
 
 const isText = (value: unknown): value is string | number => typeof value === 'string' || typeof value === 'number'
 
