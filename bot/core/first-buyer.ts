@@ -27,13 +27,21 @@ export function firstBuyerOf(
   asOf: JstDate,
 ): FirstBuyer {
   const numbers = (row.purchases ?? '').split(' ', PURCHASE_WIDTH * 2).map(Number)
-  const second = numbers[PURCHASE_WIDTH]
   return {
     customerId: row.customerId,
     firstOn: row.firstPurchaseOn as JstDate,
-    secondOn: second !== undefined && second <= dayNumber(asOf) ? dayOfNumber(second) : undefined,
+    secondOn: dayKnownBy(numbers[PURCHASE_WIDTH], asOf),
     isSubscription: ((numbers[PURCHASE_WIDTH - 1] ?? 0) & SUBSCRIPTION) !== 0,
     product: row.firstProduct ?? '',
     deliveredOn: (row.deliveredOn ?? undefined) as JstDate | undefined,
   }
 }
+
+/** @param purchases of a ledger, at least the first two */
+export function beginningOf(purchases: string, asOf: JstDate): Pick<FirstBuyer, 'firstOn' | 'secondOn'> {
+  const numbers = purchases.split(' ', PURCHASE_WIDTH + 1).map(Number)
+  return { firstOn: dayOfNumber(numbers[0] as number), secondOn: dayKnownBy(numbers[PURCHASE_WIDTH], asOf) }
+}
+
+const dayKnownBy = (day: number | undefined, asOf: JstDate): JstDate | undefined =>
+  day !== undefined && day <= dayNumber(asOf) ? dayOfNumber(day) : undefined

@@ -1,12 +1,12 @@
 /** How often was 1・3・2 kept? Counted by the day on which a window closed; what can no more change is counted once (DOMAIN §1.6). */
 
-import { buyersSince, type FirstBuyerRow, firstBuyers } from '../../db/first-buyers.ts'
-import { friendsOf } from '../../db/friends.ts'
+import { buyersSince, daysWithoutLedger, type Opening, openingsIn } from '../../db/first-buyers.ts'
+import { ledgerBuckets } from '../../db/report-parts.ts'
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
-import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
-import { firstBuyerOf } from '../core/first-buyer.ts'
+import { addDays, dayNumber, type JstDate, jstDate } from '../core/calendar.ts'
+import { beginningOf } from '../core/first-buyer.ts'
 import type { Period } from '../core/metrics-rows.ts'
-import { type Counts132, closed132, noCounts132, type Rule132, rule132 } from '../core/rule132.ts'
+import { type Counts132, closed132, noCounts132, type Rule132, rule132, type Touch } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
 import { deliveredRule132, lostOn, touchesByCustomer } from './rule132.ts'
@@ -14,6 +14,9 @@ import { deliveredRule132, lostOn, touchesByCustomer } from './rule132.ts'
 /** Read together; keeps what is in memory small. */
 const PAGE = 2000
 const BATCH = 500
+/** A quarter of all ledgers: the more, the closer together are those who are looked up. */
+const BUCKETS = 64
+const MOST_KNOWN = 50_000
 /** A letter is ticked off, a request to LINE turns out to have arrived: a window that closed longer ago stays as it is. */
 const SETTLED_DAYS = 7
 
@@ -42,61 +45,65 @@ export async function countRule132(
   const days = new Map([...known].filter(([day]) => addDays(day, window_days) <= asOf))
   const missing: JstDate[] = []
   for (let day = firstAnchor; day <= asOf; day = addDays(day, 1)) if (!days.has(day)) missing.push(day)
-  for (const span of spansOf(missing)) {
-    const lasting = daysIn(span).filter((day) => day < settled && addDays(day, window_days) <= asOf)
-    const claim = deps.newId()
-    if (lasting.length > 0) await claimDays(deps.db, settings, lasting, claim)
-    const { counts, unsure } = await countBuyers(deps, shop, span, asOf)
-    for (const day of daysIn(span)) days.set(day, counts.get(day) ?? noCounts132())
+  const lasting = missing.filter((day) => day < settled && addDays(day, window_days) <= asOf)
+  const claim = deps.newId()
+  if (lasting.length > 0) await claimDays(deps.db, settings, lasting, claim)
+  const counts = await countBuyers(deps, shop, missing, asOf)
+  for (const day of missing) days.set(day, counts.get(day) ?? noCounts132())
+  if (lasting.length > 0) {
+    const unsure = new Set(await daysWithoutLedger(deps.db, firstAnchor, asOf))
     const rows = lasting.filter((day) => !unsure.has(day)).map((day) => ({ anchorOn: day, body: days.get(day) }))
-    if (rows.length > 0) await keepDays(deps.db, settings, rows, claim)
+    await keepDays(deps.db, settings, rows, claim)
   }
   return new Map([...days].map(([day, counts]) => [addDays(day, window_days), counts]))
 }
 
-/** Neighbouring days together, at most a week: what is counted is kept before the next is begun. */
-function spansOf(days: readonly JstDate[]): Period[] {
-  const spans: Period[] = []
-  for (const day of days) {
-    const last = spans.at(-1)
-    if (last && addDays(last.to, 1) === day && addDays(last.from, 6) >= day) last.to = day
-    else spans.push({ from: day, to: day })
-  }
-  return spans
-}
-
-const daysIn = ({ from, to }: Period): JstDate[] => {
-  const days: JstDate[] = []
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
-  return days
-}
-
-/** A few statements for each 2,000 buyers, and no order is read: the ledger knows the second purchase. */
-async function countBuyers(deps: Needs, shop: Shop, { from, to }: Period, asOf: JstDate) {
+/** One pass through the ledgers, which know the second purchase: no order is read, and of nobody who began on another day. */
+async function countBuyers(deps: Needs, shop: Shop, days: readonly JstDate[], asOf: JstDate) {
   const counts = new Map<JstDate, Counts132>()
-  const unsure = new Set<JstDate>()
-  let last: FirstBuyerRow | undefined
-  do {
-    const page: FirstBuyerRow[] = await firstBuyers(deps.db, from, to, PAGE, last)
-    const ids = page.map(({ customerId }) => customerId)
-    const friends = await friendsOf(deps.db, ids)
-    const touches = await touchesByCustomer(deps, shop, ids)
-    for (const row of page) {
-      const { customerId, firstOn, secondOn } = firstBuyerOf(row, asOf)
-      if (row.purchases === null) unsure.add(firstOn)
-      const { status } = rule132({
-        anchorOn: firstOn,
-        touches: touches.get(customerId) ?? [],
-        secondPurchaseOn: secondOn,
-        unreachableFrom: lostOn(row.emailConsent, friends.get(customerId), firstOn),
-        today: asOf,
-        settings: shop.rule132,
-      })
-      add(counts, firstOn, addDays(firstOn, shop.rule132.window_days) <= asOf ? closed132(status) : status)
+  const [first, last] = [days[0], days.at(-1)]
+  if (!first || !last) return counts
+  const wanted = new Set(days)
+  const statusOf = remembered(shop, asOf)
+  const buckets = await ledgerBuckets(deps.db)
+  for (let n = 0; n < buckets.length; n += BUCKETS) {
+    const some = { first: buckets[n] ?? '', last: buckets[Math.min(n + BUCKETS, buckets.length) - 1] ?? '' }
+    const openings = await openingsIn(deps.db, some, dayNumber(first), dayNumber(last))
+    for (let from = 0; from < openings.length; from += PAGE) {
+      const page = openings.slice(from, from + PAGE)
+      const ids = page.flatMap(({ customerId, isTouched }) => (isTouched ? [customerId] : []))
+      const touches = ids.length > 0 ? await touchesByCustomer(deps, shop, ids) : new Map<string, Touch[]>()
+      for (const opening of page) {
+        const { firstOn, secondOn } = beginningOf(opening.purchases, asOf)
+        if (!wanted.has(firstOn)) continue
+        const status = statusOf(opening, firstOn, secondOn, touches.get(opening.customerId))
+        add(counts, firstOn, addDays(firstOn, shop.rule132.window_days) <= asOf ? closed132(status) : status)
+      }
     }
-    last = page.length < PAGE ? undefined : page.at(-1)
-  } while (last)
-  return { counts, unsure }
+  }
+  return counts
+}
+
+/** Many first bought on one day and have heard nothing since: they all stand in the same place. */
+function remembered(shop: Shop, asOf: JstDate) {
+  const known = new Map<string, Rule132['status']>()
+  return (
+    { emailConsent, friend }: Opening,
+    anchorOn: JstDate,
+    secondPurchaseOn: JstDate | undefined,
+    touches: Touch[] | undefined,
+  ): Rule132['status'] => {
+    const unreachableFrom = lostOn(emailConsent, friend, anchorOn)
+    const key = touches ? undefined : `${anchorOn} ${secondPurchaseOn} ${unreachableFrom}`
+    const before = key && known.get(key)
+    if (before) return before
+    const { status } = rule132({
+      ...{ anchorOn, secondPurchaseOn, unreachableFrom, touches: touches ?? [], today: asOf },
+      settings: shop.rule132,
+    })
+    if (key && known.size < MOST_KNOWN) known.set(key, status)
+    return status
+  }
 }
 
 /** A shop that looks at every purchase: all who bought since then are read with their orders, and nothing is kept. */

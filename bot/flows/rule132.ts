@@ -66,7 +66,11 @@ function anchorsIn(
 }
 
 /** The first day on which nothing could reach the customer: no friend on LINE or one who blocked us or said stop, and no e-mail. */
-export function lostOn(emailConsent: boolean, friend: Friend | undefined, anchorOn: JstDate): JstDate | undefined {
+export function lostOn(
+  emailConsent: boolean,
+  friend: Pick<Friend, 'following' | 'changedAt' | 'optedOutAt'> | undefined,
+  anchorOn: JstDate,
+): JstDate | undefined {
   if (emailConsent) return undefined
   if (!friend) return anchorOn
   const lost = [...(friend.following ? [] : [friend.changedAt]), ...(friend.optedOutAt ? [friend.optedOutAt] : [])]
