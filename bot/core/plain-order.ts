@@ -58,9 +58,9 @@ function orderOf(given: Given): OrderInput {
 }
 
 function customerOf(given: unknown): OrderInput['customer'] {
-  const { external_id, source, email, phone, name, kana, birthday, pref } = recordIn(given)
+  const { external_id, source, email, phone, name, kana, birthday, pref } = recordIn(given ?? {})
   // A day and a name of another source are rare: the schema may read them.
-  if (birthday !== undefined || source !== undefined) throw ODD
+  if (!isNothing(birthday) || !isNothing(source)) throw ODD
   const [mail, number] = [textIn(email), textIn(phone)]
   return {
     external_id: keyIn(external_id),
@@ -91,20 +91,22 @@ function odd(): never {
   throw ODD
 }
 
+const isNothing = (value: unknown): value is undefined | null => value === undefined || value === null
+
 function recordIn(value: unknown): Given {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw ODD
   return value as Given
 }
 
 function listIn(value: unknown, most: number): unknown[] {
-  if (value === undefined) return []
+  if (isNothing(value)) return []
   if (!Array.isArray(value) || value.length > most) throw ODD
   return value
 }
 
 /** Blank means "not given"; a number in a text's place is the schema's to read. */
 function textIn(value: unknown): string | undefined {
-  if (value === undefined) return undefined
+  if (isNothing(value)) return undefined
   if (typeof value !== 'string') throw ODD
   const said = value.trim()
   if (said.length > MOST_LETTERS) throw ODD
@@ -132,7 +134,7 @@ function momentIn(value: unknown): Date | undefined {
 }
 
 function wholeIn(value: unknown, least: number, most: number): number | undefined {
-  if (value === undefined) return undefined
+  if (isNothing(value)) return undefined
   if (!Number.isInteger(value) || (value as number) < least || (value as number) > most) throw ODD
   return value as number
 }
@@ -141,11 +143,12 @@ const yenIn = (value: unknown) => wholeIn(value, -100_000_000, 100_000_000)
 const countIn = (value: unknown) => wholeIn(value, 0, 100_000)
 
 function flagIn(value: unknown): boolean | undefined {
-  if (value !== undefined && typeof value !== 'boolean') throw ODD
+  if (isNothing(value)) return undefined
+  if (typeof value !== 'boolean') throw ODD
   return value
 }
 
 function oneOf<T extends string>(words: readonly T[], value: unknown): T | undefined {
-  if (value === undefined) return undefined
+  if (isNothing(value)) return undefined
   return words.find((word) => word === value) ?? odd()
 }
