@@ -27,6 +27,14 @@ const DAYS_KEPT = 8
 
 type Needs = Pick<Deps, 'db' | 'newId'>
 
+/** What all buyers did by the end of one day: what was counted of it, and buckets that still must be. */
+interface Look {
+  of: PartsOf
+  frame: Frame
+  tally: Tally
+  missing: Set<string>
+}
+
 /**
  * A shop of any size: one page of ledgers and the sums are in memory. After one order only its bucket is counted anew.
  * @param onDone how many buckets are counted, of all
@@ -37,29 +45,49 @@ export async function countShop(
   asOf: JstDate,
   onDone: (done: number, all: number) => void = () => {},
 ): Promise<Tally> {
-  const of: PartsOf = { asOf, settings: countedWith(settings) }
+  const [tally] = await countShopOn(deps, settings, [asOf], onDone)
+  return tally ?? newTally()
+}
+
+/** Of several days, in their order: each ledger is read once for all of them. */
+export async function countShopOn(
+  deps: Needs,
+  settings: CountSettings,
+  days: readonly JstDate[],
+  onDone: (done: number, all: number) => void = () => {},
+): Promise<Tally[]> {
   const buckets = await ledgerBuckets(deps.db)
-  const kept = await keptParts(deps.db, of)
-  const tally = newTally()
-  const missing: string[][] = []
+  const looks: Look[] = []
+  for (const day of days) looks.push(await lookOn(deps, settings, day, buckets))
+  const runs: string[][] = []
   let isGap = false
   for (const bucket of buckets) {
-    const part = readPart(kept.get(bucket))
-    if (part) addTally(tally, part)
-    else if (isGap) missing.at(-1)?.push(bucket)
-    else missing.push([bucket])
-    isGap = !part
+    const wasGap = isGap
+    isGap = looks.some(({ missing }) => missing.has(bucket))
+    if (isGap && wasGap) runs.at(-1)?.push(bucket)
+    else if (isGap) runs.push([bucket])
   }
-  let done = buckets.length - missing.flat().length
+  let done = buckets.length - runs.flat().length
   onDone(done, buckets.length)
-  for (const run of missing)
-    await countRun(deps, of, run, settings, (part) => {
-      addTally(tally, part)
+  for (const run of runs)
+    await countRun(deps, looks, run, () => {
       done += 1
       onDone(done, buckets.length)
     })
-  if (missing.length > 0) await noteDay(deps.db, of, DAYS_KEPT)
-  return tally
+  for (const { of, missing } of looks) if (missing.size > 0) await noteDay(deps.db, of, DAYS_KEPT)
+  return looks.map(({ tally }) => tally)
+}
+
+async function lookOn({ db }: Needs, settings: CountSettings, day: JstDate, buckets: string[]): Promise<Look> {
+  const of: PartsOf = { asOf: day, settings: countedWith(settings) }
+  const kept = await keptParts(db, of)
+  const look: Look = { of, frame: frameOf(day, settings), tally: newTally(), missing: new Set() }
+  for (const bucket of buckets) {
+    const part = readPart(kept.get(bucket))
+    if (part) addTally(look.tally, part)
+    else look.missing.add(bucket)
+  }
+  return look
 }
 
 /** A claim, or what cannot be read, is no part. */
@@ -72,39 +100,59 @@ function readPart(body: string | undefined): Tally | undefined {
   }
 }
 
-interface Part {
-  bucket: string
-  body: Tally
+/** Buckets that follow each other. They are claimed before they are read and kept only where no ledger changed meanwhile. */
+async function countRun({ db, newId }: Needs, looks: Look[], run: string[], onPart: () => void): Promise<void> {
+  const claim = newId()
+  const keepers = looks.map(({ of }) => keeperOf(db, of, claim))
+  for (const { of, missing } of looks) {
+    const some = run.filter((bucket) => missing.has(bucket))
+    if (some.length > 0) await claimParts(db, of, some, claim)
+  }
+  for await (const { bucket, bodies } of countParts(db, run, looks)) {
+    for (const [n, body] of bodies.entries()) {
+      const look = looks[n] as Look
+      if (!body) continue
+      addTally(look.tally, body)
+      await keepers[n]?.add(bucket, body)
+    }
+    onPart()
+  }
+  for (const keeper of keepers) await keeper.end()
 }
 
-/** Buckets that follow each other. They are claimed before they are read and kept only where no ledger changed meanwhile. */
-async function countRun(
-  { db, newId }: Needs,
-  of: PartsOf,
-  run: string[],
-  settings: CountSettings,
-  onPart: (part: Tally) => void,
-): Promise<void> {
-  const claim = newId()
-  await claimParts(db, of, run, claim)
+/** Writes parts down, several together. */
+function keeperOf(db: Deps['db'], of: PartsOf, claim: string) {
   let counted: { bucket: string; body: string }[] = []
   let length = 0
-  for await (const { bucket, body } of countParts(db, run, frameOf(of.asOf as JstDate, settings))) {
-    onPart(body)
-    const text = JSON.stringify(body)
-    if (text.length > LONGEST_KEPT) continue
-    counted.push({ bucket, body: text })
-    length += text.length
-    if (length < KEPT_TOGETHER) continue
-    await keepParts(db, of, counted, claim)
+  const end = async () => {
+    if (counted.length > 0) await keepParts(db, of, counted, claim)
     counted = []
     length = 0
   }
-  if (counted.length > 0) await keepParts(db, of, counted, claim)
+  return {
+    end,
+    async add(bucket: string, part: Tally): Promise<void> {
+      const body = JSON.stringify(part)
+      if (body.length > LONGEST_KEPT) return
+      counted.push({ bucket, body })
+      length += body.length
+      if (length >= KEPT_TOGETHER) await end()
+    },
+  }
+}
+
+interface Part {
+  bucket: string
+  /** Of each look; undefined where it had one. */
+  bodies: (Tally | undefined)[]
 }
 
 /** A page may end in the middle of a bucket, and a bucket on the next page. */
-async function* countParts(db: Deps['db'], run: string[], frame: Frame): AsyncGenerator<Part> {
+async function* countParts(db: Deps['db'], run: string[], looks: readonly Look[]): AsyncGenerator<Part> {
+  const begin = (bucket: string) => ({
+    bucket,
+    bodies: looks.map(({ missing }) => (missing.has(bucket) ? newTally() : undefined)),
+  })
   let part: Part | undefined
   // Nobody comes before the empty id of the first bucket.
   let after = { bucket: run[0] ?? '', customerId: '' }
@@ -116,9 +164,11 @@ async function* countParts(db: Deps['db'], run: string[], frame: Frame): AsyncGe
         yield part
         part = undefined
       }
-      part ??= { bucket, body: newTally() }
-      const { body } = part
-      readLedgers(text, (buyer) => countBuyer(body, buyer, frame))
+      part ??= begin(bucket)
+      const wanted = part.bodies.flatMap((body, n) => (body ? [{ body, frame: (looks[n] as Look).frame }] : []))
+      readLedgers(text, (buyer) => {
+        for (const { body, frame } of wanted) countBuyer(body, buyer, frame)
+      })
       after = { bucket, customerId: last }
     }
     isMore = pages.reduce((sum, { buyers }) => sum + buyers, 0) === PAGE
