@@ -21,55 +21,53 @@ export interface Ledger {
 
 const MINUS = 45
 const ZERO = 48
-const NINE = 57
 
 /** @param page `purchases FIELD_END contracts FIELD_END product`, and BUYER_END between buyers */
 export function readLedgers(page: string, take: (buyer: Ledger) => void): void {
+  const { length } = page
   const buyer: Ledger = {
     ...{ purchases: 0, days: [], yen: [], bits: [], firstProduct: '' },
     ...{ contracts: 0, startDays: [], endDays: [], deliveries: [] },
   }
-  const purchaseColumns = [buyer.days, buyer.yen, buyer.bits]
-  const contractColumns = [buyer.startDays, buyer.endDays, buyer.deliveries]
+  const { days, yen, bits, startDays, endDays, deliveries } = buyer
   let at = 0
 
-  /** Numbers up to the end of the field, into the columns in turn. @returns how many rows */
-  const readRows = (columns: number[][]): number => {
-    const width = columns.length
-    let count = 0
+  /** The next number, and the one character after it. */
+  const readNumber = (): number => {
+    const isNegative = page.charCodeAt(at) === MINUS
+    if (isNegative) at += 1
     let value = 0
-    let isNegative = false
-    let isNumber = false
-    for (; ; at += 1) {
-      const code = at < page.length ? page.charCodeAt(at) : FIELD_END
-      if (code >= ZERO && code <= NINE) {
-        value = value * 10 + (code - ZERO)
-        isNumber = true
-        continue
-      }
-      if (code === MINUS) {
-        isNegative = true
-        continue
-      }
-      if (isNumber) {
-        const column = columns[count % width] as number[]
-        column[(count / width) | 0] = isNegative ? -value : value
-        count += 1
-      }
-      value = 0
-      isNegative = false
-      isNumber = false
-      if (code === FIELD_END) break
+    for (; at < length; at += 1) {
+      const digit = page.charCodeAt(at) - ZERO
+      // A space, or the end of the field.
+      if (digit < 0) break
+      value = value * 10 + digit
     }
     at += 1
-    return (count / width) | 0
+    return isNegative ? -value : value
   }
 
-  while (at < page.length) {
-    buyer.purchases = readRows(purchaseColumns)
-    buyer.contracts = readRows(contractColumns)
+  /** Three numbers a row up to the end of the field. @returns how many rows */
+  const readRows = (one: number[], two: number[], three: number[]): number => {
+    if (page.charCodeAt(at) === FIELD_END) {
+      at += 1
+      return 0
+    }
+    let count = 0
+    do {
+      one[count] = readNumber()
+      two[count] = readNumber()
+      three[count] = readNumber()
+      count += 1
+    } while (at < length && page.charCodeAt(at - 1) !== FIELD_END)
+    return count
+  }
+
+  while (at < length) {
+    buyer.purchases = readRows(days, yen, bits)
+    buyer.contracts = readRows(startDays, endDays, deliveries)
     const end = page.indexOf(END, at)
-    const until = end < 0 ? page.length : end
+    const until = end < 0 ? length : end
     buyer.firstProduct = page.slice(at, until)
     at = until + 1
     take(buyer)
