@@ -3,7 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import { readPieces } from './import-pieces.ts'
-import { AHEAD, type Said, wrap } from './import-thread.ts'
+import { AHEAD, type Said } from './import-thread.ts'
 
 const port = parentPort
 if (port) {
@@ -17,7 +17,7 @@ if (port) {
   try {
     let told = 0
     for await (const piece of readPieces(workerData)) {
-      say({ piece: wrap(piece) })
+      say({ piece })
       told += 1
       while (told - taken >= AHEAD)
         await new Promise<void>((resolve) => {
