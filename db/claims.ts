@@ -2,6 +2,7 @@
 
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
+import { bind } from './compile.ts'
 import { customers, friends, linkClaims, orders } from './schema.ts'
 
 export type Claim = typeof linkClaims.$inferSelect
@@ -40,13 +41,12 @@ export async function hasWaitingClaim(db: Db, lineUserId: string, now: Date): Pr
   return rows.length > 0
 }
 
+const waiting = bind(
+  (now) => sql`select 1 from ${linkClaims} where resolved_at is null and expires_at > ${now} limit 1`,
+)
+
 export async function anyClaimWaits(db: Db, now: Date): Promise<boolean> {
-  const rows = await db
-    .select({ id: linkClaims.id })
-    .from(linkClaims)
-    .where(and(isNull(linkClaims.resolvedAt), gt(linkClaims.expiresAt, now)))
-    .limit(1)
-  return rows.length > 0
+  return (await db.values(waiting(now.getTime()))).length > 0
 }
 
 export async function resolveClaims(db: Db, ids: string[], at: Date): Promise<void> {

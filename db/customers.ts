@@ -2,6 +2,7 @@
 
 import { and, desc, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, isAnyOf } from './client.ts'
+import { bind } from './compile.ts'
 import { InsertRows } from './insert-rows.ts'
 import { customers, externalIds, friends, orders, subscriptions } from './schema.ts'
 
@@ -15,13 +16,17 @@ export interface ExternalId {
 
 export const externalKey = (id: ExternalId) => `${id.source}\u0000${id.externalId}`
 
+const bound = bind(
+  (pairs) => sql`
+    select ${externalIds.source}, ${externalIds.externalId}, ${externalIds.customerId} from ${externalIds}
+    where (${externalIds.source}, ${externalIds.externalId}) in (select value ->> 0, value ->> 1 from json_each(${pairs}))`,
+)
+
 /** @returns customer ids by `externalKey` */
 export async function findByExternalIds(db: Db, ids: ExternalId[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const pairs = JSON.stringify(ids.map((id) => [id.source, id.externalId]))
-  const rows = await db.values<[source: string, externalId: string, customerId: string]>(sql`
-    select ${externalIds.source}, ${externalIds.externalId}, ${externalIds.customerId} from ${externalIds}
-    where (${externalIds.source}, ${externalIds.externalId}) in (select value ->> 0, value ->> 1 from json_each(${pairs}))`)
+  const rows = await db.values<[source: string, externalId: string, customerId: string]>(bound(pairs))
   return new Map(rows.map(([source, externalId, customerId]) => [externalKey({ source, externalId }), customerId]))
 }
 

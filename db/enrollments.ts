@@ -1,15 +1,16 @@
 /** Who follows which scenario, and when each is to be looked at next. */
 
-import { and, eq, gt, isNotNull, like, lte, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf } from './client.ts'
+import { and, eq, getTableColumns, gt, isNotNull, like, lte, type SQL, sql } from 'drizzle-orm'
+import { type Db, DO_NOTHING, insertAll, isAnyOf, isIn } from './client.ts'
 import { takeLeasesOf } from './leases.ts'
 import { deliveries, enrollments, revisions } from './schema.ts'
+import { select } from './select.ts'
 
 export type Enrollment = typeof enrollments.$inferSelect
 export type NewEnrollment = typeof enrollments.$inferInsert
 
 /** As a statement, so that it can be one with the mark on what triggered it. The same anchor enrols once. */
-export const insertEnrollments = (rows: NewEnrollment[]) => insertAll(enrollments, rows, sql`on conflict do nothing`)
+export const insertEnrollments = (rows: NewEnrollment[]) => insertAll(enrollments, rows, DO_NOTHING)
 
 /** Of a customer's orders in one scenario only the newest runs on; a cancelled one takes nobody's place. */
 export const endReplaced = (rows: NewEnrollment[], at: Date) => sql`
@@ -23,13 +24,14 @@ export const endReplaced = (rows: NewEnrollment[], at: Date) => sql`
         and newer.anchor like 'order:%' and newer.anchor_at > enrollments.anchor_at
         and newer.ended_reason is not 'order_cancelled')`
 
+const active = select(
+  getTableColumns(enrollments),
+  (ids) => sql`from ${enrollments} where status = 'active' and ${isIn(enrollments.customerId, ids)}`,
+)
+
 /** Active enrollments of these customers. */
-export async function activeEnrollments(db: Db, customerIds: string[]): Promise<Enrollment[]> {
-  return db
-    .select()
-    .from(enrollments)
-    .where(and(eq(enrollments.status, 'active'), isAnyOf(enrollments.customerId, customerIds)))
-}
+export const activeEnrollments = (db: Db, customerIds: string[]): Promise<Enrollment[]> =>
+  active(db, JSON.stringify(customerIds))
 
 /** Which of these customers follow any scenario now? */
 export async function followingCustomers(db: Db, customerIds: string[]): Promise<Set<string>> {
@@ -70,14 +72,12 @@ export async function enrollmentsOf(db: Db, customerId: string): Promise<Enrollm
  * New days to count from. Takes the leases away, so that a decision made on the old days is made again. The next look only
  * ever moves nearer: whoever moved to another revision meanwhile is to be looked at by that one's days.
  */
-export async function saveAnchors(
-  db: Db,
+export function saveAnchors(
   rows: { id: string; deliveredOn: string | null; nextDueAt: Date | null; endedReason: string | null }[],
   at: Date,
-): Promise<void> {
-  if (rows.length === 0) return
+): SQL[] {
   const values = rows.map((row) => [row.id, row.deliveredOn, row.nextDueAt?.getTime() ?? null, row.endedReason])
-  await db.atomically([
+  return [
     sql`update ${enrollments} set
           delivered_on = found.delivered, ended_reason = found.reason,
           next_due_at = case when found.reason is null then min(coalesce(found.due, next_due_at), coalesce(next_due_at, found.due)) end,
@@ -87,7 +87,7 @@ export async function saveAnchors(
               from json_each(${JSON.stringify(values)})) as found
         where enrollments.id = found.id and enrollments.status = 'active'`,
     takeLeasesOf(rows.map(({ id }) => id)),
-  ])
+  ]
 }
 
 /** The next moment anything is due (to one customer, or to anybody) after `after`, up to `until`. */

@@ -1,9 +1,10 @@
 /** What the rules know about each customer, kept; and every change of label or stage, with its cause. */
 
 import { getTableColumns, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf, takeNew } from './client.ts'
+import { type Db, DO_NOTHING, insertAll, isIn, takeNew } from './client.ts'
 import { fixed } from './compile.ts'
 import { customers, facts, labelHistory, staleFacts } from './schema.ts'
+import { select } from './select.ts'
 
 export type FactsRow = typeof facts.$inferSelect
 export type NewFactsRow = typeof facts.$inferInsert
@@ -14,11 +15,12 @@ export type NewLabelChange = typeof labelHistory.$inferInsert
 /** A damaged body reads as null, and stops nobody else. */
 const BODY = sql`case when json_valid(${facts.body}) then ${facts.body} else 'null' end`
 
+const factsOf = select(getTableColumns(facts), (ids) => sql`from ${facts} where ${isIn(facts.customerId, ids)}`, {
+  body: BODY,
+})
+
 export async function findFacts(db: Db, customerIds: string[]): Promise<Map<string, FactsRow>> {
-  const rows = await db
-    .select({ ...getTableColumns(facts), body: sql<unknown>`${BODY}`.mapWith(facts.body) })
-    .from(facts)
-    .where(isAnyOf(facts.customerId, customerIds))
+  const rows = await factsOf(db, JSON.stringify(customerIds))
   return new Map(rows.map((row) => [row.customerId, row]))
 }
 
@@ -27,18 +29,18 @@ const takeAll = fixed(sql`on conflict (customer_id) do update set ${takeNew(...O
 
 /**
  * @param more statements that stand or fall with the changes: what they set going
- * @param isMarked whether all of them are marked stale until this is done
+ * @param isFoundAgain whether a mark, on the disk until this is done, has all of it done again should it be lost
  */
 export async function saveFacts(
   db: Db,
   rows: NewFactsRow[],
   changes: NewLabelChange[],
   more: Write[] = [],
-  isMarked = false,
+  isFoundAgain = false,
 ): Promise<void> {
-  await (isMarked ? db.repeatably : db.atomically)([
+  await (isFoundAgain ? db.repeatably : db.atomically)([
     ...(rows.length > 0 ? [insertAll(facts, rows, takeAll)] : []),
-    ...(changes.length > 0 ? [insertAll(labelHistory, changes, sql`on conflict do nothing`)] : []),
+    ...(changes.length > 0 ? [insertAll(labelHistory, changes, DO_NOTHING)] : []),
     ...more,
   ])
 }

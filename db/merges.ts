@@ -1,9 +1,10 @@
 /** Two customers are one: everything of the one becomes the other's, in one transaction, with a list of what moved. */
 
-import { getTableColumns, is, type SQL, sql } from 'drizzle-orm'
+import { getTableColumns, is, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import { getTableConfig, SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { insertAudit } from './audit.ts'
 import { type Db, insertAll } from './client.ts'
+import { bind } from './compile.ts'
 import { forgetDaysOf } from './rule132-days.ts'
 import * as schema from './schema.ts'
 import {
@@ -220,13 +221,22 @@ export async function peopleNow(db: Db): Promise<string> {
  * Orders or contracts just written for customers whom somebody merged away at that moment: they follow, and whose they are
  * now is looked at anew. To be put into the transaction that writes them. Reads the merges of the last minutes.
  */
-export const followMerges = (table: 'orders' | 'subscriptions', ids: string[], at: Date): SQL[] => {
-  const gone = sql`(select lost.id, lost.merged_into as target from ${customerMerges} as done
-    join ${customers} as lost on lost.id = done.from_id and lost.merged_into is not null
-    where done.at >= ${at.getTime() - MEANWHILE} and +done.from_id in (select value from json_each(${JSON.stringify(ids)})))`
-  return [
-    sql`insert into ${staleFacts} (customer_id, cause, at) select target, 'data_fix', ${at.getTime()} from ${gone} where true
-        on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`,
-    sql`update ${table === 'orders' ? orders : subscriptions} set customer_id = gone.target from ${gone} as gone where customer_id = gone.id`,
-  ]
+export function followMerges(table: 'orders' | 'subscriptions', ids: string[], at: Date): SQL[] {
+  const [now, since, those] = [at.getTime(), at.getTime() - MEANWHILE, JSON.stringify(ids)]
+  return [markFollowed(now, since, those), follow[table](since, those)]
 }
+const goneSince = (since: Placeholder, ids: Placeholder) => sql`(
+  select lost.id, lost.merged_into as target from ${customerMerges} as done
+  join ${customers} as lost on lost.id = done.from_id and lost.merged_into is not null
+  where done.at >= ${since} and +done.from_id in (select value from json_each(${ids})))`
+const markFollowed = bind(
+  (at, since, ids) => sql`
+    insert into ${staleFacts} (customer_id, cause, at) select target, 'data_fix', ${at} from ${goneSince(since, ids)} where true
+    on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`,
+)
+const followIn = (table: SQLiteTable) =>
+  bind(
+    (since, ids) => sql`
+      update ${table} set customer_id = gone.target from ${goneSince(since, ids)} as gone where customer_id = gone.id`,
+  )
+const follow = { orders: followIn(orders), subscriptions: followIn(subscriptions) }

@@ -77,6 +77,7 @@ export function openDatabase(path: string): NodeDb {
   const log = isLogged ? writeAheadLog(raw) : undefined
   const safety = { synchronous: 'FULL' as 'FULL' | 'OFF' }
   const repeatably: Db['repeatably'] = async (queries) => {
+    if (queries.length === 0) return
     if (log && safety.synchronous === 'FULL') raw.exec('pragma synchronous = normal')
     // Done when it comes back, so that nobody else writes in between.
     const done = db.atomically(queries)
@@ -84,7 +85,7 @@ export function openDatabase(path: string): NodeDb {
     return done
   }
   const ahead: Db['ahead'] = async (queries) => {
-    if (queries.length > 0) await repeatably(queries)
+    await repeatably(queries)
     if (!log || safety.synchronous !== 'FULL') return async () => {}
     const onDisk = queries.length > 0 ? log.sync() : log.synced()
     // Whoever fails before they ask has failed anyway.

@@ -1,7 +1,8 @@
 /** Whose card is it, who came with it, and who of them has counted? */
 
 import { and, eq, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf } from './client.ts'
+import { type Db, insertAll, isAnyOf, isIn } from './client.ts'
+import { bind } from './compile.ts'
 import { customers, orders, referrals, referralUses } from './schema.ts'
 
 export type ReferralUse = typeof referralUses.$inferSelect
@@ -52,13 +53,16 @@ export interface WaitingUse {
 
 /** Those of these customers who came with a card and have not counted yet. */
 export async function waitingUses(db: Db, customerIds: string[]): Promise<WaitingUse[]> {
-  return db.all<WaitingUse>(sql`
+  return db.all<WaitingUse>(waiting(JSON.stringify(customerIds)))
+}
+const waiting = bind(
+  (ids) => sql`
     select used.customer_id as customerId, used.accepted_at as acceptedAt, friend.email as email, friend.phone as phone,
       owner.id as ownerId, owner.email as ownerEmail, owner.phone as ownerPhone
     from ${referralUses} as used join ${customers} as friend on friend.id = used.customer_id
       left join (${OWNER}) on given.code = used.code
-    where ${isAnyOf(sql`used.customer_id`, customerIds)} and used.counted_at is null and used.refused is null`)
-}
+    where ${isIn(sql`used.customer_id`, ids)} and used.counted_at is null and used.refused is null`,
+)
 
 /** What decides whether an order counts, of each of these customers. */
 export async function ordersOf(db: Db, customerIds: string[]) {

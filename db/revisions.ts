@@ -5,6 +5,7 @@
 
 import { and, desc, eq, getTableColumns, inArray, isNull, type SQLWrapper, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
+import { bind } from './compile.ts'
 import { auditLog, enrollments, revisions } from './schema.ts'
 
 export type Revision = typeof revisions.$inferSelect
@@ -34,9 +35,10 @@ export async function newestRevisions(db: Db): Promise<Revision[]> {
 
 /** Only which ones: cheap enough to ask at every tick whether anything was published. */
 export async function currentRevisionIds(db: Db): Promise<string[]> {
-  const rows = await db.select({ id: revisions.id }).from(revisions).where(inForce).orderBy(revisions.id)
-  return rows.map((row) => row.id)
+  const rows = await db.values<[string]>(idsInForce())
+  return rows.map(([id]) => id)
 }
+const idsInForce = bind(() => sql`select id from ${revisions} where ${inForce} order by id`)
 
 export async function findRevisions(db: Db, ids: string[]): Promise<Revision[]> {
   return db.select(columns).from(revisions).where(isAnyOf(revisions.id, ids))

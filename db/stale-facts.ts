@@ -2,6 +2,7 @@
 
 import { and, count, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
+import { bind, fixed } from './compile.ts'
 import { customers, staleFacts } from './schema.ts'
 
 /** `cause` is why a change of label will be said to have happened (DOMAIN §1.2). */
@@ -13,9 +14,9 @@ export interface Stale {
 export type StaleRow = typeof staleFacts.$inferSelect
 
 /** A true reason is not lost to "we looked again"; whoever is marked anew is newer than before, even within a millisecond. */
-const MARK_AGAIN = sql`on conflict (customer_id) do update set
+const MARK_AGAIN = fixed(sql`on conflict (customer_id) do update set
   cause = case when excluded.cause = 'data_fix' then stale_facts.cause else excluded.cause end,
-  at = max(excluded.at, stale_facts.at + 1)`
+  at = max(excluded.at, stale_facts.at + 1)`)
 
 /** To be put into the same `db.atomically([...])` as the change itself: then no crash loses one. */
 export const markStale = (rows: readonly Stale[], at: Date): SQL =>
@@ -40,9 +41,12 @@ export const staleWithin = async (db: Db, range: { after: string; upTo: string }
     .limit(limit)
 
 /** Only as they were read: who was marked again meanwhile stays. */
-export const unmarkStale = (rows: readonly StaleRow[]): SQL => sql`
-  delete from ${staleFacts} where (customer_id, at) in (
-    select value ->> 0, value ->> 1 from json_each(${JSON.stringify(rows.map((row) => [row.customerId, row.at.getTime()]))}))`
+export const unmarkStale = (rows: readonly StaleRow[]): SQL =>
+  unmark(JSON.stringify(rows.map((row) => [row.customerId, row.at.getTime()])))
+const unmark = bind(
+  (marks) => sql`
+    delete from ${staleFacts} where (customer_id, at) in (select value ->> 0, value ->> 1 from json_each(${marks}))`,
+)
 
 /** How many wait to be looked at. */
 export async function countStale(db: Db): Promise<number> {

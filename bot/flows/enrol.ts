@@ -1,6 +1,7 @@
 /** Who begins which scenario, because of what? Orders, contracts, new friends and label changes of the last days. */
 
 import { endReplaced, insertEnrollments, type NewEnrollment, runsByLabel } from '../../db/enrollments.ts'
+import type { Write } from '../../db/facts.ts'
 import {
   markOrdersTriggered,
   markSubscriptionsTriggered,
@@ -36,61 +37,74 @@ const BATCH = 500
 export async function enrolTriggered(
   deps: Deps,
   content: Content,
-  known: ReadonlyMap<string, History> = new Map(),
+  known?: ReadonlyMap<string, History>,
 ): Promise<number> {
-  const now = deps.now()
-  const after = jstInstant(addDays(jstDate(now), -content.shop.trigger_max_age_days))
-  let started = 0
-  for (;;) {
-    const orders = await untriggeredOrders(deps.db, after, now, BATCH)
-    const contracts = await untriggeredSubscriptions(deps.db, after, now, BATCH)
-    if (orders.length === 0 && contracts.length === 0) return started
-    const unread = [...orders, ...contracts].filter((row) => !knows(known.get(row.customerId), row.id))
-    const loaded = await loadHistories(
-      deps,
-      unread.map((row) => row.customerId),
-    )
-    /** Nobody else waits because one customer's records make no sense. */
-    const begun = (customerId: string, startOf: (history: History) => Start | undefined): NewEnrollment[] => {
-      const history = loaded.get(customerId) ?? known.get(customerId)
-      try {
-        const start = history && startOf(history)
-        return start ? enrollmentsFor(deps, content, customerId, start, history) : []
-      } catch (error) {
-        deps.log('enrollment_not_begun', { customerId, error })
-        return []
-      }
-    }
-    const rows = [
-      ...orders
-        .filter((order) => order.marketingAllowed)
-        .flatMap((order) =>
-          begun(order.customerId, ({ records }) => startByOrder(order.orderedAt, records.orders, content.shop, now)),
-        ),
-      ...contracts
-        .filter((contract) => contract.status === 'active')
-        .flatMap((contract) => begun(contract.customerId, () => startByContract(contract.id, contract, content.shop))),
-    ]
-    const again = new Set(
-      content.scenarios.filter(({ scenario }) => replaces(scenario)).map(({ scenario }) => scenario.id),
-    )
-    const renewed = rows.filter((row) => again.has(row.scenarioId))
-    await deps.db.repeatably([
-      ...(rows.length > 0 ? [insertEnrollments(rows)] : []),
-      ...(renewed.length > 0 ? [endReplaced(renewed, now)] : []),
-      markOrdersTriggered(
-        orders.map((order) => order.id),
-        now,
-      ),
-      markSubscriptionsTriggered(
-        contracts.map((contract) => contract.id),
-        now,
-      ),
-    ])
-    started += rows.length
-    if (orders.length < BATCH && contracts.length < BATCH) return started
+  for (let started = 0; ; ) {
+    const next = await nextTriggered(deps, content, known)
+    await deps.db.repeatably(next.writes)
+    started += next.started
+    if (next.isLast) return started
   }
 }
+
+/** What some of them set going: nothing is written yet. */
+export interface Triggered {
+  writes: Write[]
+  started: number
+  /** Nobody waits after these. */
+  isLast: boolean
+}
+
+/** The next of them, as `enrolTriggered` takes them one batch after the other. */
+export async function nextTriggered(
+  deps: Deps,
+  content: Content,
+  known: ReadonlyMap<string, History> = new Map(),
+): Promise<Triggered> {
+  const now = deps.now()
+  const after = jstInstant(addDays(jstDate(now), -content.shop.trigger_max_age_days))
+  const orders = await untriggeredOrders(deps.db, after, now, BATCH)
+  const contracts = await untriggeredSubscriptions(deps.db, after, now, BATCH)
+  const unread = [...orders, ...contracts].filter((row) => !knows(known.get(row.customerId), row.id))
+  const loaded = await loadHistories(
+    deps,
+    unread.map((row) => row.customerId),
+  )
+  /** Nobody else waits because one customer's records make no sense. */
+  const begun = (customerId: string, startOf: (history: History) => Start | undefined): NewEnrollment[] => {
+    const history = loaded.get(customerId) ?? known.get(customerId)
+    try {
+      const start = history && startOf(history)
+      return start ? enrollmentsFor(deps, content, customerId, start, history) : []
+    } catch (error) {
+      deps.log('enrollment_not_begun', { customerId, error })
+      return []
+    }
+  }
+  const rows = [
+    ...orders
+      .filter((order) => order.marketingAllowed)
+      .flatMap((order) =>
+        begun(order.customerId, ({ records }) => startByOrder(order.orderedAt, records.orders, content.shop, now)),
+      ),
+    ...contracts
+      .filter((contract) => contract.status === 'active')
+      .flatMap((contract) => begun(contract.customerId, () => startByContract(contract.id, contract, content.shop))),
+  ]
+  const again = new Set(
+    content.scenarios.filter(({ scenario }) => replaces(scenario)).map(({ scenario }) => scenario.id),
+  )
+  const renewed = rows.filter((row) => again.has(row.scenarioId))
+  const writes = [
+    ...(rows.length > 0 ? [insertEnrollments(rows)] : []),
+    ...(renewed.length > 0 ? [endReplaced(renewed, now)] : []),
+    ...(orders.length > 0 ? [markOrdersTriggered(idsOf(orders), now)] : []),
+    ...(contracts.length > 0 ? [markSubscriptionsTriggered(idsOf(contracts), now)] : []),
+  ]
+  return { writes, started: rows.length, isLast: orders.length < BATCH && contracts.length < BATCH }
+}
+
+const idsOf = (rows: readonly { id: string }[]): string[] => rows.map(({ id }) => id)
 
 /** Whether the history was read after this order or contract had come in. */
 const knows = (history: History | undefined, id: string): boolean =>

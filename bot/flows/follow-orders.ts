@@ -9,6 +9,9 @@ import { firstLook, occasionAt } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
 import { loadScenarios } from './content.ts'
 import type { History } from './records.ts'
+import type { Also } from './refresh-facts.ts'
+
+const NOTHING: Also = { writes: [], isFoundAgain: true }
 
 interface Moved {
   row: Enrollment
@@ -19,12 +22,13 @@ interface Moved {
 /**
  * Keeps enrollments that hang on an order or a contract in step with it: a reported arrival or another next delivery
  * moves the days, a cancelled order ends the enrollment. Steps already settled stay settled.
+ * @returns what to write together with the facts: once they are no longer marked stale, nobody looks here again
  */
-export async function followOrders(deps: Deps, histories: Map<string, History>, shop: Shop): Promise<void> {
+export async function followOrders(deps: Deps, histories: ReadonlyMap<string, History>, shop: Shop): Promise<Also> {
   const now = deps.now()
   const running = await activeEnrollments(deps.db, [...histories.keys()])
   const moved = running.flatMap((row) => movedOrder(row, histories, shop) ?? [])
-  if (moved.length === 0) return
+  if (moved.length === 0) return NOTHING
   const scenarios = await loadScenarios(
     deps,
     moved.map(({ row }) => row.revisionId),
@@ -50,14 +54,11 @@ export async function followOrders(deps: Deps, histories: Map<string, History>, 
     return { ...about, nextDueAt: contract && contract.status !== 'active' ? now : (look ?? null) }
   })
   const before = new Map(running.map((row) => [row.id, row]))
-  await saveAnchors(
-    deps.db,
-    changed.filter((row) => isChange(row, before.get(row.id))),
-    now,
-  )
+  const rows = changed.filter((row) => isChange(row, before.get(row.id)))
+  return rows.length > 0 ? { writes: saveAnchors(rows, now), isFoundAgain: false } : NOTHING
 }
 
-function movedOrder(row: Enrollment, histories: Map<string, History>, shop: Shop): Moved | undefined {
+function movedOrder(row: Enrollment, histories: ReadonlyMap<string, History>, shop: Shop): Moved | undefined {
   const { orders } = histories.get(row.customerId)?.records ?? { orders: [] }
   if (row.anchor.startsWith('subscription:')) return { row, deliveredOn: row.deliveredOn, endedReason: null }
   if (!row.anchor.startsWith('order:')) return undefined

@@ -60,9 +60,10 @@ async function settleRefunds(deps: Deps, externalId: string): Promise<boolean> {
   const { shop } = await loadContent(deps)
   const at = deps.now()
   await countRefunds(deps.db, { source: SHOPIFY, externalId, customerId }, refunds, at)
-  const unmark = unmarkStale([{ customerId, cause: 'data_fix', at }])
-  const { histories } = await refreshAnd(deps, [customerId], 'data_fix', shop, [unmark])
-  await followOrders(deps, histories, shop)
+  await refreshAnd(deps, [customerId], 'data_fix', shop, {
+    unmark: [unmarkStale([{ customerId, cause: 'data_fix', at }])],
+    also: (histories) => followOrders(deps, histories, shop),
+  })
   return true
 }
 

@@ -83,9 +83,11 @@ const onceIn = ({ scenarios }: Content): string[] =>
 
 async function lookAgain(deps: Deps, content: Content, ids: string[], at: Date): Promise<void> {
   const unmark = unmarkStale(ids.map((customerId) => ({ customerId, cause: 'data_fix', at })))
-  const { histories } = await refreshAnd(deps, ids, 'data_fix', content.shop, [unmark])
+  await refreshAnd(deps, ids, 'data_fix', content.shop, {
+    unmark: [unmark],
+    also: (histories) => followOrders(deps, histories, content.shop),
+  })
   await wantMenusOf(deps.db, ids, at)
-  await followOrders(deps, histories, content.shop)
   deps.wake('tick')
 }
 

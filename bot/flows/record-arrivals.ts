@@ -6,8 +6,7 @@ import type { ArrivalInput } from '../core/arrival.ts'
 import { shownNumber } from '../core/order-proof.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
-import { enrolTriggered } from './enrol.ts'
-import { refresh } from './record-orders.ts'
+import { refreshAndEnrol } from './record-orders.ts'
 import type { Cause } from './refresh-facts.ts'
 
 /** `unknown`: no such order; `ambiguous`: several systems have one. */
@@ -53,8 +52,7 @@ export async function recordArrivals(deps: Deps, arrivals: ArrivalInput[]): Prom
   const stale = [...causes].map(([customerId, cause]) => ({ customerId, cause }))
   const at = deps.now()
   await saveArrivals(deps.db, [...changed.values()], [markStale(stale, at)])
-  await refresh(deps, content, stale, at)
-  await enrolTriggered(deps, content)
+  await refreshAndEnrol(deps, content, stale, at)
   deps.wake('tick')
   return outcomes
 }

@@ -1,6 +1,7 @@
 /** The shop reports orders or contracts: remember them, refresh the facts, begin what they trigger. */
 
 import { followingCustomers } from '../../db/enrollments.ts'
+import type { Write } from '../../db/facts.ts'
 import { followMerges } from '../../db/merges.ts'
 import {
   findKnownOrders,
@@ -20,7 +21,7 @@ import type { OrderInput, SubscriptionInput } from '../core/order.ts'
 import { confirmedUntil, fingerprintOf, type Outcome, outcomeOf, type Report } from '../core/same-report.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadContent } from './content.ts'
-import { enrolTriggered } from './enrol.ts'
+import { enrolTriggered, nextTriggered } from './enrol.ts'
 import { followOrders } from './follow-orders.ts'
 import type { Person } from './identify.ts'
 import { resolveWaitingClaims } from './link-order.ts'
@@ -102,7 +103,7 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
     const affected = stale.filter(({ customerId }) => following.has(customerId))
     await refresh(deps, content, affected, at)
   } else {
-    await enrolTriggered(deps, content, await refresh(deps, content, stale, at))
+    await refreshAndEnrol(deps, content, stale, at)
     deps.wake('tick')
   }
   await settleOrders(deps, content, rows)
@@ -153,7 +154,7 @@ export async function recordSubscriptions(
   ])
   await saveSubscriptionsUpdatedAt(deps.db, confirmed)
   if (rows.length === 0 || more) return recorded
-  await enrolTriggered(deps, content, await refresh(deps, content, stale, at))
+  await refreshAndEnrol(deps, content, stale, at)
   deps.wake('tick')
   return recorded
 }
@@ -237,16 +238,40 @@ function staleBy<Row extends { customerId: string }>(rows: Row[], causeOf: (row:
   return [...causes].map(([customerId, cause]) => ({ customerId, cause }))
 }
 
-/** The facts of these customers, and what they follow because of their orders, at once. */
-export async function refresh(deps: Deps, content: Content, stale: Stale[], at: Date): Promise<Map<string, History>> {
+/**
+ * The facts of these customers, and what they follow because of their orders, at once.
+ * @param also what is found again by itself, and written with the last of them from the histories of all
+ */
+async function refresh(
+  deps: Deps,
+  content: Content,
+  stale: Stale[],
+  at: Date,
+  also: (histories: ReadonlyMap<string, History>) => Promise<Write[]> = async () => [],
+): Promise<void> {
   const all = new Map<string, History>()
-  if (stale.length === 0) return all
-  for (const [cause, group] of Map.groupBy(stale, (one) => one.cause as Cause)) {
+  const groups = [...Map.groupBy(stale, (one) => one.cause as Cause)]
+  for (const [index, [cause, group]] of groups.entries()) {
     const ids = group.map(({ customerId }) => customerId)
-    const unmark = unmarkStale(group.map((one) => ({ ...one, at })))
-    const { histories } = await refreshAnd(deps, ids, cause, content.shop, [unmark])
-    for (const [id, history] of histories) all.set(id, history)
+    await refreshAnd(deps, ids, cause, content.shop, {
+      unmark: [unmarkStale(group.map((one) => ({ ...one, at })))],
+      also: async (histories) => {
+        for (const [id, history] of histories) all.set(id, history)
+        const moved = await followOrders(deps, histories, content.shop)
+        const more = index === groups.length - 1 ? await also(all) : []
+        return { ...moved, writes: [...moved.writes, ...more] }
+      },
+    })
   }
-  await followOrders(deps, all, content.shop)
-  return all
+}
+
+/** As `refresh`, with what their new orders and contracts begin: all of it in one transaction where it can be. */
+export async function refreshAndEnrol(deps: Deps, content: Content, stale: Stale[], at: Date): Promise<void> {
+  let isLast = false
+  await refresh(deps, content, stale, at, async (histories) => {
+    const next = await nextTriggered(deps, content, histories)
+    isLast = next.isLast
+    return next.writes
+  })
+  if (!isLast) await enrolTriggered(deps, content)
 }

@@ -34,10 +34,23 @@ export const refreshFacts = async (
   customerIds: string[],
   cause: Cause,
   shop: Shop,
-): Promise<Map<string, History>> => (await refreshAnd(deps, customerIds, cause, shop, [])).histories
+): Promise<Map<string, History>> => (await refreshAnd(deps, customerIds, cause, shop)).histories
+
+export interface Besides {
+  /** What takes the marks away, when all of them are marked stale until this is done. */
+  unmark?: Write[]
+  /** What else their histories, read just now, lead to. */
+  also?: (histories: ReadonlyMap<string, History>) => Promise<Also>
+}
+
+export interface Also {
+  writes: Write[]
+  /** Whether it is found and done again, should a power cut take it back. */
+  isFoundAgain: boolean
+}
 
 /**
- * As `refreshFacts` for who is marked stale, with what takes the mark away in the same transaction.
+ * As `refreshFacts`, with what is written in the same transaction.
  * @returns also how many got another label or stage
  */
 export async function refreshAnd(
@@ -45,7 +58,7 @@ export async function refreshAnd(
   customerIds: string[],
   cause: Cause,
   shop: Shop,
-  more: Write[],
+  { unmark, also }: Besides = {},
 ): Promise<{ histories: Map<string, History>; changed: number }> {
   const now = deps.now()
   const histories = await loadHistories(deps, customerIds)
@@ -105,7 +118,9 @@ export async function refreshAnd(
   }
   const begun = relabelled.size > 0 ? await enrolByLabel(deps, await loadContent(deps), relabelled) : []
   const nobodies = histories.size < new Set(customerIds).size ? forgetNobodies(idsIn(customerIds)) : []
-  await saveFacts(deps.db, rows, changes, [...begun, ...saveLedgers(ledgers), ...nobodies, ...more], more.length > 0)
+  const { writes, isFoundAgain } = (await also?.(histories)) ?? { writes: [], isFoundAgain: true }
+  const more = [...begun, ...saveLedgers(ledgers), ...nobodies, ...writes, ...(unmark ?? [])]
+  await saveFacts(deps.db, rows, changes, more, unmark !== undefined && isFoundAgain)
   return { histories, changed: changes.length }
 }
 

@@ -90,7 +90,7 @@ async function singly(deps: Deps, { shop }: Content, range: Range): Promise<numb
     const rows = await staleWithin(deps.db, { ...range, after }, BATCH)
     for (const [cause, group] of Map.groupBy(rows, (row) => row.cause as LabelCause)) {
       const ids = group.map(({ customerId }) => customerId)
-      changed += (await refreshAnd(deps, ids, cause, shop, [unmarkStale(group)])).changed
+      changed += (await refreshAnd(deps, ids, cause, shop, { unmark: [unmarkStale(group)] })).changed
     }
     after = rows.at(-1)?.customerId ?? ''
     if (rows.length < BATCH) return changed

@@ -88,7 +88,7 @@ export function bulkContract(
     await insertPeople(db(), { ...people, orders: earlyOrders, responses: earlyAnswers, subscriptions: earlyContracts })
     const known = ids.filter(() => chance.next() < 0.8)
     for (let from = 0; from < known.length; from += 300)
-      await refreshAnd(depsAt(BEFORE), known.slice(from, from + 300), 'data_fix', shop, [])
+      await refreshAnd(depsAt(BEFORE), known.slice(from, from + 300), 'data_fix', shop)
     await insertPeople(db(), { orders: lateOrders, responses: lateAnswers, subscriptions: lateContracts })
     return ids
   }
@@ -121,7 +121,7 @@ export function bulkContract(
         .filter((mark) => mark.cause === cause && !left.has(mark.customerId))
         .map((mark) => mark.customerId)
       for (let from = 0; from < group.length; from += 300)
-        await refreshAnd(depsAt(NOW), group.slice(from, from + 300), cause, shop, [])
+        await refreshAnd(depsAt(NOW), group.slice(from, from + 300), cause, shop)
     }
     const single = await kept()
     expect(bulk.facts.length).toBe(single.facts.length)
@@ -157,7 +157,7 @@ export function bulkContract(
     await publish(shop)
     const ids = await lives(seeded(9), shop, sizes.standard / 4)
     for (let from = 0; from < ids.length; from += 300)
-      await refreshAnd(depsAt(NOW), ids.slice(from, from + 300), 'data_fix', shop, [])
+      await refreshAnd(depsAt(NOW), ids.slice(from, from + 300), 'data_fix', shop)
     await db().run(sql`delete from ${staleFacts}`)
     const before = await kept()
     const due = before.facts.filter(({ labelChangesOn }) => labelChangesOn && labelChangesOn <= '2026-12-12')
@@ -171,7 +171,6 @@ export function bulkContract(
       due.map(({ customerId }) => customerId),
       'aging',
       shop,
-      [],
     )
     const byRecords = await kept()
     expect(byFacts).toEqual(byRecords)

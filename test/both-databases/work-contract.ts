@@ -193,7 +193,9 @@ export function workContract(open: () => Promise<Db>): void {
       await taken('mine')
       const write = () => db().atomically([assertLeased('mine', 2), ...insertRequests([request('q')])])
       await write()
-      await saveAnchors(db(), [{ id: '2', deliveredOn: '2026-06-09', nextDueAt: plus(3), endedReason: null }], AT)
+      await db().atomically(
+        saveAnchors([{ id: '2', deliveredOn: '2026-06-09', nextDueAt: plus(3), endedReason: null }], AT),
+      )
       await expect(db().atomically([assertLeased('mine', 2), ...insertRequests([request('z')])])).rejects.toThrow()
       expect((await db().select().from(requests)).map(({ id }) => id)).toEqual(['q'])
       await releaseLease(db(), 'mine', plus(1))
@@ -252,7 +254,9 @@ export function workContract(open: () => Promise<Db>): void {
           AT,
         ),
       ])
-      await saveAnchors(db(), [{ id: '3', deliveredOn: null, nextDueAt: null, endedReason: 'order_cancelled' }], AT)
+      await db().atomically(
+        saveAnchors([{ id: '3', deliveredOn: null, nextDueAt: null, endedReason: 'order_cancelled' }], AT),
+      )
       expect((await all()).map((one) => [one.status, one.endedReason, one.nextDueAt])).toEqual([
         ['active', null, plus(60)],
         ['ended', 'opt_out', null],

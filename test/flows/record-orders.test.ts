@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type OrderInput, readOrder } from '../../bot/core/order.ts'
 import { loadContent } from '../../bot/flows/content.ts'
+import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { enrolTriggered } from '../../bot/flows/enrol.ts'
 import { recordOrders } from '../../bot/flows/record-orders.ts'
 import { loadHistories } from '../../bot/flows/records.ts'
@@ -237,6 +238,34 @@ describe('what a change of an order changes', () => {
     expect(facts()[0]?.purchases).toBe(1)
     await report({ status: 'partially_refunded', refunded_yen: 980 })
     expect(facts()[0]?.purchases).toBe(0)
+  })
+})
+
+describe('a power cut takes back what waits for nobody', () => {
+  /** Nothing that goes without waiting for the disk is ever on it. */
+  const cutShort = (one: object) => {
+    const { db } = world.deps
+    const deps = { ...world.deps, db: Object.assign(Object.create(db), { repeatably: async () => {} }) }
+    return recordOrders(deps, [input(one)])
+  }
+
+  test('what an order begins is begun by the next tick, with the facts', async () => {
+    await linkedFriend(world, 'hana', HANA)
+    await cutShort(order('hana'))
+    expect([enrollments(), facts()[0]?.purchases]).toEqual([[], 0])
+    await deliverDue(world.deps)
+    expect([enrollments().length, facts()[0]?.purchases]).toEqual([2, 1])
+  })
+
+  test('what an order moves or ends nobody would look for again: it is on the disk', async () => {
+    await linkedFriend(world, 'hana', HANA)
+    await report()
+    await cutShort(
+      order('hana', { shipped_at: '2026-06-02T10:00:00+09:00', delivered_at: '2026-06-09T10:00:00+09:00' }),
+    )
+    expect(enrollments().map((one) => one.split(' ')[3])).toEqual(['2026-06-09', '2026-06-09'])
+    await cutShort(order('hana', { status: 'cancelled' }))
+    expect(enrollments().map((one) => one.split(' ')[2])).toEqual(['order_cancelled', 'order_cancelled'])
   })
 })
 
