@@ -91,16 +91,16 @@ export async function keepParts(
 const DAYS = 'report_days'
 
 /**
- * Remembers that parts of this day were counted. Of the days counted before, a few stay: yesterday's report, and the days on
- * which hypotheses are looked at. Others go, and whatever was counted with other settings.
+ * Remembers that parts of these days were counted. Of the days counted before, a few stay: yesterday's report, and the days
+ * on which hypotheses are looked at. Others go, and whatever was counted with other settings.
  */
-export async function noteDay(db: Db, { asOf, settings }: PartsOf, most: number): Promise<void> {
+export async function noteDays(db: Db, days: readonly string[], settings: string, most: number): Promise<void> {
   const known = JSON.parse((await readState(db, DAYS)) ?? '[]') as string[]
-  const days = [asOf, ...known.filter((day) => day !== asOf)].slice(0, most)
+  const kept = [...days, ...known.filter((day) => !days.includes(day))].slice(0, most)
   await db.atomically([
-    putState(DAYS, JSON.stringify(days)),
+    putState(DAYS, JSON.stringify(kept)),
     sql`delete from ${reportParts} where settings <> ${settings}
-      or as_of not in (select value from json_each(${JSON.stringify(days)}))`,
+      or as_of not in (select value from json_each(${JSON.stringify(kept)}))`,
   ])
 }
 

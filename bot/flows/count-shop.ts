@@ -6,7 +6,7 @@ import {
   keptParts,
   ledgerBuckets,
   ledgerPages,
-  noteDay,
+  noteDays,
   type PartsOf,
 } from '../../db/report-parts.ts'
 import type { JstDate } from '../core/calendar.ts'
@@ -16,8 +16,8 @@ import { type CountSettings, countedWith, type Frame, frameOf } from '../core/me
 import { addTally, newTally, type Tally } from '../core/metrics-tally.ts'
 import type { Deps } from '../deps.ts'
 
-/** Ledgers read together: a few hundred kilobytes of text. */
-const PAGE = 2000
+/** Ledgers read together: less than a hundred kilobytes of text, which stay close to the processor. */
+const PAGE = 500
 /** Letters of parts written together; D1 takes a megabyte or two in one value. */
 const KEPT_TOGETHER = 300_000
 /** A part with thousands of products in it is not kept but counted each time. */
@@ -74,7 +74,8 @@ export async function countShopOn(
       done += 1
       onDone(done, buckets.length)
     })
-  for (const { of, missing } of looks) if (missing.size > 0) await noteDay(deps.db, of, DAYS_KEPT)
+  const counted = looks.flatMap(({ of, missing }) => (missing.size > 0 ? [of.asOf] : []))
+  if (counted.length > 0) await noteDays(deps.db, counted, countedWith(settings), Math.max(DAYS_KEPT, counted.length))
   return looks.map(({ tally }) => tally)
 }
 

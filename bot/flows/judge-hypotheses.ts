@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts'
 import { compareGroups } from './compare-groups.ts'
 import { loadContent } from './content.ts'
 import { type HoldersOn, holdersFrom } from './count-transitions.ts'
-import { type Measuring, measure, startMeasuring } from './measure.ts'
+import { countAhead, type Measuring, measure, startMeasuring } from './measure.ts'
 
 /** As known at the end of `asOf`; whatever begins later is left out. */
 export async function judgeHypotheses(
@@ -35,6 +35,12 @@ export async function judgeHypotheses(
     begun.map(({ hypothesis: { metric } }) => metric),
     holdersOn,
   )
+  await countAhead(
+    measuring,
+    begun.flatMap((one) =>
+      periodsOf(measuring, one).flatMap((period) => (period ? [{ metric: one.hypothesis.metric, period }] : [])),
+    ),
+  )
   const judged: JudgedHypothesis[] = []
   for (const one of begun) judged.push(await judgeOne(measuring, one))
   return judged
@@ -46,27 +52,30 @@ interface Begun {
   startedOn: JstDate
 }
 
-async function judgeOne(measuring: Measuring, { scenario, hypothesis, startedOn }: Begun): Promise<JudgedHypothesis> {
+/** Since it began, until it is looked at; and what it is compared with, unless the merchant gave a number. */
+function periodsOf({ shop, asOf }: Measuring, { hypothesis, startedOn }: Begun): [Period, Period?] {
+  const reviewOn = addDays(startedOn, hypothesis.review_after_days)
+  const period = { from: startedOn, to: reviewOn <= asOf ? reviewOn : asOf }
+  const before = { from: addDays(startedOn, -shop.hypotheses.baseline_days), to: addDays(startedOn, -1) }
+  return typeof hypothesis.baseline === 'number' ? [period] : [period, before]
+}
+
+async function judgeOne(measuring: Measuring, one: Begun): Promise<JudgedHypothesis> {
   const { deps, shop, asOf } = measuring
+  const { scenario, hypothesis, startedOn } = one
   const { id, metric, target = null } = hypothesis
-  const { min_customers, baseline_days } = shop.hypotheses
+  const { min_customers } = shop.hypotheses
   const reviewOn = addDays(startedOn, hypothesis.review_after_days)
   const isDue = reviewOn <= asOf
-  const period: Period = { from: startedOn, to: isDue ? reviewOn : asOf }
+  const [period, earlier] = periodsOf(measuring, one)
   const share = holdoutOf(hypothesis, shop)
   const groups = share > 0 ? await compareGroups(deps, shop, { scenario, hypothesis, period, asOf }) : undefined
   const found = groups?.sent ?? (await measure(measuring, metric, period))
   const before: Measured & Pick<JudgedHypothesis, 'baseline_from'> = groups
     ? { ...groups.heldOut, baseline_from: 'holdout' }
-    : hypothesis.baseline !== undefined && hypothesis.baseline !== null
-      ? { value: hypothesis.baseline, n: 0, baseline_from: 'file' }
-      : {
-          ...(await measure(measuring, metric, {
-            from: addDays(startedOn, -baseline_days),
-            to: addDays(startedOn, -1),
-          })),
-          baseline_from: 'before',
-        }
+    : earlier
+      ? { ...(await measure(measuring, metric, earlier)), baseline_from: 'before' }
+      : { value: hypothesis.baseline ?? null, n: 0, baseline_from: 'file' }
   return {
     ...{ id, scenario: scenario.id, metric, target },
     baseline: before.value,

@@ -15,6 +15,7 @@ import { PairCount, startsOf } from '../core/transitions.ts'
 import type { Measured } from '../core/verdict.ts'
 import type { Deps } from '../deps.ts'
 import { countRule132 } from './count-rule132.ts'
+import { countShopOn } from './count-shop.ts'
 import { changesIn, type HoldersOn } from './count-transitions.ts'
 import { feelingsIn } from './listen.ts'
 import { countBeside, shopMetrics } from './shop-metrics.ts'
@@ -49,19 +50,46 @@ export const startMeasuring = (
 /** Late news of a period is waited for so long; then its numbers are kept. */
 const SETTLED_DAYS = 7
 
-/** A period that is over is measured once, whatever the number of reports. */
-export async function measure(measuring: Measuring, metric: string, period: Period): Promise<Measured> {
-  const { deps, shop, asOf } = measuring
+/** What a period that is over was measured as before: under this key, or not to be kept. */
+function keyOf({ deps, shop, asOf }: Measuring, metric: string, period: Period): string | undefined {
   const waits = metric.startsWith('f2_rate') ? shop.f2.window_days : 0
   const settledOn = addDays(period.to, waits + SETTLED_DAYS)
-  if (settledOn > asOf || settledOn > jstDate(deps.now())) return count(measuring, metric, period)
+  if (settledOn > asOf || settledOn > jstDate(deps.now())) return undefined
   const settings = JSON.stringify([shop.transition_days, shop.f2, shop.nps.scale, shop.rule132, shop.ltv])
-  const key = `measure ${metric} ${period.from} ${period.to} ${settings}`
-  const kept = await readState(deps.db, key)
+  return `measure ${metric} ${period.from} ${period.to} ${settings}`
+}
+
+/** A period that is over is measured once, whatever the number of reports. */
+export async function measure(measuring: Measuring, metric: string, period: Period): Promise<Measured> {
+  const { db } = measuring.deps
+  const key = keyOf(measuring, metric, period)
+  if (key === undefined) return count(measuring, metric, period)
+  const kept = await readState(db, key)
   if (kept !== undefined) return JSON.parse(kept) as Measured
   const found = await count(measuring, metric, period)
-  await deps.db.atomically([putState(key, JSON.stringify(found))])
+  await db.atomically([putState(key, JSON.stringify(found))])
   return found
+}
+
+/** Whose numbers are those of the whole shop on a day. */
+const isOfShop = (metric: string): boolean => !transitionOf(metric) && !OF_PERIOD.has(metric)
+const OF_PERIOD: ReadonlySet<string> = new Set([
+  ...['f2_rate', 'f2_rate_subscription', 'nps', 'survey_response_rate', 'rule132_rate'],
+])
+
+/** Reads all ledgers once for all the days on which these numbers will be asked for. */
+export async function countAhead(
+  measuring: Measuring,
+  wanted: readonly { metric: string; period: Period }[],
+): Promise<void> {
+  const { deps, shop, asOf } = measuring
+  const days = new Set([asOf])
+  for (const { metric, period } of wanted) {
+    if (!isOfShop(metric)) continue
+    const key = keyOf(measuring, metric, period)
+    if (key === undefined || (await readState(deps.db, key)) === undefined) days.add(period.to)
+  }
+  await countShopOn(deps, shop, [...days])
 }
 
 /**

@@ -5,7 +5,7 @@ import type { JstDate } from '../../bot/core/calendar.ts'
 import { countShop } from '../../bot/flows/count-shop.ts'
 import type { Db } from '../../db/client.ts'
 import { saveLedgers } from '../../db/keep-ledgers.ts'
-import { claimParts, keepParts, keptParts, ledgerBuckets, ledgerPages, noteDay } from '../../db/report-parts.ts'
+import { claimParts, keepParts, keptParts, ledgerBuckets, ledgerPages, noteDays } from '../../db/report-parts.ts'
 import { STANDARD, tallyOf } from '../core/tallied.ts'
 import { ledgerOf, type NamedBuyer, randomBuyer } from '../support/random-ledgers.ts'
 import { seeded } from '../support/seeded.ts'
@@ -84,12 +84,12 @@ export function partsContract(open: () => Promise<Db>): void {
         Promise.all(days.map(async (asOf) => (await keptParts(db(), { asOf, settings: 's' })).size))
       for (const asOf of days) {
         await claimParts(db(), { asOf, settings: 's' }, ['00'], 'mine')
-        await noteDay(db(), { asOf, settings: 's' }, 3)
+        await noteDays(db(), [asOf], 's', 3)
       }
       expect(await left()).toEqual([0, 1, 1, 1])
-      await noteDay(db(), { asOf: '2026-10-29', settings: 's' }, 2)
+      await noteDays(db(), ['2026-10-29'], 's', 2)
       expect(await left()).toEqual([0, 1, 0, 1])
-      await noteDay(db(), { asOf: '2026-10-29', settings: 'other' }, 2)
+      await noteDays(db(), ['2026-10-29'], 'other', 2)
       expect(await left()).toEqual([0, 0, 0, 0])
     })
   })

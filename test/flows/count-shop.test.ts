@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addDays, type JstDate } from '../../bot/core/calendar.ts'
 import { countedWith } from '../../bot/core/metrics-frame.ts'
-import { countShop } from '../../bot/flows/count-shop.ts'
+import { countShop, countShopOn } from '../../bot/flows/count-shop.ts'
 import { saveLedgers } from '../../db/keep-ledgers.ts'
 import { type NodeDb, openDatabase } from '../../db/node.ts'
 import { claimParts } from '../../db/report-parts.ts'
@@ -67,6 +67,25 @@ test('random buyers, changed at random: from parts as at once', async () => {
   }
   expect(shop.size).toBeGreaterThan(30)
   expect(kept().length).toBeGreaterThan(20)
+})
+
+test('several days from one pass through the ledgers, each as if it were alone; all of them stay', async () => {
+  const chance = seeded(11)
+  const shop = new Map<string, NamedBuyer>()
+  const days = [AS_OF, addDays(AS_OF, -1), addDays(AS_OF, -40), addDays(AS_OF, -400)]
+  for (let round = 0; round < 8; round += 1) {
+    for (let change = 0; change < 9; change += 1) {
+      const buyer = randomBuyer(`c${chance.between(100, 140)}`, AS_OF, chance)
+      shop.set(buyer.customerId, buyer)
+      await save(buyer)
+    }
+    // Some parts are there already, of one day or another.
+    await count(STANDARD, chance.pick(days))
+    const wanted = days.filter(() => chance.next() < 0.7)
+    const found = await countShopOn(deps(), STANDARD, wanted)
+    for (const [n, asOf] of wanted.entries()) expectSame(found[n], shop.values(), STANDARD, asOf)
+    for (const asOf of wanted) expect(kept(asOf)).toHaveLength(new Set([...shop.keys()].map((id) => id.slice(-2))).size)
+  }
 })
 
 /** Two buyers in each of so many buckets. */
