@@ -6,8 +6,7 @@ import { newlinesIn, PlainCsv } from './plain-csv.ts'
 export interface Row {
   /** Where the row begins, counted from 1; a cell may hold newlines. */
   line: number
-  /** Of most rows cut out of their line when asked for, so ask once: a line is smaller than its cells. */
-  readonly cells: string[]
+  cells: string[]
   /** The last row when a quotation mark was never closed: from here on nothing could be read. */
   broken?: true
 }
@@ -22,8 +21,7 @@ export function delimiterOf(header: string): string {
 
 /** Rows in order, the header as the first of them. Rows of nothing but empty cells are left out. */
 export async function* readCsv(texts: AsyncIterable<string>): AsyncGenerator<Row> {
-  for await (const rows of readRowsOf(texts))
-    for (const { line, cells, broken } of rows) yield broken ? { line, cells, broken } : { line, cells }
+  for await (const rows of readRowsOf(texts)) yield* rows
 }
 
 /**
@@ -41,8 +39,9 @@ export async function* readRowsOf(texts: AsyncIterable<string>): AsyncGenerator<
       continue
     }
     waiting += text
-    if (!plain && !/[\r\n]/.test(waiting)) continue
-    plain ??= new PlainCsv(delimiterIn(waiting), LONGEST_ROW)
+    // Its newline must be there as a whole: the other half of a Windows one may come with the next piece.
+    if (!plain && !/\n|\r[^]/.test(waiting)) continue
+    plain ??= plainCsv(waiting)
     yield plain.read(waiting)
     waiting = plain.rest
     if (!plain.isOdd) continue
@@ -51,7 +50,7 @@ export async function* readRowsOf(texts: AsyncIterable<string>): AsyncGenerator<
     if (odd.isBroken) return
   }
   if (!odd) {
-    plain ??= new PlainCsv(delimiterIn(waiting), LONGEST_ROW)
+    plain ??= plainCsv(waiting)
     yield plain.read(waiting, true)
     if (!plain.isOdd) return
     odd = new OddCsv(plain.delimiter, plain.next)
@@ -61,7 +60,10 @@ export async function* readRowsOf(texts: AsyncIterable<string>): AsyncGenerator<
   yield await odd.read(undefined)
 }
 
-const delimiterIn = (text: string) => delimiterOf(text.split(/\r|\n/, 1)[0] ?? '')
+function plainCsv(text: string): PlainCsv {
+  const [newline = '\n'] = /\r\n|\r|\n/.exec(text) ?? []
+  return new PlainCsv(delimiterOf(text.split(/\r|\n/, 1)[0] ?? ''), newline, LONGEST_ROW)
+}
 
 /** What csv-parse makes of the rest of a file. */
 class OddCsv {
