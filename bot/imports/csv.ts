@@ -40,7 +40,7 @@ export async function* readRowsOf(texts: AsyncIterable<string>): AsyncGenerator<
     }
     waiting += text
     // Its newline must be there as a whole: the other half of a Windows one may come with the next piece.
-    if (!plain && !/\n|\r[^]/.test(waiting)) continue
+    if (!plain && !/\n|\r./.test(waiting)) continue
     plain ??= plainCsv(waiting)
     yield plain.read(waiting)
     waiting = plain.rest
