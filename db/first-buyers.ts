@@ -1,50 +1,73 @@
-/** Who bought for the first time on these days? By index on the day, page by page. */
+/** Who bought for the first time on these days? Out of the ledgers, read from end to end: a day is no place in them. */
 
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
+import { ledgerBuckets } from './report-parts.ts'
 import { customers, deliveries, facts, friends, ledgers, signals, staleFacts } from './schema.ts'
+
+/** Buckets of ledgers, the first up to the last. */
+export interface Buckets {
+  first: string
+  last: string
+}
+
+/** A quarter of all ledgers: the more, the closer together lie those who are looked up. */
+const TOGETHER = 64
+
+/** All of them, in a few pieces. */
+export async function bucketRanges(db: Db): Promise<Buckets[]> {
+  const buckets = await ledgerBuckets(db)
+  const ranges: Buckets[] = []
+  for (let n = 0; n < buckets.length; n += TOGETHER) {
+    const some = buckets.slice(n, n + TOGETHER)
+    ranges.push({ first: some[0] as string, last: some.at(-1) as string })
+  }
+  return ranges
+}
+
+/**
+ * Rows of `id`, `purchases` (the first two, and what of the third comes along) and `first_product`: who first bought between
+ * two days, both included, by their number. In order of ids, so that what is looked up of neighbours lies on one page.
+ */
+const beginners = ({ first, last }: Buckets, fromDay: number, toDay: number): SQL => sql`(
+  select customer_id as id, substr(purchases, 1, 64) as purchases, first_product from ${ledgers}
+  where bucket >= ${first} and bucket <= ${last} and cast(purchases as integer) between ${fromDay} and ${toDay}
+  order by customer_id limit -1)`
+
+/** Who was forgotten has bought, but nothing more is told of them. */
+const isSomebody = sql`exists (select 1 from ${facts} where ${facts.customerId} = buyer.id)`
 
 export interface FirstBuyerRow {
   customerId: string
-  firstPurchaseOn: string
-  /** Arrival of it; may lie ahead. */
-  deliveredOn: string | null
-  /** By e-mail they can be reached without LINE. */
-  emailConsent: boolean
-  /** The ledger's purchases (bot/core/ledger.ts); null while none is written yet. */
-  purchases: string | null
-  firstProduct: string | null
+  /** The ledger's first two purchases (bot/core/ledger.ts), and what of the third comes along. */
+  purchases: string
+  firstProduct: string
 }
 
-type Place = Pick<FirstBuyerRow, 'customerId' | 'firstPurchaseOn'>
-
-const inside = (from: string, to: string): SQL =>
-  sql`${facts.firstPurchaseOn} is not null and ${facts.firstPurchaseOn} >= ${from} and ${facts.firstPurchaseOn} <= ${to}`
-
-/** Both days included, in order of the day; after the last one read. */
 export const firstBuyers = async (
   db: Db,
-  from: string,
-  to: string,
-  limit: number,
-  last?: Place,
+  buckets: Buckets,
+  fromDay: number,
+  toDay: number,
 ): Promise<FirstBuyerRow[]> => {
-  const rows = await db.all<Omit<FirstBuyerRow, 'emailConsent'> & { emailConsent: number }>(sql`
-    select ${facts.customerId} as "customerId", ${facts.firstPurchaseOn} as "firstPurchaseOn",
-      ${facts.body} ->> 'firstDeliveredOn' as "deliveredOn", coalesce(${facts.body} ->> 'emailConsent', 0) as "emailConsent",
-      ${ledgers.purchases} as "purchases", ${ledgers.firstProduct} as "firstProduct"
-    from ${facts} left join ${ledgers}
-      on ${ledgers.bucket} = substr(${facts.customerId}, -2) and ${ledgers.customerId} = ${facts.customerId}
-    where ${inside(last?.firstPurchaseOn ?? from, to)}
-      and (${facts.firstPurchaseOn}, ${facts.customerId}) > (${last?.firstPurchaseOn ?? from}, ${last?.customerId ?? ''})
-    order by ${facts.firstPurchaseOn}, ${facts.customerId} limit ${limit}`)
-  return rows.map((row) => ({ ...row, emailConsent: row.emailConsent === 1 }))
+  const rows = await db.values<[string, string, string]>(sql`
+    select id, purchases, first_product from ${beginners(buckets, fromDay, toDay)} as buyer where ${isSomebody}`)
+  return rows.map(([customerId, purchases, firstProduct]) => ({ customerId, purchases, firstProduct }))
+}
+
+/** The Tokyo day on which the first purchase of each of these customers arrived; it may lie ahead. */
+export async function firstArrivals(db: Db, customerIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.values<[string, string]>(sql`
+    select wanted.value, ${facts.body} ->> 'firstDeliveredOn' as day
+    from json_each(${JSON.stringify(customerIds)}) as wanted join ${facts} on ${facts.customerId} = wanted.value
+    where day is not null`)
+  return new Map(rows)
 }
 
 /** What must be known of a first buyer to say whether 1・3・2 was kept. */
 export interface Opening {
   customerId: string
-  /** The first two of the ledger's purchases (bot/core/ledger.ts), and what of the third comes along. */
+  /** As of a first buyer. */
   purchases: string
   /** Their newest account on LINE; of who follows and has not stopped it does not say since when. */
   friend: { following: boolean; changedAt: Date; optedOutAt: Date | null } | undefined
@@ -56,28 +79,15 @@ export interface Opening {
 
 type OpeningValues = [string, string, number | null, number | null, number | null, number | null, number]
 
-/**
- * Who first bought between two days, both included, by their number: of these buckets, the first up to the last, whose ledgers
- * are read from end to end. Friends and customers are looked up in the order of their ids, so that neighbours share a page.
- */
-export async function openingsIn(
-  db: Db,
-  buckets: { first: string; last: string },
-  fromDay: number,
-  toDay: number,
-): Promise<Opening[]> {
+export async function openingsIn(db: Db, buckets: Buckets, fromDay: number, toDay: number): Promise<Opening[]> {
   const rows = await db.values<OpeningValues>(sql`
     select buyer.id, buyer.purchases, friend.following, friend.changed_at, friend.opted_out_at,
       case when friend.following and friend.opted_out_at is null then 0
         else (select email_consent from ${customers} where ${customers.id} = buyer.id) end,
       exists (select 1 from ${deliveries} where ${deliveries.customerId} = buyer.id)
-    from (
-      select customer_id as id, substr(purchases, 1, 64) as purchases from ${ledgers}
-      where bucket >= ${buckets.first} and bucket <= ${buckets.last}
-        and cast(purchases as integer) between ${fromDay} and ${toDay}
-      order by customer_id limit -1) as buyer
+    from ${beginners(buckets, fromDay, toDay)} as buyer
     left join ${friends} as friend on friend.customer_id = buyer.id
-    where exists (select 1 from ${facts} where ${facts.customerId} = buyer.id)
+    where ${isSomebody}
     order by buyer.id, friend.created_at`)
   const found: Opening[] = []
   for (const [customerId, purchases, following, changedAt, optedOutAt, emailConsent, isTouched] of rows) {
@@ -107,7 +117,7 @@ export async function daysWithoutLedger(db: Db, from: string, to: string): Promi
   const rows = await db.all<{ day: string }>(sql`
     select distinct first_purchase_on as day
     from ${staleFacts} cross join ${facts} on ${facts.customerId} = ${staleFacts.customerId}
-    where ${inside(from, to)} and not exists (
+    where first_purchase_on >= ${from} and first_purchase_on <= ${to} and not exists (
       select 1 from ${ledgers} where ledgers.bucket = substr(${facts.customerId}, -2)
         and ledgers.customer_id = ${facts.customerId})`)
   return rows.map(({ day }) => day)

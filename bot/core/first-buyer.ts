@@ -11,37 +11,20 @@ export interface FirstBuyer {
   isSubscription: boolean
   /** Sku or name of what was bought first; empty when the order does not say. */
   product: string
-  /** Arrival of it. */
-  deliveredOn?: JstDate
 }
 
-/** @param row of the database; its ledger may be missing as long as the facts are being made anew */
+/** @param row of the database */
 export function firstBuyerOf(
-  row: {
-    customerId: string
-    firstPurchaseOn: string
-    deliveredOn: string | null
-    purchases: string | null
-    firstProduct: string | null
-  },
+  { customerId, purchases, firstProduct }: { customerId: string; purchases: string; firstProduct: string },
   asOf: JstDate,
 ): FirstBuyer {
-  const numbers = (row.purchases ?? '').split(' ', PURCHASE_WIDTH * 2).map(Number)
+  const numbers = purchases.split(' ', PURCHASE_WIDTH + 1).map(Number)
+  const second = numbers[PURCHASE_WIDTH]
   return {
-    customerId: row.customerId,
-    firstOn: row.firstPurchaseOn as JstDate,
-    secondOn: dayKnownBy(numbers[PURCHASE_WIDTH], asOf),
+    customerId,
+    firstOn: dayOfNumber(numbers[0] as number),
+    secondOn: second !== undefined && second <= dayNumber(asOf) ? dayOfNumber(second) : undefined,
     isSubscription: ((numbers[PURCHASE_WIDTH - 1] ?? 0) & SUBSCRIPTION) !== 0,
-    product: row.firstProduct ?? '',
-    deliveredOn: (row.deliveredOn ?? undefined) as JstDate | undefined,
+    product: firstProduct,
   }
 }
-
-/** @param purchases of a ledger, at least the first two */
-export function beginningOf(purchases: string, asOf: JstDate): Pick<FirstBuyer, 'firstOn' | 'secondOn'> {
-  const numbers = purchases.split(' ', PURCHASE_WIDTH + 1).map(Number)
-  return { firstOn: dayOfNumber(numbers[0] as number), secondOn: dayKnownBy(numbers[PURCHASE_WIDTH], asOf) }
-}
-
-const dayKnownBy = (day: number | undefined, asOf: JstDate): JstDate | undefined =>
-  day !== undefined && day <= dayNumber(asOf) ? dayOfNumber(day) : undefined

@@ -5,8 +5,9 @@ import type { FirstBuyer } from './first-buyer.ts'
 import { type Metric, rate } from './metrics-rows.ts'
 import type { Product } from './shop.ts'
 
-/** The product bought first, and the first day on which the success signal was heard. */
+/** When the product bought first arrived, and the first day on which the success signal was heard. */
 export interface SuccessBuyer extends FirstBuyer {
+  deliveredOn?: JstDate
   signalOn?: JstDate
 }
 

@@ -1,10 +1,9 @@
 /** How often was 1・3・2 kept? Counted by the day on which a window closed; what can no more change is counted once (DOMAIN §1.6). */
 
-import { buyersSince, daysWithoutLedger, type Opening, openingsIn } from '../../db/first-buyers.ts'
-import { ledgerBuckets } from '../../db/report-parts.ts'
+import { bucketRanges, buyersSince, daysWithoutLedger, type Opening, openingsIn } from '../../db/first-buyers.ts'
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
 import { addDays, dayNumber, type JstDate, jstDate } from '../core/calendar.ts'
-import { beginningOf } from '../core/first-buyer.ts'
+import { firstBuyerOf } from '../core/first-buyer.ts'
 import type { Period } from '../core/metrics-rows.ts'
 import { type Counts132, closed132, noCounts132, type Rule132, rule132, type Touch } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
@@ -14,8 +13,6 @@ import { deliveredRule132, lostOn, touchesByCustomer } from './rule132.ts'
 /** Read together; keeps what is in memory small. */
 const PAGE = 2000
 const BATCH = 500
-/** A quarter of all ledgers: the more, the closer together are those who are looked up. */
-const BUCKETS = 64
 const MOST_KNOWN = 50_000
 /** A letter is ticked off, a request to LINE turns out to have arrived: a window that closed longer ago stays as it is. */
 const SETTLED_DAYS = 7
@@ -65,16 +62,14 @@ async function countBuyers(deps: Needs, shop: Shop, days: readonly JstDate[], as
   if (!first || !last) return counts
   const wanted = new Set(days)
   const statusOf = remembered(shop, asOf)
-  const buckets = await ledgerBuckets(deps.db)
-  for (let n = 0; n < buckets.length; n += BUCKETS) {
-    const some = { first: buckets[n] ?? '', last: buckets[Math.min(n + BUCKETS, buckets.length) - 1] ?? '' }
-    const openings = await openingsIn(deps.db, some, dayNumber(first), dayNumber(last))
+  for (const buckets of await bucketRanges(deps.db)) {
+    const openings = await openingsIn(deps.db, buckets, dayNumber(first), dayNumber(last))
     for (let from = 0; from < openings.length; from += PAGE) {
       const page = openings.slice(from, from + PAGE)
       const ids = page.flatMap(({ customerId, isTouched }) => (isTouched ? [customerId] : []))
       const touches = ids.length > 0 ? await touchesByCustomer(deps, shop, ids) : new Map<string, Touch[]>()
       for (const opening of page) {
-        const { firstOn, secondOn } = beginningOf(opening.purchases, asOf)
+        const { firstOn, secondOn } = firstBuyerOf({ ...opening, firstProduct: '' }, asOf)
         if (!wanted.has(firstOn)) continue
         const status = statusOf(opening, firstOn, secondOn, touches.get(opening.customerId))
         add(counts, firstOn, addDays(firstOn, shop.rule132.window_days) <= asOf ? closed132(status) : status)

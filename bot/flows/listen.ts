@@ -1,8 +1,8 @@
 /** What did customers say in the last months? NPS, satisfaction, walls, mindshare, the success point (DOMAIN §1.3, §1.7, §1.8). */
 
 import { answersTo, countAnswers, countInvitations, countNewestSignals, type Span } from '../../db/answers.ts'
-import { type FirstBuyerRow, firstBuyers, firstSignals } from '../../db/first-buyers.ts'
-import { addDays, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import { bucketRanges, firstArrivals, firstBuyers, firstSignals } from '../../db/first-buyers.ts'
+import { addDays, dayNumber, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import type { Felt, Listening } from '../core/fans-report.ts'
 import { firstBuyerOf } from '../core/first-buyer.ts'
 import { feelings } from '../core/listening.ts'
@@ -96,24 +96,29 @@ async function successPoints(deps: Needs, shop: Shop, year: Period, asOf: JstDat
   const end = jstInstant(addDays(asOf, 1))
   const buyers = new Map(products.map((product) => [product, [] as SuccessBuyer[]]))
   const productOf = remembered((code) => productFor(code, shop))
-  let last: FirstBuyerRow | undefined
-  do {
-    const page: FirstBuyerRow[] = await firstBuyers(deps.db, year.from, asOf, PAGE, last)
-    const wanted = page.flatMap((row) => {
-      const product = productOf(row.firstProduct ?? '')
+  for (const buckets of await bucketRanges(deps.db)) {
+    const wanted = (await firstBuyers(deps.db, buckets, dayNumber(year.from), dayNumber(asOf))).flatMap((row) => {
+      const product = productOf(row.firstProduct)
       const list = product && buyers.get(product)
       return product && list ? [{ list, product, buyer: firstBuyerOf(row, asOf) }] : []
     })
-    const ids = wanted.map(({ buyer }) => buyer.customerId)
-    const heard = new Map(
-      (await firstSignals(deps.db, ids, signals, end)).map(({ customerId, name, at }) => [`${customerId} ${name}`, at]),
-    )
-    for (const { list, product, buyer } of wanted) {
-      const at = heard.get(`${buyer.customerId} ${product.success_point?.signal}`)
-      list.push({ ...buyer, signalOn: at && jstDate(at) })
+    for (let from = 0; from < wanted.length; from += PAGE) {
+      const page = wanted.slice(from, from + PAGE)
+      const ids = page.map(({ buyer }) => buyer.customerId)
+      const arrivals = await firstArrivals(deps.db, ids)
+      const heard = new Map(
+        (await firstSignals(deps.db, ids, signals, end)).map(({ customerId, name, at }) => [
+          `${customerId} ${name}`,
+          at,
+        ]),
+      )
+      for (const { list, product, buyer } of page) {
+        const at = heard.get(`${buyer.customerId} ${product.success_point?.signal}`)
+        const deliveredOn = arrivals.get(buyer.customerId) as JstDate | undefined
+        list.push({ ...buyer, deliveredOn, signalOn: at && jstDate(at) })
+      }
     }
-    last = page.length < PAGE ? undefined : page.at(-1)
-  } while (last)
+  }
   const settings = { asOf, windowDays: shop.f2.window_days }
   return [...buyers].map(([product, list]) => successPoint(product, product.success_point ?? {}, list, settings))
 }

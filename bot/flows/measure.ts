@@ -1,9 +1,9 @@
 /** What was this number in a period, and on how many customers was it measured? (DOMAIN §1.13) */
 
-import { type FirstBuyerRow, firstBuyers } from '../../db/first-buyers.ts'
+import { bucketRanges, firstBuyers } from '../../db/first-buyers.ts'
 import { putState, readState } from '../../db/state.ts'
 import { countBegun } from '../../db/transitions.ts'
-import { addDays, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import { addDays, dayNumber, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import { type FirstBuyer, firstBuyerOf } from '../core/first-buyer.ts'
 import { transitionOf } from '../core/hypothesis.ts'
 import type { Report } from '../core/metrics.ts'
@@ -19,8 +19,6 @@ import { countShopOn } from './count-shop.ts'
 import { changesIn, type HoldersOn } from './count-transitions.ts'
 import { feelingsIn } from './listen.ts'
 import { countBeside, shopMetrics } from './shop-metrics.ts'
-
-const PAGE = 2000
 
 const of = ({ value, denominator }: Metric): Measured => ({ value, n: denominator ?? 0 })
 
@@ -169,15 +167,12 @@ export async function* f2Cohort(
 ): AsyncGenerator<FirstBuyer> {
   const mature = addDays(asOf, -shop.f2.window_days)
   const until = to < mature ? to : mature
-  let last: FirstBuyerRow | undefined
-  do {
-    const page: FirstBuyerRow[] = await firstBuyers(deps.db, from, until, PAGE, last)
-    for (const row of page) {
+  if (until < from) return
+  for (const buckets of await bucketRanges(deps.db))
+    for (const row of await firstBuyers(deps.db, buckets, dayNumber(from), dayNumber(until))) {
       const buyer = firstBuyerOf(row, asOf)
       if (buyer.isSubscription || !subscriptionOnly) yield buyer
     }
-    last = page.length < PAGE ? undefined : page.at(-1)
-  } while (last)
 }
 
 export const cameAgain = ({ firstOn, secondOn }: FirstBuyer, shop: Pick<Shop, 'f2'>): boolean =>

@@ -3,10 +3,31 @@
 import { describe, expect, test } from 'vitest'
 import { answersTo, countAnswers, countInvitations, countNewestSignals } from '../../db/answers.ts'
 import { type Db, insertAll } from '../../db/client.ts'
-import { buyersSince, firstBuyers, firstSignals } from '../../db/first-buyers.ts'
+import {
+  bucketRanges,
+  buyersSince,
+  daysWithoutLedger,
+  firstArrivals,
+  firstBuyers,
+  firstSignals,
+  openingsIn,
+} from '../../db/first-buyers.ts'
 import { hypothesisStarts, invitationsOf, metScenario, opinionsOf } from '../../db/hypotheses.ts'
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
-import { enrollments, facts, labelHistory, ledgers, responses, revisions, signals, surveys } from '../../db/schema.ts'
+import {
+  customers,
+  deliveries,
+  enrollments,
+  facts,
+  friends,
+  labelHistory,
+  ledgers,
+  responses,
+  revisions,
+  signals,
+  staleFacts,
+  surveys,
+} from '../../db/schema.ts'
 import { beginningsOf, countBegun, holdersAt, holdersMoreThan, labelChanges } from '../../db/transitions.ts'
 import { seeded } from '../support/seeded.ts'
 import { AT, emptied, plus } from './contract.ts'
@@ -232,32 +253,105 @@ export function fansContract(open: () => Promise<Db>): void {
   })
 
   describe('first buyers', () => {
-    test('of some days, page by page, with what their ledger and facts say', async () => {
-      const bought = (id: string, firstPurchaseOn: string, body: object = {}) =>
-        fact(id, 'visitor', { firstPurchaseOn, lastPurchaseOn: firstPurchaseOn, body })
+    const bought = (id: string, firstPurchaseOn: string, body: object = {}) =>
+      fact(id, 'visitor', { firstPurchaseOn, lastPurchaseOn: firstPurchaseOn, body })
+    const ledger = (customerId: string, purchases: string, firstProduct = '') => ({
+      ...{ bucket: customerId.slice(-2), customerId, purchases, contracts: '', firstProduct },
+    })
+    const all = { first: '', last: 'zz' }
+
+    test('of some days, with what their ledger says; who was forgotten is nobody', async () => {
+      const long = '20575 123456789 7 20590 123456789 7 20600 123456789 7 20610 123456789 7 20620 3 1'
       await db().run(
         insertAll(facts, [
-          ...[
-            bought('b', '2026-05-02', { emailConsent: true, firstDeliveredOn: '2026-05-05' }),
-            bought('a', '2026-05-02'),
-          ],
-          ...[bought('c', '2026-05-01'), bought('d', '2026-05-03'), fact('e', 'prospect')],
+          ...[bought('b1', '2026-05-02', { firstDeliveredOn: '2026-05-05' }), bought('a1', '2026-05-02')],
+          ...[bought('c2', '2026-05-01'), bought('d2', '2026-05-03'), fact('e2', 'prospect')],
         ]),
       )
       await db().run(
         insertAll(ledgers, [
-          { bucket: 'b', customerId: 'b', purchases: '20575 980 1', contracts: '', firstProduct: 'LT' },
+          ...[ledger('b1', '20575 980 1 20580 980 2', 'LT'), ledger('a1', long), ledger('c2', '20574 980 1')],
+          ...[ledger('d2', '20576 980 1'), ledger('gone', '20575 980 1')],
         ]),
       )
-      const first = await firstBuyers(db(), '2026-05-01', '2026-05-02', 2)
-      const second = await firstBuyers(db(), '2026-05-01', '2026-05-02', 2, first.at(-1))
-      expect([...first, ...second].map(({ customerId }) => customerId)).toEqual(['c', 'a', 'b'])
-      expect(second[0]).toEqual({
-        ...{ customerId: 'b', firstPurchaseOn: '2026-05-02', deliveredOn: '2026-05-05', emailConsent: true },
-        ...{ purchases: '20575 980 1', firstProduct: 'LT' },
+      const found = await firstBuyers(db(), all, 20_574, 20_575)
+      expect(found.map(({ customerId }) => customerId)).toEqual(['a1', 'b1', 'c2'])
+      expect(found[0]?.purchases.startsWith('20575 123456789 7 20590 ')).toBe(true)
+      expect(found[1]).toEqual({ customerId: 'b1', purchases: '20575 980 1 20580 980 2', firstProduct: 'LT' })
+      expect(await firstArrivals(db(), ['a1', 'b1'])).toEqual(new Map([['b1', '2026-05-05']]))
+      expect(await bucketRanges(db())).toEqual([{ first: 'a1', last: 'ne' }])
+      expect((await firstBuyers(db(), { first: 'a1', last: 'b1' }, 0, 99_999)).length).toBe(2)
+      expect(await buyersSince(db(), '2026-05-02', 2, 'a1')).toEqual(['b1', 'd2'])
+    })
+
+    test('whom nothing reaches, and who was sent something: by the newest account', async () => {
+      await db().run(
+        insertAll(
+          facts,
+          [...'abcdef'].map((id) => bought(`${id}1`, '2026-05-02')),
+        ),
+      )
+      await db().run(
+        insertAll(
+          ledgers,
+          [...'abcdef'].map((id) => ledger(`${id}1`, '20575 980 1')),
+        ),
+      )
+      await db().run(
+        insertAll(
+          customers,
+          [...'abcdef'].map((id) => ({ id: `${id}1`, emailConsent: id === 'b', createdAt: AT })),
+        ),
+      )
+      const account = (id: string, minutes: number, more: object = {}) => ({
+        ...{
+          lineUserId: `U${id}${minutes}`,
+          customerId: `${id}1`,
+          changedAt: plus(minutes),
+          createdAt: plus(minutes),
+          ...more,
+        },
       })
-      expect(first[0]).toMatchObject({ emailConsent: false, purchases: null })
-      expect(await buyersSince(db(), '2026-05-02', 2, 'a')).toEqual(['b', 'd'])
+      await db().run(
+        insertAll(friends, [
+          ...[
+            account('c', 1, { following: false }),
+            account('c', 2),
+            account('d', 2, { following: false }),
+            account('d', 1),
+          ],
+          ...[account('e', 3, { optedOutAt: plus(4) }), account('f', 5)],
+        ]),
+      )
+      const sent = { enrollmentId: 'n', stepId: 's', scenarioId: 's', revisionId: 'r', status: 'sent' }
+      await db().run(insertAll(deliveries, [{ ...sent, customerId: 'f1', dueAt: AT, decidedAt: AT }]))
+      const reached = { following: true, changedAt: new Date(0), optedOutAt: null }
+      const plain = { purchases: '20575 980 1', emailConsent: false, isTouched: false }
+      expect(await openingsIn(db(), all, 20_575, 20_575)).toEqual([
+        { ...plain, customerId: 'a1', friend: undefined },
+        { ...plain, customerId: 'b1', friend: undefined, emailConsent: true },
+        { ...plain, customerId: 'c1', friend: reached },
+        { ...plain, customerId: 'd1', friend: { following: false, changedAt: plus(2), optedOutAt: null } },
+        { ...plain, customerId: 'e1', friend: { following: true, changedAt: plus(3), optedOutAt: plus(4) } },
+        { ...plain, customerId: 'f1', friend: reached, isTouched: true },
+      ])
+      expect(await openingsIn(db(), all, 20_576, 20_580)).toEqual([])
+    })
+
+    test('a day is not sure while somebody who began on it has no ledger', async () => {
+      await db().run(
+        insertAll(facts, [bought('a1', '2026-05-01'), bought('b1', '2026-05-02'), bought('c1', '2026-05-03')]),
+      )
+      await db().run(insertAll(ledgers, [ledger('a1', '20574 980 1')]))
+      const days = () => daysWithoutLedger(db(), '2026-05-01', '2026-05-02')
+      expect(await days()).toEqual([])
+      await db().run(
+        insertAll(
+          staleFacts,
+          ['a1', 'b1', 'c1'].map((customerId) => ({ customerId, cause: 'data_fix', at: AT })),
+        ),
+      )
+      expect(await days()).toEqual(['2026-05-02'])
     })
 
     test('a day that was counted is kept only where the claim still stands', async () => {
