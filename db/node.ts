@@ -47,15 +47,7 @@ export function openDatabase(path: string): NodeDb {
   migrate(orm, { migrationsFolder: join(import.meta.dirname, 'migrations') })
   askBound(orm, client)
 
-  const prepared = new Map<string, Database.Statement>()
-  const prepare = (sql: string) => {
-    const known = prepared.get(sql)
-    if (known) return known
-    const fresh = raw.prepare(sql)
-    if (prepared.size < 500) prepared.set(sql, fresh)
-    return fresh
-  }
-  const run = (statement: Statement) => prepare(statement.sql).run(...statement.params)
+  const run = ({ sql, params }: Statement) => client.prepare(sql).run(...params)
   const ready = (query: SQLWrapper): (() => void) => {
     if (!(query instanceof InsertRows)) {
       const statement = compile(query)
@@ -64,7 +56,7 @@ export function openDatabase(path: string): NodeDb {
     const sql = query.forEachRow()
     const rows = query.values()
     return () => {
-      const statement = prepare(sql)
+      const statement = client.prepare(sql)
       for (const values of rows) statement.run(values)
     }
   }

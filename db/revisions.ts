@@ -38,7 +38,12 @@ export async function currentRevisionIds(db: Db): Promise<string[]> {
   const rows = await db.values<[string]>(idsInForce())
   return rows.map(([id]) => id)
 }
-const idsInForce = bind(() => sql`select id from ${revisions} where ${inForce} order by id`)
+// The columns beside a max() are those of its row.
+const idsInForce = bind(
+  () => sql`
+    select id from (select id, retired_at, max(number) from ${revisions} group by kind, name)
+    where retired_at is null order by id`,
+)
 
 export async function findRevisions(db: Db, ids: string[]): Promise<Revision[]> {
   return db.select(columns).from(revisions).where(isAnyOf(revisions.id, ids))
