@@ -94,7 +94,6 @@ export const facts = sqliteTable(
     index('facts_label').on(t.label),
     index('facts_label_changes').on(t.labelChangesOn),
     index('facts_survey_due').on(t.surveyDueOn).where(sql`survey_due_on is not null`),
-    index('facts_first_purchase').on(t.firstPurchaseOn, t.customerId).where(sql`first_purchase_on is not null`),
   ],
 )
 
