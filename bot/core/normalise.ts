@@ -6,6 +6,8 @@ const PLAIN = /^[\x20-\x7e]*$/
 /** Full and half width made one (NFKC). */
 export const levelled = (text: string): string => (PLAIN.test(text) ? text : text.normalize('NFKC'))
 
+const DOMESTIC = /^0[1-9]\d{8,9}$/
+
 /** Lower-cased and trimmed; undefined when it is no address at all (a dash, 「なし」). */
 export function normaliseEmail(text: string): string | undefined {
   const email = levelled(text).trim().toLowerCase()
@@ -17,6 +19,7 @@ export function normaliseEmail(text: string): string | undefined {
  * a foreign one keeps its plus. Undefined when it cannot be dialled.
  */
 export function normalisePhone(text: string): string | undefined {
+  if (DOMESTIC.test(text)) return text
   const typed = levelled(text).trim()
   if (/[a-z]|\d\.\d/i.test(typed)) return undefined
   const digits = typed.replace(/\D/g, '')
@@ -24,7 +27,7 @@ export function normalisePhone(text: string): string | undefined {
   const abroad = typed.startsWith('+') || digits.startsWith('0081') || (digits.startsWith('81') && digits.length >= 11)
   const national = abroad ? digits.replace(/^(00)?81/, '') : digits
   const whole = /^[1-9]\d{8,9}$/.test(national) ? `0${national}` : national
-  return /^0[1-9]\d{8,9}$/.test(whole) ? whole : undefined
+  return DOMESTIC.test(whole) ? whole : undefined
 }
 
 /** The same surname in two coded forms; NFKC leaves them apart. */
@@ -62,9 +65,12 @@ export const normaliseKey = (text: string): string =>
 const MOMENT =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)? ?(Z|[+-]\d{2}:?\d{2})?)?$/i
 const MINUTE = 60_000
+/** Its clock, ahead of UTC, in minutes. */
+const TOKYO = 9 * 60
 
 /** ISO 8601 or `2026/4/1 9:05`; without an offset it is Tokyo's time. Undefined when it is not a real moment. */
 export function readMoment(text: string): Date | undefined {
+  if (isPlainMoment(text)) return plainMoment(text)
   const match = MOMENT.exec(levelled(text).trim())
   if (!match) return undefined
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
@@ -77,6 +83,24 @@ export function readMoment(text: string): Date | undefined {
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second) - offset * MINUTE)
 }
 
+/** `2026-04-01`, with or without ` 12:34` or ` 12:34:56`, of a day that every month has. */
+const PLAIN_MOMENT =
+  /^(?:199\d|20\d\d)([-/])(?:0[1-9]|1[0-2])\1(?:0[1-9]|1\d|2[0-8])(?: (?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)?$/
+
+/** Surely a moment, and the one nearly every file is full of: told apart without taking it to pieces. */
+export const isPlainMoment = (text: string): boolean => PLAIN_MOMENT.test(text)
+
+function plainMoment(text: string): Date {
+  const [year, month, day] = [twoAt(text, 0) * 100 + twoAt(text, 2), twoAt(text, 5), twoAt(text, 8)]
+  const clock = Date.UTC(year, month - 1, day, twoAt(text, 11), twoAt(text, 14), twoAt(text, 17))
+  return new Date(clock - TOKYO * MINUTE)
+}
+
+/** Two digits; 0 where the text has ended. */
+const twoAt = (text: string, at: number) =>
+  at < text.length ? (text.charCodeAt(at) - ZERO) * 10 + text.charCodeAt(at + 1) - ZERO : 0
+const ZERO = 48
+
 const daysIn = (year: number, month: number): number =>
   month === 2
     ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
@@ -88,7 +112,7 @@ const daysIn = (year: number, month: number): number =>
 
 /** Of a clock, as `+09:00`, `+0900` or `Z` says it; Tokyo's when nothing does. */
 function minutesAhead(offset: string | undefined): number | undefined {
-  if (offset === undefined) return 9 * 60
+  if (offset === undefined) return TOKYO
   if (offset.length === 1) return 0
   const [hours, minutes] = [Number(offset.slice(1, 3)), Number(offset.slice(-2))]
   if (hours > 23 || minutes > 59) return undefined

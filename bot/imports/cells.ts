@@ -1,10 +1,10 @@
 /** What does this cell say, as people and carts write amounts, dates and states? (DOMAIN §2.2, §2.3) */
 
-import { readMoment } from '../core/normalise.ts'
+import { isPlainMoment, levelled, readMoment } from '../core/normalise.ts'
 import type { OrderStatus } from '../core/order.ts'
 
 /** A number that Excel wrote in its own way: the digits behind are lost (`5.12E+12`). */
-export const isDamagedNumber = (text: string): boolean => /^-?\d(\.\d+)?E\+\d+$/i.test(text.normalize('NFKC').trim())
+export const isDamagedNumber = (text: string): boolean => /^-?\d(\.\d+)?E\+\d+$/i.test(levelled(text).trim())
 
 /** A date as Excel's count of days since 1900, 1990 to 2063. */
 export const isDateSerial = (text: string): boolean => /^(3[3-9]|[45]\d)\d{3}(\.\d+)?$/.test(text.trim())
@@ -13,8 +13,11 @@ export const isDateSerial = (text: string): boolean => /^(3[3-9]|[45]\d)\d{3}(\.
 export const isImperialDate = (text: string): boolean =>
   /^(令和|平成|昭和|[RHS])\s?(元|\d{1,2})\s?[年./-]/i.test(text.normalize('NFKC').trim())
 
+const DIGITS = /^\d{1,9}$/
+
 /** Yen as an integer; undefined when it is not one. */
 export function readYen(text: string): number | undefined {
+  if (DIGITS.test(text)) return Number(text)
   const plain = text
     .normalize('NFKC')
     .replace(/[\s¥\\,円]/g, '')
@@ -39,6 +42,7 @@ export function readFlag(text: string): boolean | undefined {
 
 /** How many; `2個`, `２`, `2.0`. */
 export function readCount(text: string): number | undefined {
+  if (/^\d{1,6}$/.test(text)) return Number(text)
   const match = /^(\d{1,6})(?:\.0+)?\s*(?:個|点|本|回|回目|セット)?$/.exec(
     text.normalize('NFKC').trim().replace(/,/g, ''),
   )
@@ -50,6 +54,7 @@ export function readCount(text: string): number | undefined {
  * or milliseconds since 1970.
  */
 export function readDate(date: string, time?: string): string | undefined {
+  if (time === undefined && isPlainMoment(date)) return date
   const day = date.normalize('NFKC').trim()
   const epoch = /^\d{10}(\d{3})?$/.exec(day)
   if (epoch) return new Date(Number(day) * (epoch[1] ? 1 : 1000)).toISOString()
@@ -83,5 +88,7 @@ const STATUS_WORDS: [RegExp, OrderStatus | 'not_an_order'][] = [
   [/未入金|入金待ち|仮受注|pending|authorized|unpaid/i, 'pending'],
 ]
 
-export const readStatus = (text: string): OrderStatus | 'not_an_order' =>
-  STATUS_WORDS.find(([words]) => words.test(text.normalize('NFKC')))?.[1] ?? 'confirmed'
+export function readStatus(text: string): OrderStatus | 'not_an_order' {
+  const said = text.normalize('NFKC')
+  return STATUS_WORDS.find(([words]) => words.test(said))?.[1] ?? 'confirmed'
+}

@@ -45,7 +45,10 @@ const ADVICE = 'カートから出力したままのファイルを選んでく�
 
 /** The first cell of the row that cannot be trusted. */
 export function damageIn({ line, cells }: NumberedCells): Damage | undefined {
-  for (const [field, text] of Object.entries(cells) as [Field, string][]) {
+  let field: Field
+  for (field in cells) {
+    const text = cells[field]
+    if (text === undefined) continue
     if (isMojibake(text))
       return {
         line,

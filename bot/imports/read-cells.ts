@@ -18,6 +18,8 @@ const REQUIRED: readonly Field[] = ['ordered_at', 'started_at']
 
 /** Cells that concern the whole thing, from the first of its rows that has them. */
 export function firstOf(rows: NumberedCells[]): NumberedCells {
+  const [only, ...others] = rows
+  if (only && others.length === 0) return only
   const cells: Cells = {}
   for (const { cells: more } of rows) for (const field of Object.keys(more) as Field[]) cells[field] ??= more[field]
   return { line: rows[0]?.line ?? 0, cells }

@@ -21,6 +21,8 @@ const STRONGEST: (OrderStatus | 'not_an_order')[] = [
 export function statusOf(cells: Cells): OrderStatus | 'not_an_order' | undefined {
   if (cells.cancelled_at) return 'cancelled'
   const said = [cells.status, cells.fulfillment_status, cells.payment_status].flatMap((text) => text ?? [])
+  const [only, ...others] = said
+  if (only !== undefined && others.length === 0) return readStatus(only)
   const states = new Set(said.map(readStatus))
   return STRONGEST.find((state) => states.has(state))
 }

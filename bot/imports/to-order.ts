@@ -16,9 +16,6 @@ export interface Rejected {
   message: string
 }
 
-const DATES = ['ordered_at', 'paid_at', 'shipped_at', 'delivered_at', 'updated_at'] as const
-const MONEY = ['total', 'subtotal', 'discount', 'points', 'shipping', 'fee', 'tax', 'refunded'] as const
-const LINE_MONEY = ['unit_price', 'amount'] as const
 /** Without one of these a row says nothing about what was bought; a bare quantity would make a line 「不明」. */
 const LINE: readonly Field[] = ['sku', 'product', 'unit_price', 'amount']
 
@@ -33,8 +30,10 @@ export function toOrder(
   { interpret = (same) => same, mall }: Pick<Preset, 'interpret' | 'mall'> = {},
 ): { order: OrderInput; contract?: ContractStatus } | Rejected | undefined {
   const line = rows[0]?.line ?? 0
-  const damaged = rows.map(damageIn).find((found) => found)
-  if (damaged) return damaged
+  for (const row of rows) {
+    const damaged = damageIn(row)
+    if (damaged) return damaged
+  }
   try {
     const said = interpret(rows)
     const value = orderValue(said, source, mall)
@@ -67,9 +66,10 @@ function orderValue(rows: NumberedCells[], source: string, mall = false) {
       'bad_value',
       `通貨が「${currency.slice(0, 10)}」です。日本円（JPY）の注文だけを取り込めます。`,
     )
-  const [ordered_at, paid_at, shipped_at, delivered_at, updated_at] = DATES.map((field) => dateIn(whole, field))
-  const [total_yen, subtotal_yen, discount_yen, points_used_yen, shipping_yen, fee_yen, tax_yen, refunded_yen] =
-    MONEY.map((field) => yenIn(whole, field))
+  // In this order: the first that cannot be read is told.
+  const ordered_at = dateIn(whole, 'ordered_at')
+  const paid_at = dateIn(whole, 'paid_at')
+  const shipped_at = dateIn(whole, 'shipped_at')
   return {
     source,
     external_id: order_id ?? order_name,
@@ -78,18 +78,18 @@ function orderValue(rows: NumberedCells[], source: string, mall = false) {
     ordered_at,
     paid_at,
     shipped_at,
-    delivered_at,
-    updated_at,
+    delivered_at: dateIn(whole, 'delivered_at'),
+    updated_at: dateIn(whole, 'updated_at'),
     status: isAhead(whole.cells, status, paid_at ?? shipped_at) ? 'pending' : status,
     raw_status: whole.cells.status ?? whole.cells.fulfillment_status ?? whole.cells.payment_status,
-    total_yen,
-    subtotal_yen,
-    discount_yen,
-    points_used_yen,
-    shipping_yen,
-    fee_yen,
-    tax_yen,
-    refunded_yen,
+    total_yen: yenIn(whole, 'total'),
+    subtotal_yen: yenIn(whole, 'subtotal'),
+    discount_yen: yenIn(whole, 'discount'),
+    points_used_yen: yenIn(whole, 'points'),
+    shipping_yen: yenIn(whole, 'shipping'),
+    fee_yen: yenIn(whole, 'fee'),
+    tax_yen: yenIn(whole, 'tax'),
+    refunded_yen: yenIn(whole, 'refunded'),
     is_renewal: flagIn(whole.cells.is_renewal),
     marketing_allowed: mall || isMallOrder(whole.cells) ? false : undefined,
     subscription_external_id: subscription_id,
@@ -102,7 +102,8 @@ function orderValue(rows: NumberedCells[], source: string, mall = false) {
 function lineValue(row: NumberedCells) {
   const { sku, product, variant, quantity, subscription_id, subscription_count, is_subscription } = row.cells
   const qty = quantity === undefined ? 1 : countIn(row, 'quantity')
-  const [unit_yen, amount] = LINE_MONEY.map((field) => yenIn(row, field))
+  const unit_yen = yenIn(row, 'unit_price')
+  const amount = yenIn(row, 'amount')
   return {
     sku,
     name: product,

@@ -1,4 +1,5 @@
 /** The same person, however the cart, Excel or a thumb wrote them (DOMAIN §2.3). */
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { jstIso } from '../../bot/core/calendar.ts'
 import { normaliseEmail, normaliseKey, normaliseName, normalisePhone, readMoment } from '../../bot/core/normalise.ts'
@@ -81,6 +82,32 @@ describe('a moment without an offset is Tokyo time', () => {
     '%s is no moment',
     (typed) => {
       expect(readMoment(typed)).toBeUndefined()
+    },
+  )
+})
+
+/** As somebody types it who forgot to switch: never read in the short way. */
+const wide = (text: string) => text.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0))
+const part = (most: number, digits = 2) =>
+  fc.integer({ min: 0, max: most }).map((n) => String(n).padStart(n % 7 === 0 ? 1 : digits, '0'))
+
+test('what is read in the short way is read as in the long one (property)', () => {
+  const day = fc.tuple(fc.constantFrom('1989', '1990', '2026', '2099', '2100', '2101'), part(14), part(33))
+  const clock = fc.tuple(part(25), part(61), fc.option(part(61), { nil: undefined }))
+  const moment = fc
+    .tuple(day, fc.constantFrom('-', '/'), fc.option(clock, { nil: undefined }))
+    .map(
+      ([date, mark, time]) => date.join(mark) + (time ? ` ${time.filter((one) => one !== undefined).join(':')}` : ''),
+    )
+  fc.assert(
+    fc.property(moment, (text) => expect(readMoment(text)).toEqual(readMoment(wide(text)))),
+    { numRuns: 3000 },
+  )
+  const phone = fc.string({ unit: fc.constantFrom('0', '1', '8', '9', '0', '5'), minLength: 8, maxLength: 13 })
+  fc.assert(
+    fc.property(phone, (text) => expect(normalisePhone(text)).toEqual(normalisePhone(wide(text)))),
+    {
+      numRuns: 2000,
     },
   )
 })
