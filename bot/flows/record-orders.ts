@@ -6,7 +6,6 @@ import { followMerges } from '../../db/merges.ts'
 import {
   findKnownOrders,
   findKnownSubscriptions,
-  type Known,
   type NewOrder,
   type NewOrderLine,
   type NewSubscription,
@@ -18,29 +17,22 @@ import {
 import { insertTasks } from '../../db/staff-tasks.ts'
 import { countStale, markStale, type Stale, unmarkStale } from '../../db/stale-facts.ts'
 import type { OrderInput, SubscriptionInput } from '../core/order.ts'
-import { confirmedUntil, fingerprintOf, type Outcome, outcomeOf, type Report } from '../core/same-report.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadContent } from './content.ts'
 import { enrolTriggered, nextTriggered } from './enrol.ts'
 import { followOrders } from './follow-orders.ts'
-import type { Person } from './identify.ts'
 import { resolveWaitingClaims } from './link-order.ts'
 import type { Met } from './met.ts'
-import { isNobody, ownersOf } from './owners.ts'
 import { paymentTasks } from './payment-tasks.ts'
 import type { History } from './records.ts'
 import { type Cause, refreshAnd } from './refresh-facts.ts'
 import { refreshStale } from './refresh-stale.ts'
 import { isPurchase, lineRows, orderRow, subscriptionRow } from './report-rows.ts'
 import { settleOrders } from './settle-purchases.ts'
+import { numberOf, type Recorded, sortOut } from './sort-reports.ts'
 
 export type { Outcome } from '../core/same-report.ts'
-
-export interface Recorded {
-  outcome: Outcome
-  customerId: string
-  id: string
-}
+export type { Recorded } from './sort-reports.ts'
 
 export interface RecordWish {
   /** Names the file they came from. */
@@ -55,13 +47,6 @@ export interface RecordWish {
   /** Of a long file: who was named in it before. */
   met?: Met
 }
-
-const keyOf = (report: Report) => `${report.source}\u0000${report.external_id}`
-
-/** Made from the number alone, so that two processes that meet the same new order at once name it alike. */
-const idOf = (report: Report) => `${encodeURIComponent(report.source)}:${report.external_id}`
-
-const numberOf = (report: Report) => ({ source: report.source, externalId: report.external_id })
 
 /**
  * Upserts orders by `(source, external_id)`, some 1,000 at a time (on Node many more); recording the same report again
@@ -157,75 +142,6 @@ export async function recordSubscriptions(
   await refreshAndEnrol(deps, content, stale, at)
   deps.wake('tick')
   return recorded
-}
-
-interface Owned {
-  id: string
-  customerId: string
-  fingerprint: string
-}
-
-interface SortedOut<Row> {
-  /** To be written, one for each id. */
-  rows: Row[]
-  /** Known ones that a later report only confirmed. */
-  confirmed: { id: string; updatedAt: Date }[]
-  recorded: Recorded[]
-}
-
-/** What becomes of each report, in order; of several reports of one thing the later wins. Remembers in `known`. */
-async function sortOut<R extends Report & Person, Row>(
-  deps: Deps,
-  reports: R[],
-  known: Map<string, Known>,
-  rowOf: (report: R, owned: Owned) => Row,
-  { fingerprints = reports.map((report) => fingerprintOf(report)), met }: Pick<RecordWish, 'fingerprints' | 'met'> = {},
-): Promise<SortedOut<Row>> {
-  const keys = reports.map(keyOf)
-  const printOf = (index: number) => fingerprints[index] ?? ''
-  const beforeOf = (index: number) => known.get(keys[index] ?? '')
-  // Whoever is told of again, word for word, was identified the first time.
-  const news = reports.flatMap((report, index) =>
-    outcomeOf(report, printOf(index), beforeOf(index)) === 'unchanged' ? [] : index,
-  )
-  const owners = await ownersOf(
-    deps,
-    news.map((index) => {
-      const report = reports[index] as R
-      return { id: idOf(report), report, before: beforeOf(index)?.customerId }
-    }),
-    met,
-  )
-  const customerIds = new Map(news.map((index, place) => [index, owners[place]]))
-
-  const rows = new Map<string, Row>()
-  const confirmed: SortedOut<Row>['confirmed'] = []
-  const recorded = reports.map((report, index): Recorded => {
-    const fingerprint = printOf(index)
-    const before = beforeOf(index)
-    const outcome = outcomeOf(report, fingerprint, before)
-    const id = before?.id ?? idOf(report)
-    const owner = customerIds.get(index)
-    // Of two reports in one call the one that names somebody says whose it is.
-    const customerId = (owner !== undefined && !isNobody(owner) ? owner : before?.customerId) ?? owner ?? ''
-    const until = confirmedUntil(report, fingerprint, before)
-    if (before && until) {
-      before.updatedAt = until
-      confirmed.push({ id, updatedAt: until })
-    }
-    if (outcome !== 'unchanged') {
-      rows.set(id, rowOf(report, { id, customerId, fingerprint }))
-      known.set(keys[index] ?? '', {
-        ...numberOf(report),
-        id,
-        customerId,
-        fingerprint,
-        updatedAt: report.updated_at ?? null,
-      })
-    }
-    return { outcome, customerId, id }
-  })
-  return { rows: [...rows.values()], confirmed, recorded }
 }
 
 /** Each customer once; a purchase says more than a mended record. */
