@@ -92,15 +92,18 @@ export interface LabelCount {
   count: number
 }
 
-/** Rows of `label` and `n`: what must be added to the holders after the span to get those before it. */
-const changesBack = (from: Date, end?: Date): SQL => sql`
-  select to_label as label, -count(*) as n from ${labelHistory} as h
-    where ${BEGUN} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by h.at, h.to_label
-  union all select to_label, -n from moved
-  union all select from_label, n from moved`
-const moved = (from: Date, end?: Date): SQL => sql`
-  moved as materialized (select from_label, to_label, count(*) as n from ${labelHistory} as h
-    where ${MOVED} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by h.from_label, h.to_label)`
+/** Rows of `day`, `label` and `n`: what must be added to the holders after each day to get those before it. */
+const changesBack = (from: Date, end: Date | undefined, ahead: number): SQL => sql`
+  with moved as materialized (select ${dayOf(sql`h.at`, ahead)} as day, from_label, to_label, count(*) as n from ${labelHistory} as h
+    where ${MOVED} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by 1, h.from_label, h.to_label)
+  select ${dayOf(sql`at`, ahead)} as day, to_label as label, n from (
+    select h.at, h.to_label, -count(*) as n from ${labelHistory} as h
+    where ${BEGUN} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by h.at, h.to_label)
+  union all select day, to_label, -n from moved
+  union all select day, from_label, n from moved`
+
+/** Number of the day since 1970, in a place whose clocks are so many milliseconds ahead. A bound number is not whole to SQLite. */
+const dayOf = (at: SQL, ahead: number): SQL => sql`(${at} + cast(${ahead} as integer)) / 86400000`
 
 /**
  * Customers by the label they held just before this instant: what they hold now, less every change since then.
@@ -108,15 +111,21 @@ const moved = (from: Date, end?: Date): SQL => sql`
  */
 export const holdersAt = async (db: Db, at: Date): Promise<LabelCount[]> =>
   db.all<LabelCount>(sql`
-    with ${moved(at)}
     select label, sum(n) as count from (
       select ${facts.label} as label, count(*) as n from ${facts} group by ${facts.label}
-      union all ${changesBack(at)})
+      union all select label, n from (${changesBack(at, undefined, 0)}))
     group by label having sum(n) <> 0 order by label`)
 
-/** By how many the holders of a label were more just before `from` than just before `end`. */
-export const holdersMoreThan = async (db: Db, from: Date, end: Date): Promise<LabelCount[]> =>
-  db.all<LabelCount>(sql`
-    with ${moved(from, end)}
-    select label, sum(n) as count from (${changesBack(from, end)})
-    group by label having sum(n) <> 0 order by label`)
+/**
+ * By how many the holders of a label were more before a day than after it, for the days of `[from, end)`.
+ * @param ahead of UTC, in milliseconds
+ */
+export const changesByDay = async (
+  db: Db,
+  from: Date,
+  end: Date,
+  ahead: number,
+): Promise<(LabelCount & { day: number })[]> =>
+  db.all<LabelCount & { day: number }>(sql`
+    select day, label, sum(n) as count from (${changesBack(from, end, ahead)})
+    group by day, label having sum(n) <> 0 order by day, label`)

@@ -1,7 +1,7 @@
 /** How many customers moved to the next fan label in a period, and of how many? (DOMAIN §1.2 "Transitions") */
 
-import { beginningsOf, type ChangeRow, holdersAt, holdersMoreThan, labelChanges } from '../../db/transitions.ts'
-import { addDays, type JstDate, jstInstant } from '../core/calendar.ts'
+import { beginningsOf, type ChangeRow, changesByDay, holdersAt, labelChanges } from '../../db/transitions.ts'
+import { addDays, dayNumber, type JstDate, jstInstant, TOKYO_AHEAD } from '../core/calendar.ts'
 import type { Period } from '../core/metrics-rows.ts'
 import type { Shop } from '../core/shop.ts'
 import { type Holders, type LabelChange, TransitionCount, type TransitionCounts } from '../core/transitions.ts'
@@ -50,20 +50,27 @@ export async function* changesIn({ db }: Needs, { from, to }: Period): AsyncGene
   } while (last)
 }
 
-/** Remembers each day it was asked for: from there back to an earlier one only the changes between the two are counted. */
+/** Asked for one day after another it counts each change once: it remembers them day by day, back to the earliest asked for. */
 export function holdersFrom({ db }: Needs): HoldersOn {
-  const known = new Map<JstDate, Holders>()
+  let known: { until: JstDate; holders: Holders; from: JstDate; changes: LabelCountOfDay[] } | undefined
   return async (day) => {
-    const next = [...known.keys()].filter((later) => later >= day).sort()[0]
-    const after = next && known.get(next)
-    if (next === day && after) return after
-    const found = after
-      ? more(after, await holdersMoreThan(db, jstInstant(day), jstInstant(next)))
-      : more({}, await holdersAt(db, jstInstant(day)))
-    known.set(day, found)
-    return found
+    if (!known || day > known.until) {
+      const holders = more({}, await holdersAt(db, jstInstant(day)))
+      known = { until: day, holders, from: day, changes: [] }
+    }
+    if (day < known.from) {
+      known.changes.push(...(await changesByDay(db, jstInstant(day), jstInstant(known.from), TOKYO_AHEAD)))
+      known.from = day
+    }
+    const first = dayNumber(day)
+    return more(
+      known.holders,
+      known.changes.filter((change) => change.day >= first),
+    )
   }
 }
+
+type LabelCountOfDay = Awaited<ReturnType<typeof changesByDay>>[number]
 
 /** Labels nobody holds are left out. */
 function more(holders: Holders, rows: readonly { label: string; count: number }[]): Holders {

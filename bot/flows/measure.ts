@@ -30,6 +30,7 @@ export interface Measuring {
   /** Every `transition:…` that is asked for. */
   transitions: readonly string[]
   moved: Map<string, Promise<Map<string, Measured>>>
+  f2: Map<string, Promise<Record<'f2_rate' | 'f2_rate_subscription', Measured>>>
   holdersOn: HoldersOn
   numbers: Map<string, Promise<Report>>
 }
@@ -41,7 +42,7 @@ export const startMeasuring = (
   metrics: readonly string[],
   holdersOn: HoldersOn,
 ): Measuring => ({
-  ...{ deps, shop, asOf, holdersOn, moved: new Map(), numbers: new Map() },
+  ...{ deps, shop, asOf, holdersOn, moved: new Map(), f2: new Map(), numbers: new Map() },
   transitions: [...new Set(metrics.filter((metric) => transitionOf(metric) !== undefined))],
 })
 
@@ -95,7 +96,7 @@ export async function countAhead(
  * given in it. Numbers that look back a year by themselves (年間LTV and the like) are those of the period's last day.
  */
 async function count(measuring: Measuring, metric: string, period: Period): Promise<Measured> {
-  const { deps, shop, asOf } = measuring
+  const { deps, shop } = measuring
   if (transitionOf(metric)) {
     const key = `${period.from} ${period.to}`
     const moved = measuring.moved.get(key) ?? moves(measuring, period)
@@ -105,13 +106,10 @@ async function count(measuring: Measuring, metric: string, period: Period): Prom
   switch (metric) {
     case 'f2_rate':
     case 'f2_rate_subscription': {
-      let n = 0
-      let again = 0
-      for await (const buyer of f2Cohort(deps, shop, period, asOf, metric === 'f2_rate_subscription')) {
-        n += 1
-        if (cameAgain(buyer, shop)) again += 1
-      }
-      return { value: n > 0 ? again / n : null, n }
+      const key = `${period.from} ${period.to}`
+      const rates = measuring.f2.get(key) ?? f2In(measuring, period)
+      measuring.f2.set(key, rates)
+      return (await rates)[metric]
     }
     case 'nps':
     case 'survey_response_rate': {
@@ -155,6 +153,21 @@ async function moves(
   for (const { pair, starts } of counts) pair.addNewcomers(await countBegun(deps.db, from, end, starts, 'data_fix'))
   const holders = await holdersOn(period.from)
   return new Map(counts.map(({ metric, pair }) => [metric, of(pair.rate(holders))]))
+}
+
+/** Both rates from one look at who began in the period. */
+async function f2In({ deps, shop, asOf }: Measuring, period: Period) {
+  const [all, subscribers] = [
+    { n: 0, again: 0 },
+    { n: 0, again: 0 },
+  ]
+  for await (const buyer of f2Cohort(deps, shop, period, asOf))
+    for (const group of buyer.isSubscription ? [all, subscribers] : [all]) {
+      group.n += 1
+      if (cameAgain(buyer, shop)) group.again += 1
+    }
+  const rateOf = ({ n, again }: typeof all): Measured => ({ value: n > 0 ? again / n : null, n })
+  return { f2_rate: rateOf(all), f2_rate_subscription: rateOf(subscribers) }
 }
 
 /** Who first bought in the period, and whose F2 window has closed by `asOf`. */

@@ -28,7 +28,7 @@ import {
   staleFacts,
   surveys,
 } from '../../db/schema.ts'
-import { beginningsOf, countBegun, holdersAt, holdersMoreThan, labelChanges } from '../../db/transitions.ts'
+import { beginningsOf, changesByDay, countBegun, holdersAt, labelChanges } from '../../db/transitions.ts'
 import { seeded } from '../support/seeded.ts'
 import { AT, emptied, plus } from './contract.ts'
 
@@ -71,27 +71,36 @@ export function fansContract(open: () => Promise<Db>): void {
       expect(await at(0)).toEqual({})
     })
 
-    test('between two instants: by how many there were more before; nobody is counted who is nobody', async () => {
+    test('day by day: by how many there were more before; nobody is counted who is nobody', async () => {
+      const [midnight, hour] = [Date.parse('2026-05-02T00:00:00+09:00'), 3_600_000]
+      const at = (hours: number) => new Date(midnight + hours * hour)
       await db().run(insertAll(facts, [fact('a', 'follower'), fact('b', 'lapsed')]))
       await db().run(
         insertAll(labelHistory, [
           ...[
-            line('a', null, 'visitor', plus(1)),
-            line('b', null, 'visitor', plus(2)),
-            line('gone', null, 'visitor', plus(2)),
+            line('a', null, 'visitor', at(-1)),
+            line('b', null, 'visitor', at(0)),
+            line('gone', null, 'visitor', at(0)),
           ],
-          ...[line('a', 'visitor', 'follower', plus(3)), line('b', 'visitor', 'lapsed', plus(5))],
-          ...[line('b', 'lapsed', 'lapsed', plus(4)), line('gone', 'visitor', 'follower', plus(4))],
+          ...[line('a', 'visitor', 'follower', at(23)), line('b', 'visitor', 'lapsed', at(24))],
+          ...[line('b', 'lapsed', 'lapsed', at(25)), line('gone', 'visitor', 'follower', at(25))],
         ]),
       )
       const more = async (from: number, end: number) =>
-        Object.fromEntries(
-          (await holdersMoreThan(db(), plus(from), plus(end))).map(({ label, count }) => [label, count]),
-        )
-      expect(await more(0, 2)).toEqual({ visitor: -1 })
-      expect(await more(2, 5)).toEqual({ follower: -1 })
-      expect(await more(0, 6)).toEqual({ follower: -1, lapsed: -1 })
-      expect(await more(4, 5)).toEqual({})
+        (await changesByDay(db(), at(from), at(end), 9 * hour)).map(({ day, label, count }) => [
+          day - 20_575,
+          label,
+          count,
+        ])
+      const second = ['follower', -1]
+      expect(await more(-24, 48)).toEqual([
+        [-1, 'visitor', -1],
+        [0, ...second],
+        [1, 'lapsed', -1],
+        [1, 'visitor', 1],
+      ])
+      expect(await more(0, 24)).toEqual([[0, ...second]])
+      expect(await more(48, 72)).toEqual([])
     })
 
     test('moves come page by page, once each, oldest first, of one instant in the order of writing', async () => {
