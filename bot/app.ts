@@ -8,7 +8,7 @@ import { AppError, httpStatus } from './errors.ts'
 import { verifySignature } from './line/signature.ts'
 import { health } from './routes/health.ts'
 import { liff } from './routes/liff.ts'
-import { logRequests, pathForLog } from './routes/log-requests.ts'
+import { type AnswerError, logRequests, pathForLog } from './routes/log-requests.ts'
 import { metrics } from './routes/metrics.ts'
 import { orders } from './routes/orders.ts'
 import { type PagesRoute, pages } from './routes/pages.ts'
@@ -27,11 +27,20 @@ export interface Extras {
 }
 
 export function createApp(deps: Deps, extras: Extras = {}) {
+  const answerError: AnswerError = (error, c) => {
+    if (error instanceof AppError)
+      return c.json({ error: { code: error.code, message: error.message, details: error.details } }, httpStatus(error))
+    if (error instanceof HTTPException)
+      return c.json({ error: { code: 'invalid', message: error.message } }, error.status)
+    const path = pathForLog(c.req.path)
+    deps.log('request_failed', { requestId: c.get('requestId'), method: c.req.method, path, error })
+    return c.json({ error: { code: 'internal', message: 'something went wrong here; the log has the details' } }, 500)
+  }
   const app = new Hono()
+    .route('/', webhook(deps, verifySignature, answerError))
     .use(requestId(), logRequests(deps.log))
     .route('/', health(deps))
     .route('/', metrics(deps))
-    .route('/', webhook(deps, verifySignature))
     .route('/', redirect(deps))
     .route('/api/liff', liff(deps, { sdk: extras.sdk }))
     .route('/api', orders(deps))
@@ -40,14 +49,6 @@ export function createApp(deps: Deps, extras: Extras = {}) {
   if (extras.pages) app.route('/', pages(extras.pages))
 
   app.notFound((c) => c.json({ error: { code: 'not_found', message: `nothing is at ${c.req.path}` } }, 404))
-  app.onError((error, c) => {
-    if (error instanceof AppError)
-      return c.json({ error: { code: error.code, message: error.message, details: error.details } }, httpStatus(error))
-    if (error instanceof HTTPException)
-      return c.json({ error: { code: 'invalid', message: error.message } }, error.status)
-    const path = pathForLog(c.req.path)
-    deps.log('request_failed', { requestId: c.get('requestId'), method: c.req.method, path, error })
-    return c.json({ error: { code: 'internal', message: 'something went wrong here; the log has the details' } }, 500)
-  })
+  app.onError(answerError)
   return app
 }

@@ -63,8 +63,16 @@ function plain(value: unknown, depth = 0): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .slice(0, MOST_ITEMS)
-      .map(([key, item]) => [key, isTelling(item) && HIDDEN.test(key) ? '[hidden]' : plain(item, depth + 1)]),
+      .map(([key, item]) => [key, isTelling(item) && isHidden(key) ? '[hidden]' : plain(item, depth + 1)]),
   )
+}
+
+/** The same few names come with every line. */
+const hidden = new Map<string, boolean>()
+function isHidden(key: string): boolean {
+  const known = hidden.get(key) ?? HIDDEN.test(key)
+  if (hidden.size < 500) hidden.set(key, known)
+  return known
 }
 
 /** How many tokens there are may be said. */

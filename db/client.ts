@@ -1,8 +1,8 @@
 /** One `Db` for better-sqlite3 and D1: every call is awaited, every multi-row write goes through `atomically`. */
 
-import { type Column, getTableColumns, type Placeholder, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, type SQLWrapper, sql } from 'drizzle-orm'
 import type { BaseSQLiteDatabase, SQLiteTable } from 'drizzle-orm/sqlite-core'
-import { compile, fixed, type Statement } from './compile.ts'
+import { type Fixed, fixed } from './compile.ts'
 import { InsertRows } from './insert-rows.ts'
 import type * as schema from './schema.ts'
 
@@ -31,11 +31,11 @@ export type Db = Orm & {
   insertDurably<T extends SQLiteTable>(insert: Insert<T>, rows: Row<T>[]): Promise<void>
 }
 
-/** How rows enter a table. Keep one value for each way: a driver may remember the statement beside it. */
+/** How rows enter a table. Keep one value for each way: who enters alike enters together. */
 export interface Insert<T extends SQLiteTable = SQLiteTable> {
   table: T
   /** What follows the rows, such as `on conflict do nothing`. */
-  conflict: SQL
+  conflict: Fixed
 }
 
 /** What a driver adds to Drizzle: a way to run several queries as one. */
@@ -66,43 +66,6 @@ export const isIn = (column: SQLWrapper, json: string | Placeholder): SQL =>
  */
 export const insertAll = <T extends SQLiteTable>(table: T, rows: Row<T>[], conflict?: SQL): SQL =>
   new InsertRows(table, rows, { conflict }).getSQL()
-
-interface Compiled {
-  columns: [string, Column][]
-  /** By the names of the columns that a row gives. */
-  texts: Map<string, Statement>
-}
-const compiled = new WeakMap<Insert, Compiled>()
-
-function compiledFor(insert: Insert): Compiled {
-  const known = compiled.get(insert) ?? { columns: Object.entries(getTableColumns(insert.table)), texts: new Map() }
-  compiled.set(insert, known)
-  return known
-}
-
-/** One row's statement, one bound value for each column that it gives: the text is made once, to be prepared once. */
-export function insertOne(insert: Insert, row: Record<string, unknown>): Statement {
-  const { columns: all, texts } = compiledFor(insert)
-  const columns = all.filter(([key]) => row[key] !== undefined)
-  const names = columns.map(([key]) => key).join()
-  const text =
-    texts.get(names) ??
-    compile(
-      rowInsert(
-        insert,
-        columns.map(([, column]) => column.name),
-      ),
-    )
-  texts.set(names, text)
-  const values = columns.map(([key, column]) => (row[key] === null ? null : column.mapToDriverValue(row[key])))
-  return { sql: text.sql, params: [...values, ...text.params] }
-}
-
-function rowInsert({ table, conflict }: Insert, columns: string[]): SQL {
-  const names = columns.map((name) => sql.identifier(name))
-  const values = columns.map(() => sql.raw('?'))
-  return sql`insert into ${table} (${sql.join(names, sql`, `)}) values (${sql.join(values, sql`, `)}) ${conflict}`
-}
 
 /** What is there stays. */
 export const DO_NOTHING = fixed(sql`on conflict do nothing`)

@@ -2,6 +2,7 @@
 
 import { and, eq, isNotNull, sql } from 'drizzle-orm'
 import { type Db, type Insert, insertAll, isAnyOf } from './client.ts'
+import { fixed } from './compile.ts'
 import { addCounts, type Count } from './counters.ts'
 import { inbox, requests } from './schema.ts'
 
@@ -12,7 +13,9 @@ type Taken = Pick<InboxEvent, 'eventId' | 'leaseId'>
 
 const arriving: Insert<typeof inbox> = {
   table: inbox,
-  conflict: sql`on conflict (event_id) do update set reply_until = max(reply_until, excluded.reply_until) where status = 'pending'`,
+  conflict: fixed(
+    sql`on conflict (event_id) do update set reply_until = max(reply_until, excluded.reply_until) where status = 'pending'`,
+  ),
 }
 
 /**

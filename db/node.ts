@@ -7,7 +7,7 @@ import Database from 'better-sqlite3'
 import type { SQLWrapper } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
-import { type Db, type Insert, insertOne, withAtomically } from './client.ts'
+import { type Db, type Insert, withAtomically } from './client.ts'
 import { Bound, compile, type Statement } from './compile.ts'
 import { flushInTurn } from './flush-in-turn.ts'
 import { groupCommits } from './group-commit.ts'
@@ -84,7 +84,7 @@ export function openDatabase(path: string): NodeDb {
     onDisk.catch(() => {})
     return () => onDisk
   }
-  const insert = groupCommits(committing(raw, run, log, safety))
+  const insert = groupCommits(committing(raw, client, log, safety))
   const insertDurably: Db['insertDurably'] = (how, rows) => insert({ how: how as unknown as Insert, rows })
   const close = () => {
     raw.close()
@@ -164,13 +164,17 @@ interface Rows {
 }
 
 /** The commits of a group leave the waiting for the disk to `sync`, which does not stop the event loop meanwhile. */
-function committing(raw: Database.Database, run: (statement: Statement) => void, log: Log | undefined, safety: Safety) {
-  const write = raw.transaction(({ how, rows }: Rows) => {
-    for (const row of rows) run(insertOne(how, row))
-  })
-  const writeAll = raw.transaction((group: Rows[]) => {
-    for (const { how, rows } of group) for (const row of rows) run(insertOne(how, row))
-  })
+function committing(raw: Database.Database, client: RememberingClient, log: Log | undefined, safety: Safety) {
+  const keep = (group: Rows[]) => {
+    for (const [{ table, conflict }, alike] of Map.groupBy(group, ({ how }) => how)) {
+      const all = alike.length === 1 ? (alike[0]?.rows ?? []) : alike.flatMap(({ rows }) => rows)
+      const rows = new InsertRows(table, all, { conflict })
+      const statement = client.prepare(rows.forEachRow())
+      for (const values of rows.values()) statement.run(values)
+    }
+  }
+  const write = raw.transaction((one: Rows) => keep([one]))
+  const writeAll = raw.transaction(keep)
   const writeEach = raw.transaction((group: Rows[]) =>
     group.map((one) => {
       try {

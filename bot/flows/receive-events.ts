@@ -1,6 +1,6 @@
 /** Events arrived: keep them before anything else. */
 
-import { storeEvents } from '../../db/inbox.ts'
+import { type NewInboxEvent, storeEvents } from '../../db/inbox.ts'
 import { replyUntil } from '../core/reply-token.ts'
 import type { Deps } from '../deps.ts'
 
@@ -9,9 +9,12 @@ export interface Received {
   userId: string | undefined
 }
 
-/** LINE names every event; one without a name is told from its like by its whole text, redelivered or not. */
-async function idOf(event: Received['event']): Promise<string> {
-  if (typeof event.webhookEventId === 'string' && event.webhookEventId !== '') return event.webhookEventId
+/** LINE names every event. */
+const nameOf = ({ webhookEventId: name }: Received['event']): string | undefined =>
+  typeof name === 'string' && name !== '' ? name : undefined
+
+/** One without a name is told from its like by its whole text, redelivered or not. */
+async function digestOf(event: Received['event']): Promise<string> {
   const text = JSON.stringify({ ...event, deliveryContext: undefined })
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
   return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
@@ -21,18 +24,19 @@ async function idOf(event: Received['event']): Promise<string> {
 export async function receiveEvents(deps: Deps, received: Received[]): Promise<void> {
   if (received.length === 0) return
   const now = deps.now()
-  const rows = received.map(async ({ event, userId }) => {
+  const rows: NewInboxEvent[] = []
+  for (const { event, userId } of received) {
     const timestamp = Number.isSafeInteger(event.timestamp) ? (event.timestamp as number) : now.getTime()
-    return {
-      eventId: await idOf(event),
+    rows.push({
+      eventId: nameOf(event) ?? (await digestOf(event)),
       userId: userId ?? '',
       timestamp,
       body: JSON.stringify(event),
       receivedAt: now,
       nextTryAt: now,
       replyUntil: replyUntil(new Date(timestamp), now),
-    }
-  })
-  await storeEvents(deps.db, await Promise.all(rows))
+    })
+  }
+  await storeEvents(deps.db, rows)
   deps.wake('inbox')
 }
