@@ -6,6 +6,7 @@ import type { Db } from './client.ts'
 import { insertConsents } from './consent.ts'
 import { takeLeases } from './leases.ts'
 import { wantMenus } from './menus.ts'
+import { forgetDaysOf } from './rule132-days.ts'
 import {
   attempts,
   customerMerges,
@@ -88,6 +89,7 @@ export async function forget(db: Db, { lineUserIds, customerId, actor, id, at }:
         where id = ${customerId} or merged_into = ${customerId}`,
     sql`delete from ${friendMenus} where line_user_id in (select line_user_id from ${friends} where customer_id = ${customerId})`,
     sql`delete from ${friends} where customer_id = ${customerId}`,
+    forgetDaysOf(sql`select ${customerId}`),
     ...[voices, signals, responses, surveys, facts].map(
       (table) => sql`delete from ${table} where customer_id = ${customerId}`,
     ),

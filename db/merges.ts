@@ -150,7 +150,7 @@ export async function merge(db: Db, wish: NewMerge): Promise<boolean> {
     sql`update ${customers} set merged_into = ${intoId} where (id = ${fromId} or merged_into = ${fromId}) and ${done}`,
     sql`update ${facts} set max_stage = max(max_stage, (select max_stage from ${facts} where customer_id = ${fromId}))
         where customer_id = ${intoId} and ${done} and exists (select 1 from ${facts} where customer_id = ${fromId})`,
-    forgetDaysOf(sql`select ${fromId} where ${done}`),
+    forgetDaysOf(sql`select value from json_each(${JSON.stringify([fromId, intoId])}) where ${done}`),
     // Who had no facts yet takes the other's, to be made anew from there.
     sql`update or ignore ${facts} set customer_id = ${intoId} where customer_id = ${fromId} and ${done}`,
     sql`delete from ${reportParts} where ${done} and bucket in (

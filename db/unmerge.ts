@@ -4,6 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { getTableConfig } from 'drizzle-orm/sqlite-core'
 import type { Db } from './client.ts'
 import { audit, FIELDS, isThere, keyOf, MERGED_STEP, mark, nameOf, OWNED } from './merges.ts'
+import { forgetDaysOf } from './rule132-days.ts'
 import {
   customerMerges,
   customers,
@@ -156,6 +157,7 @@ function factsBack(fromId: string, intoId: string, of: (path: string) => SQL, do
       sql`, `,
     )}
         where ${done} and ${of('facts.label')} is not null on conflict do nothing`,
+    forgetDaysOf(sql`select value from json_each(${JSON.stringify([fromId, intoId])}) where ${done}`),
     sql`delete from ${facts} where customer_id = ${intoId} and ${of('max_stage')} is null and ${done}`,
     sql`update ${facts} set max_stage = ${of('max_stage')}
         where customer_id = ${intoId} and ${of('max_stage')} is not null and max_stage = max(${of('max_stage')}, coalesce(${of('facts.max_stage')}, 0)) and ${done}`,

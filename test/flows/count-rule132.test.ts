@@ -6,6 +6,8 @@ import { addDays, type JstDate } from '../../bot/core/calendar.ts'
 import { noCounts132 } from '../../bot/core/rule132.ts'
 import { loadContent } from '../../bot/flows/content.ts'
 import { countRule132 } from '../../bot/flows/count-rule132.ts'
+import { forgetById } from '../../bot/flows/leave.ts'
+import { mergeCustomers, unmergeCustomers } from '../../bot/flows/merge-customers.ts'
 import { deliveredRule132 } from '../../bot/flows/rule132.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { linkedFriend, order, person, publishMore, rows } from '../support/story.ts'
@@ -106,6 +108,34 @@ test('one purchase that becomes two inside the window is seen, too', async () =>
   expect(keptDays()).toContain('2026-06-11')
   await again('late', addDays(on('06-11'), 31).slice(5))
   expect(keptDays()).toContain('2026-06-11')
+})
+
+test('two who turn out to be one, and two after all: what reached the one reached the other', async () => {
+  await june()
+  await world.api('/orders', [order('twin', { ordered_at: '2026-06-20T11:00:00+09:00' })])
+  await until('08-10T12:00')
+  const [mine, theirs] = ['2026-06-01', '2026-06-20']
+  const countAgain = async () => {
+    await counts('08-10')
+    expect(keptDays()).toEqual(expect.arrayContaining([mine, theirs]))
+  }
+  await countAgain()
+  // Mei's third purchase: neither her first nor her second is another than before.
+  const { id = '' } = await mergeCustomers(world.deps, ['mei', 'twin'], { reason: '確認', by: 'みなみ' })
+  expect(keptDays()).not.toContain(mine)
+  expect(keptDays()).not.toContain(theirs)
+  await countAgain()
+  await unmergeCustomers(world.deps, id, 'みなみ')
+  expect(keptDays()).not.toContain(mine)
+})
+
+test('who is forgotten is counted no more', async () => {
+  await june()
+  await until('07-20T12:00')
+  expect((await counts('07-20')).get(on('07-10'))).toMatchObject({ met: 1 })
+  const [rin] = rows(world, "select customer_id as id from external_ids where external_id = 'rin'")
+  await forgetById(world.deps, String(rin?.id), 'shop')
+  expect((await counts('07-20')).get(on('07-10'))).toEqual(noCounts132())
 })
 
 test('another rule is counted anew, and what was kept of the old one goes', async () => {
