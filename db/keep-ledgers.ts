@@ -63,8 +63,8 @@ export function forgetNobodies(among: SQL): SQL[] {
   return [
     sql`delete from ${reportParts} where bucket in (
       select bucket from ${ledgers} join ${nobodies} as nobody on bucket = substr(nobody.id, -2) and customer_id = nobody.id)`,
-    sql`delete from ${ledgers} where (bucket, customer_id) in (select substr(id, -2), id from ${nobodies})`,
     forgetDaysOf(sql`select id from ${nobodies}`),
+    sql`delete from ${ledgers} where (bucket, customer_id) in (select substr(id, -2), id from ${nobodies})`,
     sql`delete from ${facts} where customer_id in ${nobodies}`,
   ]
 }

@@ -62,10 +62,12 @@ export const forgetDays = (found: SQL): SQL => sql`
       select ${firstDay(sql`now`)} from other where now <> '' union select ${firstDay(sql`was`)} from other where was <> '')
     or exists (select 1 from grown where grown.day = anchor_on and grown.gap <= settings ->> 'window_days')`
 
-/** Forgets the days on which these customers bought first. @param among a subquery of ids, whose facts are still there */
+/** Forgets the days on which these customers bought first. @param among a subquery of ids, whose facts and ledgers are still there */
 export const forgetDaysOf = (among: SQL): SQL => sql`
   delete from ${rule132Days} where anchor_on in (
-    select ${facts.firstPurchaseOn} from ${facts} where ${facts.customerId} in (${among}))`
+    select ${facts.firstPurchaseOn} from ${facts} where ${facts.customerId} in (${among})
+    union all select ${firstDay(sql`purchases`)} from ${ledgers}
+      where (bucket, customer_id) in (select substr(id, -2), id from (select null as id where false union all ${among})))`
 
 /** Forgets everything when the condition holds: for changes of very many purchases at once. */
 export const forgetAllDays = (condition: SQL): SQL => sql`delete from ${rule132Days} where ${condition}`
