@@ -65,7 +65,7 @@ async function bench(size: number): Promise<Aim[]> {
     console.log(`  one order           median ${ms(event.median)}, worst of 200 ${ms(event.worst)}, ${event.rssMb} MB`)
     const report = await measure(path, 'report')
     console.log(
-      `  the report          cold ${ms(report.cold)} (the shop's numbers alone ${ms(report.numbers)}), kept ${ms(report.kept)}, ${report.rssMb} MB`,
+      `  the report          cold ${ms(report.cold)} (the shop's numbers alone ${ms(report.numbers)}), kept ${ms(report.kept)}, an hour later ${ms(report.later)}, ${report.rssMb} MB`,
     )
     const rss = Math.max(...[classify, nightly, event, report].map(({ rssMb = 0 }) => rssMb))
     return [
