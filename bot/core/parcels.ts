@@ -37,7 +37,7 @@ export interface Parcel<T> {
 
 interface Bundle<T> {
   lineUserId: string
-  messages: LineMessage[]
+  messages: readonly LineMessage[]
   service: boolean
   carries: Placed<T>[]
 }
@@ -48,16 +48,22 @@ interface Bundle<T> {
  */
 export function pack<T>(parts: readonly Part<T>[]): Parcel<T>[] {
   const byCustomer = Map.groupBy(parts, (part) => part.lineUserId)
-  const open = new Map<string, Bundle<T>[][]>()
+  const alike = { service: new Map<string, Bundle<T>[][]>(), marketing: new Map<string, Bundle<T>[][]>() }
+  const all: Bundle<T>[][][] = []
+  // What was rendered once for many is one array, and is written out once.
+  const texts = new Map<readonly LineMessage[], string>()
   for (const bundle of [...byCustomer.values()].flatMap(bundles)) {
-    const words = `${bundle.service} ${JSON.stringify(bundle.messages)}`
-    const groups = open.get(words) ?? []
+    const words = texts.get(bundle.messages) ?? JSON.stringify(bundle.messages)
+    texts.set(bundle.messages, words)
+    const known = alike[bundle.service ? 'service' : 'marketing']
+    const groups = known.get(words) ?? []
+    if (groups.length === 0) all.push(groups)
+    known.set(words, groups)
     const group = groups.find((one) => one.length < MOST_RECIPIENTS && one.at(-1)?.lineUserId !== bundle.lineUserId)
     if (group) group.push(bundle)
     else groups.push([bundle])
-    open.set(words, groups)
   }
-  return [...open.values()].flat().map(parcelOf)
+  return all.flat().map(parcelOf)
 }
 
 /** One customer's messages, in as few bundles as LINE allows. */
@@ -65,12 +71,14 @@ function bundles<T>(parts: Part<T>[]): Bundle<T>[] {
   const found: Bundle<T>[] = []
   for (const { lineUserId, messages, service, item } of parts.toSorted((a, b) => +a.dueAt - +b.dueAt)) {
     let last = found.at(-1)
+    const place = { item, lineUserId, messages: messages.length }
     if (!last || last.messages.length + messages.length > LIMITS.messages) {
-      last = { lineUserId, messages: [], service: true, carries: [] }
+      last = { lineUserId, messages, service, carries: [{ ...place, firstMessage: 0 }] }
       found.push(last)
+      continue
     }
-    last.carries.push({ item, lineUserId, firstMessage: last.messages.length, messages: messages.length })
-    last.messages.push(...messages)
+    last.carries.push({ ...place, firstMessage: last.messages.length })
+    last.messages = [...last.messages, ...messages]
     last.service &&= service
   }
   return found
