@@ -60,13 +60,13 @@ export async function keptParts(db: Db, { asOf, settings }: PartsOf): Promise<Ma
  * with the parts; who claims later takes it over. Either way `keepParts` finds it gone, and nothing outdated is kept.
  */
 export async function claimParts(db: Db, { asOf, settings }: PartsOf, buckets: string[], claim: string): Promise<void> {
-  await db.run(
+  await db.repeatably([
     insertAll(
       reportParts,
       buckets.map((bucket) => ({ bucket, asOf, settings, body: claim })),
       sql`on conflict (bucket, as_of, settings) do update set body = excluded.body`,
     ),
-  )
+  ])
 }
 
 /**
@@ -80,11 +80,14 @@ export async function keepParts(
   claim: string,
 ): Promise<void> {
   const rows = JSON.stringify(parts.map(({ bucket, body }) => [bucket, body]))
-  await db.run(sql`
+  // What a power cut takes back is counted again.
+  await db.repeatably([
+    sql`
     update ${reportParts} set body = counted.body
     from (select value ->> 0 as bucket, value ->> 1 as body from json_each(${rows})) as counted
     where report_parts.bucket = counted.bucket and report_parts.as_of = ${asOf} and report_parts.settings = ${settings}
-      and report_parts.body = ${JSON.stringify(claim)}`)
+      and report_parts.body = ${JSON.stringify(claim)}`,
+  ])
 }
 
 /** In `state`: for which days there are parts, the one counted last first. */

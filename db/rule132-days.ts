@@ -17,7 +17,7 @@ export async function keptDays(db: Db, settings: string, from: string, to: strin
 export async function claimDays(db: Db, settings: string, days: readonly string[], claim: string): Promise<void> {
   const rows = days.map((anchorOn) => ({ anchorOn, settings, body: claim }))
   const take = sql`on conflict (anchor_on, settings) do update set body = excluded.body`
-  await db.atomically([
+  await db.repeatably([
     sql`delete from ${rule132Days} where settings <> ${settings}`,
     ...(rows.length > 0 ? [insertAll(rule132Days, rows, take)] : []),
   ])
@@ -31,11 +31,14 @@ export async function keepDays(
   claim: string,
 ): Promise<void> {
   const rows = JSON.stringify(days.map(({ anchorOn, body }) => [anchorOn, JSON.stringify(body)]))
-  await db.run(sql`
+  // What a power cut takes back is counted again.
+  await db.repeatably([
+    sql`
     update ${rule132Days} set body = counted.body
     from (select value ->> 0 as anchor_on, value ->> 1 as body from json_each(${rows})) as counted
     where rule132_days.anchor_on = counted.anchor_on and rule132_days.settings = ${settings}
-      and rule132_days.body = ${JSON.stringify(claim)}`)
+      and rule132_days.body = ${JSON.stringify(claim)}`,
+  ])
 }
 
 const firstDay = (purchases: SQL): SQL => sql`date(cast(${purchases} as integer) * 86400, 'unixepoch')`
