@@ -2,7 +2,7 @@
 
 import { and, eq, gte, lte, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
-import { facts, ledgers, rule132Days } from './schema.ts'
+import { ledgers, rule132Days } from './schema.ts'
 
 /** By day of the first purchase; what is only claimed is a string. */
 export async function keptDays(db: Db, settings: string, from: string, to: string): Promise<Map<string, unknown>> {
@@ -65,12 +65,11 @@ export const forgetDays = (found: SQL): SQL => sql`
       select ${firstDay(sql`now`)} from other where now <> '' union select ${firstDay(sql`was`)} from other where was <> '')
     or exists (select 1 from grown where grown.day = anchor_on and grown.gap <= settings ->> 'window_days')`
 
-/** Forgets the days on which these customers bought first. @param among a subquery of ids, whose facts and ledgers are still there */
+/** Forgets the days on which these customers bought first. @param among a subquery of one column, ids whose ledgers are still there */
 export const forgetDaysOf = (among: SQL): SQL => sql`
   delete from ${rule132Days} where anchor_on in (
-    select ${facts.firstPurchaseOn} from ${facts} where ${facts.customerId} in (${among})
-    union all select ${firstDay(sql`purchases`)} from ${ledgers}
-      where (bucket, customer_id) in (select substr(id, -2), id from (select null as id where false union all ${among})))`
+    select ${firstDay(sql`purchases`)} from ${ledgers}
+    where (bucket, customer_id) in (select substr(id, -2), id from (select null as id where false union all ${among})))`
 
 /** Forgets everything when the condition holds: for changes of very many purchases at once. */
 export const forgetAllDays = (condition: SQL): SQL => sql`delete from ${rule132Days} where ${condition}`
