@@ -24,6 +24,8 @@ export type Db = Orm & {
    * does its own, and nobody is told before both are done. With no queries, what others have written like this.
    */
   ahead(queries: SQLWrapper[]): Promise<() => Promise<void>>
+  /** After many writes, with more to come: somebody else may tidy up behind them from now on. */
+  moveLog(): void
   /**
    * All rows or none, on the disk when it resolves. On better-sqlite3 those who ask at the same time share one commit, and
    * each hears only of their own rows; on D1 each is alone, because nothing may be shared between invocations.
@@ -50,7 +52,13 @@ export function withAtomically(orm: unknown, run: (queries: SQLWrapper[]) => Pro
     return async () => {}
   }
   // The one cast: both drivers extend Orm, but their result types differ and we never read those.
-  return Object.assign(orm as Orm, { atomically, repeatably: atomically, ahead, insertDurably }) as Db
+  return Object.assign(orm as Orm, {
+    atomically,
+    repeatably: atomically,
+    ahead,
+    moveLog: () => {},
+    insertDurably,
+  }) as Db
 }
 
 /** `column in (…)` with one bound value, whatever the number of values: D1 binds at most 100 (STACK §4). */

@@ -12,6 +12,7 @@ import { Bound, compile, type Statement } from './compile.ts'
 import { flushInTurn } from './flush-in-turn.ts'
 import { groupCommits } from './group-commit.ts'
 import { InsertRows } from './insert-rows.ts'
+import { logMover } from './log-mover.ts'
 import { RememberingClient } from './remember-statements.ts'
 import * as schema from './schema.ts'
 
@@ -86,13 +87,17 @@ export function openDatabase(path: string): NodeDb {
   }
   const insert = groupCommits(committing(raw, client, log, safety))
   const insertDurably: Db['insertDurably'] = (how, rows) => insert({ how: how as unknown as Insert, rows })
+  const mover = isLogged ? logMover(raw, LOG) : undefined
+  const moveLog: Db['moveLog'] = () => mover?.move()
   const close = () => {
+    mover?.close()
     raw.close()
     log?.close()
   }
   return Object.assign(db, {
     repeatably,
     ahead,
+    moveLog,
     insertDurably,
     close,
     raw,

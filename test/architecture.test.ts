@@ -32,6 +32,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   db: ['db', 'npm:drizzle-orm'],
   'db/node.ts': ['db', 'npm:drizzle-orm', 'npm:better-sqlite3', 'node:'],
   'db/remember-statements.ts': ['type:npm:better-sqlite3'],
+  'db/log-mover.ts': ['type:npm:better-sqlite3', 'node:'],
+  'db/move-log.js': ['npm:better-sqlite3', 'node:'],
   'db/d1.ts': ['db', 'npm:drizzle-orm', 'type:npm:@cloudflare/workers-types'],
   'db/drizzle.config.ts': ['npm:drizzle-kit'],
   liff: ['liff', 'bot/core', 'type:bot', 'npm:preact', 'npm:@preact/signals', 'npm:hono'],

@@ -18,6 +18,8 @@ import { openDoor, type SendTally } from './send.ts'
 
 const LEASE_MINUTES = 5
 const STALE_PER_TICK = 10_000
+/** Enrollments decided together that are worth a thread of their own. */
+const MANY = 400
 
 /** Counts of steps; `api_calls` counts requests to LINE. */
 export interface TickSummary {
@@ -78,6 +80,7 @@ async function deliver(deps: Deps): Promise<TickSummary> {
     if (batch.length === 0) break
     const decided = await decideBatch(deps, content, leaseId, batch, allowance)
     for (const word of ['due', 'held', 'denied', 'skipped', 'failed', 'listed'] as const) summary[word] += decided[word]
+    if (batch.length >= MANY) deps.db.moveLog()
     add(summary, await door.send(decided.requests))
   }
   if (door.reached() > 0) await addUsed(deps, door.reached())
