@@ -23,7 +23,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'type:npm:@line/bot-sdk',
   ],
   'bot/simulator/serve.ts': ['bot/simulator', 'npm:@hono/node-server', 'node:'],
-  'bot/imports': ['bot/imports', 'bot/core', 'bot/errors.ts', 'npm:csv-parse', 'npm:zod', 'node:'],
+  'bot/imports': ['bot/imports', 'bot/core', 'bot/errors.ts', 'npm:csv-parse', 'npm:papaparse', 'npm:zod', 'node:'],
   'bot/cli': ['bot', 'npm:commander', 'node:'],
   bot: EVERYTHING,
   'bot/demo': ['bot/demo', 'bot/flows', 'bot/core', 'db', 'type:bot'],
