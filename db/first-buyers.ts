@@ -26,12 +26,12 @@ export async function bucketRanges(db: Db): Promise<Buckets[]> {
 }
 
 /**
- * Rows of `id`, `purchases` (the first two, and what of the third comes along) and `first_product`: who first bought between
- * two days, both included, by their number. In order of ids, so that what is looked up of neighbours lies on one page.
+ * Rows of `id`, `purchases` (the first two, and what of the third comes along) and `first_product`: who first bought on
+ * one of these days. In order of ids, so that what is looked up of neighbours lies on one page.
  */
-const beginners = ({ first, last }: Buckets, fromDay: number, toDay: number): SQL => sql`(
+const beginners = ({ first, last }: Buckets, days: SQL): SQL => sql`(
   select customer_id as id, substr(purchases, 1, 64) as purchases, first_product from ${ledgers}
-  where bucket >= ${first} and bucket <= ${last} and cast(purchases as integer) between ${fromDay} and ${toDay}
+  where bucket >= ${first} and bucket <= ${last} and cast(purchases as integer) ${days}
   order by customer_id limit -1)`
 
 /** Who was forgotten has bought, but nothing more is told of them. */
@@ -44,6 +44,7 @@ export interface FirstBuyerRow {
   firstProduct: string
 }
 
+/** Between two days, both included, by their number. */
 export const firstBuyers = async (
   db: Db,
   buckets: Buckets,
@@ -51,7 +52,7 @@ export const firstBuyers = async (
   toDay: number,
 ): Promise<FirstBuyerRow[]> => {
   const rows = await db.values<[string, string, string]>(sql`
-    select id, purchases, first_product from ${beginners(buckets, fromDay, toDay)} as buyer where ${isSomebody}`)
+    select id, purchases, first_product from ${beginners(buckets, sql`between ${fromDay} and ${toDay}`)} as buyer where ${isSomebody}`)
   return rows.map(([customerId, purchases, firstProduct]) => ({ customerId, purchases, firstProduct }))
 }
 
@@ -79,13 +80,14 @@ export interface Opening {
 
 type OpeningValues = [string, string, number | null, number | null, number | null, number | null, number]
 
-export async function openingsIn(db: Db, buckets: Buckets, fromDay: number, toDay: number): Promise<Opening[]> {
+/** @param days by their number; others may lie between them */
+export async function openingsIn(db: Db, buckets: Buckets, days: readonly number[]): Promise<Opening[]> {
   const rows = await db.values<OpeningValues>(sql`
     select buyer.id, buyer.purchases, friend.following, friend.changed_at, friend.opted_out_at,
       case when friend.following and friend.opted_out_at is null then 0
         else (select email_consent from ${customers} where ${customers.id} = buyer.id) end,
       exists (select 1 from ${deliveries} where ${deliveries.customerId} = buyer.id)
-    from ${beginners(buckets, fromDay, toDay)} as buyer
+    from ${beginners(buckets, sql`in (select value from json_each(${JSON.stringify(days)}))`)} as buyer
     left join ${friends} as friend on friend.customer_id = buyer.id
     where ${isSomebody}
     order by buyer.id, friend.created_at`)

@@ -58,19 +58,17 @@ export async function countRule132(
 /** One pass through the ledgers, which know the second purchase: no order is read, and of nobody who began on another day. */
 async function countBuyers(deps: Needs, shop: Shop, days: readonly JstDate[], asOf: JstDate) {
   const counts = new Map<JstDate, Counts132>()
-  const [first, last] = [days[0], days.at(-1)]
-  if (!first || !last) return counts
-  const wanted = new Set(days)
+  if (days.length === 0) return counts
+  const numbers = days.map(dayNumber)
   const statusOf = remembered(shop, asOf)
   for (const buckets of await bucketRanges(deps.db)) {
-    const openings = await openingsIn(deps.db, buckets, dayNumber(first), dayNumber(last))
+    const openings = await openingsIn(deps.db, buckets, numbers)
     for (let from = 0; from < openings.length; from += PAGE) {
       const page = openings.slice(from, from + PAGE)
       const ids = page.flatMap(({ customerId, isTouched }) => (isTouched ? [customerId] : []))
       const touches = ids.length > 0 ? await touchesByCustomer(deps, shop, ids) : new Map<string, Touch[]>()
       for (const opening of page) {
         const { firstOn, secondOn } = firstBuyerOf({ ...opening, firstProduct: '' }, asOf)
-        if (!wanted.has(firstOn)) continue
         const status = statusOf(opening, firstOn, secondOn, touches.get(opening.customerId))
         add(counts, firstOn, addDays(firstOn, shop.rule132.window_days) <= asOf ? closed132(status) : status)
       }

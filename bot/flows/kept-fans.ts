@@ -1,4 +1,4 @@
-/** Must people be counted anew for the report? In a large shop that takes many seconds, so it is told again within the hour. */
+/** Must people be counted anew for the report? In a large shop that takes some seconds, so it is told again within the hour. */
 
 import { currentRevisionIds } from '../../db/revisions.ts'
 import { readState, writeState } from '../../db/state.ts'
