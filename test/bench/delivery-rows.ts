@@ -126,7 +126,7 @@ export function dueAgain(size: number, texts: Texts): string[] {
     `delete from deliveries where step_id = 'news' and enrollment_id in ${due}`,
     `delete from requests where created_at >= ${NOW}`,
     `update enrollments set scenario_id = '${texts}', revision_id = ${revision(texts)}, status = 'active', ended_at = null,
-       ended_reason = null, next_due_at = ${DUE_AT}, lease_id = null, lease_until = null where id in ${due}`,
+       ended_reason = null, next_due_at = ${DUE_AT} where id in ${due}`,
   ]
 }
 
