@@ -7,11 +7,12 @@ import { spawn } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 /** The Node 24 that comes with `npm ci` on Linux. */
 const BUNDLED = join(HERE, '..', 'node_modules', '.bin', 'node')
-/** As in `npm start`: V8 keeps what is no longer needed for as long as there is room. A server needs a tenth of this (README, Measured). */
+/** V8 keeps what is no longer needed for as long as there is room. A server needs a tenth of this (README, Measured). */
 const LITTLE_ROOM = ['--max-semi-space-size=4', '--max-old-space-size=1024']
 const STRIP_TYPES = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning']
 
@@ -29,8 +30,10 @@ export function launch(url, argv) {
   const [major, minor] = process.versions.node.split('.').map(Number)
   const file = fileURLToPath(url)
   if (major > 22 || (major === 22 && minor >= 12)) {
-    if (process.features.typescript) import(url)
-    else handOver(process.execPath, [...LITTLE_ROOM, ...STRIP_TYPES, file, ...argv])
+    if (process.features.typescript) {
+      for (const flag of [...LITTLE_ROOM, '--semi-space-growth-factor=1']) setFlagsFromString(flag)
+      import(url)
+    } else handOver(process.execPath, [...LITTLE_ROOM, ...STRIP_TYPES, file, ...argv])
   } else if (existsSync(BUNDLED) && realpathSync(BUNDLED) !== realpathSync(process.execPath)) {
     handOver(BUNDLED, [...LITTLE_ROOM, file, ...argv])
   } else {

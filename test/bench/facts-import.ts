@@ -13,8 +13,6 @@ import { pathToFileURL } from 'node:url'
 import { ORDERS_EACH, orderRows, writeOrders } from './facts-file.ts'
 
 const FANBELT = join(import.meta.dirname, '../../bot/cli/fanbelt.js')
-/** As the first line of `npx fanbelt` says. */
-const ROOM = ['--max-semi-space-size=4', '--max-old-space-size=1024']
 const UNITS: Record<string, number> = { MB: 1e6, GB: 1e9 }
 const SIZES = [10_000, 100_000]
 /** Of an order, in the file: so that `--bytes` says how many customers there are. */
@@ -66,7 +64,7 @@ if (isMainThread) process.on('exit', () => writeFileSync(${JSON.stringify(usage)
   const watcher = join(folder, 'tell.mjs')
   writeFileSync(watcher, tell)
   const began = performance.now()
-  const child = spawn(process.execPath, [...ROOM, '--import', pathToFileURL(watcher).href, FANBELT, ...argv], {
+  const child = spawn(process.execPath, ['--import', pathToFileURL(watcher).href, FANBELT, ...argv], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let out = ''
