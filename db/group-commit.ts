@@ -2,8 +2,6 @@
 
 /** So many share the price of a commit well; more would only wait. */
 const ENOUGH = 32
-/** Fewer share it badly. */
-const LEAST = 8
 
 interface Waiting<T> {
   asked: T
@@ -22,7 +20,6 @@ export interface Committing<T> {
 export function groupCommits<T>({ commit, sync }: Committing<T>): (asked: T) => Promise<void> {
   let waiting: Waiting<T>[] = []
   let running = false
-  let enough = ENOUGH
   let lost: { error: unknown } | undefined
 
   async function commitGroup(group: Waiting<T>[]): Promise<void> {
@@ -41,12 +38,9 @@ export function groupCommits<T>({ commit, sync }: Committing<T>): (asked: T) => 
     }
   }
 
-  /**
-   * As long as every turn of the event loop brings more, they may come along; who is alone waits for nobody. Half as many
-   * as the last time are enough: waited for by all, the disk would leave us nothing to do meanwhile.
-   */
+  /** As long as every turn of the event loop brings more, they may come along; who is alone waits for nobody. */
   async function gather(): Promise<void> {
-    for (let before = 0; waiting.length > before && waiting.length < enough; ) {
+    for (let before = 0; waiting.length > before && waiting.length < ENOUGH; ) {
       before = waiting.length
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -57,7 +51,6 @@ export function groupCommits<T>({ commit, sync }: Committing<T>): (asked: T) => 
       await gather()
       const group = waiting
       waiting = []
-      enough = Math.min(ENOUGH, Math.max(LEAST, Math.ceil(group.length / 2)))
       await commitGroup(group)
     }
     running = false

@@ -59,30 +59,6 @@ describe('who shares a commit', () => {
     expect(groups.flat()).toEqual(Array.from({ length: 40 }, (_, n) => `${n}`))
   })
 
-  test('half as many as the last time are enough, so that the others are heard while the disk writes', async () => {
-    const { groups, syncs, ask } = slowDisk()
-    const sizes = () => groups.map((group) => group.length)
-    const all = Array.from({ length: 20 }, (_, n) => ask(`${n}`))
-    await quiet()
-    syncs[0]?.resolve()
-    await Promise.all(all)
-    const later: Promise<void>[] = []
-    const oneEachTurn = () => {
-      if (later.length < 29) setImmediate(oneEachTurn)
-      later.push(ask(`later ${later.length}`))
-    }
-    oneEachTurn()
-    while (later.length < 12) await turn()
-    expect(sizes()).toEqual([20, 10])
-    while (later.length < 30) await turn()
-    syncs[1]?.resolve()
-    await quiet()
-    // All who waited for the disk go together.
-    expect(sizes()).toEqual([20, 10, 20])
-    syncs[2]?.resolve()
-    await Promise.all(later)
-  })
-
   test('who comes while the disk is written waits for the next, however many turns it takes', async () => {
     const { groups, syncs, heard, ask } = slowDisk()
     const first = ask('a')
