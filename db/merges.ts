@@ -183,8 +183,8 @@ const mergeRuns = ({ fromId, intoId, at }: NewMerge, done: SQL, ended: SQL): SQL
 export const mark = (ids: string[], at: Date, when: SQL): SQL =>
   insertAll(
     staleFacts,
-    ids.map((customerId) => ({ customerId, cause: 'data_fix', at })),
-    sql`and ${when} on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`,
+    ids.map((customerId) => ({ customerId, cause: 'data_fix', at, follow: true })),
+    sql`and ${when} on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1), follow = 1`,
   )
 
 export const audit = (entry: Parameters<typeof insertAudit>[0], when: SQL): SQL =>
@@ -231,8 +231,8 @@ const goneSince = (since: Placeholder, ids: Placeholder) => sql`(
   where done.at >= ${since} and +done.from_id in (select value from json_each(${ids})))`
 const markFollowed = bind(
   (at, since, ids) => sql`
-    insert into ${staleFacts} (customer_id, cause, at) select target, 'data_fix', ${at} from ${goneSince(since, ids)} where true
-    on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1)`,
+    insert into ${staleFacts} (customer_id, cause, at, follow) select target, 'data_fix', ${at}, 1 from ${goneSince(since, ids)} where true
+    on conflict (customer_id) do update set at = max(excluded.at, stale_facts.at + 1), follow = 1`,
 )
 const followIn = (table: SQLiteTable) =>
   bind(

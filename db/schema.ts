@@ -127,6 +127,8 @@ export const staleFacts = sqliteTable('stale_facts', {
   customerId: text('customer_id').primaryKey(),
   cause: text('cause').notNull(),
   at: instant('at').notNull(),
+  /** A scenario they follow may hang on what changed: moved or ended together with the new facts. */
+  follow: flag('follow').notNull().default(false),
 })
 
 /** What a set-based look at many customers has counted: filled, compared with what is kept and emptied within one transaction. */

@@ -2,6 +2,7 @@
 
 import { handledSteps } from '../../db/deliveries.ts'
 import { activeEnrollments, type Enrollment, saveAnchors } from '../../db/enrollments.ts'
+import type { Write } from '../../db/facts.ts'
 import { anchorsOf, contractOf } from '../core/anchors.ts'
 import { occasions } from '../core/occasions.ts'
 import type { Shop } from '../core/shop.ts'
@@ -9,9 +10,6 @@ import { firstLook, occasionAt } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
 import { loadScenarios } from './content.ts'
 import type { History } from './records.ts'
-import type { Also } from './refresh-facts.ts'
-
-const NOTHING: Also = { writes: [], isFoundAgain: true }
 
 interface Moved {
   row: Enrollment
@@ -22,13 +20,13 @@ interface Moved {
 /**
  * Keeps enrollments that hang on an order or a contract in step with it: a reported arrival or another next delivery
  * moves the days, a cancelled order ends the enrollment. Steps already settled stay settled.
- * @returns what to write together with the facts: once they are no longer marked stale, nobody looks here again
+ * @returns what to write together with the facts: as long as they are marked stale, somebody looks here again
  */
-export async function followOrders(deps: Deps, histories: ReadonlyMap<string, History>, shop: Shop): Promise<Also> {
+export async function followOrders(deps: Deps, histories: ReadonlyMap<string, History>, shop: Shop): Promise<Write[]> {
   const now = deps.now()
   const running = await activeEnrollments(deps.db, [...histories.keys()])
   const moved = running.flatMap((row) => movedOrder(row, histories, shop) ?? [])
-  if (moved.length === 0) return NOTHING
+  if (moved.length === 0) return []
   const scenarios = await loadScenarios(
     deps,
     moved.map(({ row }) => row.revisionId),
@@ -55,7 +53,7 @@ export async function followOrders(deps: Deps, histories: ReadonlyMap<string, Hi
   })
   const before = new Map(running.map((row) => [row.id, row]))
   const rows = changed.filter((row) => isChange(row, before.get(row.id)))
-  return rows.length > 0 ? { writes: saveAnchors(rows, now), isFoundAgain: false } : NOTHING
+  return rows.length > 0 ? saveAnchors(rows, now) : []
 }
 
 function movedOrder(row: Enrollment, histories: ReadonlyMap<string, History>, shop: Shop): Moved | undefined {

@@ -175,7 +175,7 @@ async function refresh(
         for (const [id, history] of histories) all.set(id, history)
         const moved = await followOrders(deps, histories, content.shop)
         const more = index === groups.length - 1 ? await also(all) : []
-        return { ...moved, writes: [...moved.writes, ...more] }
+        return [...moved, ...more]
       },
     })
   }

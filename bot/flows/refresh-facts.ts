@@ -40,13 +40,7 @@ export interface Besides {
   /** What takes the marks away, when all of them are marked stale until this is done. */
   unmark?: Write[]
   /** What else their histories, read just now, lead to. */
-  also?: (histories: ReadonlyMap<string, History>) => Promise<Also>
-}
-
-export interface Also {
-  writes: Write[]
-  /** Whether it is found and done again, should a power cut take it back. */
-  isFoundAgain: boolean
+  also?: (histories: ReadonlyMap<string, History>) => Promise<Write[]>
 }
 
 /**
@@ -118,9 +112,9 @@ export async function refreshAnd(
   }
   const begun = relabelled.size > 0 ? await enrolByLabel(deps, await loadContent(deps), relabelled) : []
   const nobodies = histories.size < new Set(customerIds).size ? forgetNobodies(idsIn(customerIds)) : []
-  const { writes, isFoundAgain } = (await also?.(histories)) ?? { writes: [], isFoundAgain: true }
+  const writes = (await also?.(histories)) ?? []
   const more = [...begun, ...saveLedgers(ledgers), ...nobodies, ...writes, ...(unmark ?? [])]
-  await saveFacts(deps.db, rows, changes, more, unmark !== undefined && isFoundAgain)
+  await saveFacts(deps.db, rows, changes, more, unmark !== undefined)
   return { histories, changed: changes.length }
 }
 

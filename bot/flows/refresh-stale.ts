@@ -7,7 +7,9 @@ import { addDays, jstDate } from '../core/calendar.ts'
 import type { LabelCause } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadContent } from './content.ts'
+import { followOrders } from './follow-orders.ts'
 import { othersFirst } from './others-first.ts'
+import type { History } from './records.ts'
 import { refreshAnd } from './refresh-facts.ts'
 
 /** In one transaction; small enough that whoever else wants to write need not wait long. */
@@ -47,8 +49,9 @@ export async function refreshStale(
     const next = await lastOfNext(deps.db, after, Math.min(CHUNK, limit - done.customers))
     if (!next) return done
     const range = { after, upTo: next.upTo }
+    done.changed += await singly(deps, content, { ...range, following: true })
     done.changed += await refreshRange(deps, content, range)
-    done.changed += await singly(deps, content, range)
+    done.changed += await singly(deps, content, { ...range, following: false })
     done.customers += next.count
     after = next.upTo
     onDone(done.customers)
@@ -82,15 +85,19 @@ export async function refreshRange(
   return countChanges(deps.db, runId)
 }
 
-/** Who is still marked: a scenario may begin, a purchase lies ahead, or a row holds what it should not. */
-async function singly(deps: Deps, { shop }: Content, range: Range): Promise<number> {
+/**
+ * Who follows a scenario that may hang on what changed; or, after the others, whoever is still marked: a scenario may begin,
+ * a purchase lies ahead, or a row holds what it should not.
+ */
+async function singly(deps: Deps, { shop }: Content, range: Range & { following: boolean }): Promise<number> {
   let changed = 0
   let after = range.after
   for (;;) {
     const rows = await staleWithin(deps.db, { ...range, after }, BATCH)
     for (const [cause, group] of Map.groupBy(rows, (row) => row.cause as LabelCause)) {
       const ids = group.map(({ customerId }) => customerId)
-      changed += (await refreshAnd(deps, ids, cause, shop, { unmark: [unmarkStale(group)] })).changed
+      const also = (histories: ReadonlyMap<string, History>) => followOrders(deps, histories, shop)
+      changed += (await refreshAnd(deps, ids, cause, shop, { unmark: [unmarkStale(group)], also })).changed
     }
     after = rows.at(-1)?.customerId ?? ''
     if (rows.length < BATCH) return changed

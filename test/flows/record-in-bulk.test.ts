@@ -66,7 +66,7 @@ test('what a crash before the end leaves is done by the next tick, or by the sam
   await deliverDue(world.deps)
   expect([count(world, 'facts'), count(world, 'stale_facts')]).toEqual([3, 0])
   execute(world, 'delete from facts')
-  execute(world, "insert into stale_facts select customer_id, 'purchase', 0 from external_ids")
+  execute(world, "insert into stale_facts (customer_id, cause, at) select customer_id, 'purchase', 0 from external_ids")
   expect((await more(...OLD)).map(({ outcome }) => outcome)).toEqual(Array(4).fill('unchanged'))
   await finishRecording(world.deps)
   expect([count(world, 'facts'), count(world, 'stale_facts')]).toEqual([3, 0])

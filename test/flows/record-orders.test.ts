@@ -257,15 +257,23 @@ describe('a power cut takes back what waits for nobody', () => {
     expect([enrollments().length, facts()[0]?.purchases]).toEqual([2, 1])
   })
 
-  test('what an order moves or ends nobody would look for again: it is on the disk', async () => {
+  test('what an order moves or ends is moved or ended by the next tick, before anything is sent', async () => {
     await linkedFriend(world, 'hana', HANA)
     await report()
     await cutShort(
       order('hana', { shipped_at: '2026-06-02T10:00:00+09:00', delivered_at: '2026-06-09T10:00:00+09:00' }),
     )
-    expect(enrollments().map((one) => one.split(' ')[3])).toEqual(['2026-06-09', '2026-06-09'])
+    const days = () => enrollments().map((one) => one.split(' ')[3])
+    expect(days()).not.toContain('2026-06-09')
+    await deliverDue(world.deps)
+    expect(days()).toEqual(['2026-06-09', '2026-06-09'])
+    const before = await pushed(world, HANA)
+    await world.stage.setClock(new Date('2026-06-12T13:00:00+09:00'))
     await cutShort(order('hana', { status: 'cancelled' }))
+    expect(enrollments().map((one) => one.split(' ')[2])).toEqual(['active', 'active'])
+    await deliverDue(world.deps)
     expect(enrollments().map((one) => one.split(' ')[2])).toEqual(['order_cancelled', 'order_cancelled'])
+    expect([await pushed(world, HANA), count(world, 'stale_facts')]).toEqual([before, 0])
   })
 })
 

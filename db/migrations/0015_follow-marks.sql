@@ -1,0 +1,1 @@
+ALTER TABLE `stale_facts` ADD `follow` integer DEFAULT false NOT NULL;
