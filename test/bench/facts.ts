@@ -39,6 +39,9 @@ const cpu = ({ cpuMs = 0 }: Record<string, number>) => `${(cpuMs / 1000).toFixed
 const ms = (value = Number.NaN) =>
   value < 10 ? `${value.toFixed(2)} ms` : value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1000).toFixed(1)} s`
 
+/** Of customers: the shop that the aims are for. */
+const LARGE = 1_000_000
+
 interface Aim {
   what: string
   value: number | undefined
@@ -81,13 +84,15 @@ async function bench(size: number): Promise<Aim[]> {
 }
 
 for (const size of sizes) {
-  for (const { what, value = Number.NaN, below } of await bench(size))
+  const aims = await bench(size)
+  for (const { what, value = Number.NaN, below } of size < LARGE ? [] : aims)
     console.log(`  ${value < below ? 'met    ' : 'NOT MET'} ${what}: ${value.toFixed(2)} (aim: below ${below})`)
   if (!wishes.import) continue
   const { rows, rowsPerSecond, rowsPerSecondInAll, rssMb } = await benchImport(size)
   console.log(
     `  an import           ${rows.toLocaleString('en')} rows, ${rowsPerSecond.toLocaleString('en')}/s, with labels ${rowsPerSecondInAll.toLocaleString('en')}/s, ${rssMb} MB`,
   )
+  if (size < LARGE) continue
   console.log(
     `  ${rowsPerSecond >= 50_000 ? 'met    ' : 'NOT MET'} import: ${rowsPerSecond} rows/s (aim: at least 50000)`,
   )
