@@ -3,6 +3,7 @@
 import { type NewInboxEvent, storeEvents } from '../../db/inbox.ts'
 import { replyUntil } from '../core/reply-token.ts'
 import type { Deps } from '../deps.ts'
+import { sha256 } from './sha256.ts'
 
 export interface Received {
   event: { type: string; [key: string]: unknown }
@@ -14,11 +15,8 @@ const nameOf = ({ webhookEventId: name }: Received['event']): string | undefined
   typeof name === 'string' && name !== '' ? name : undefined
 
 /** One without a name is told from its like by its whole text, redelivered or not. */
-async function digestOf(event: Received['event']): Promise<string> {
-  const text = JSON.stringify({ ...event, deliveryContext: undefined })
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return `sha256:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
-}
+const digestOf = async (event: Received['event']): Promise<string> =>
+  `sha256:${await sha256(JSON.stringify({ ...event, deliveryContext: undefined }))}`
 
 /** Stores each event once, durably; resolves when LINE may be told 200. Processing follows. */
 export async function receiveEvents(deps: Deps, received: Received[]): Promise<void> {

@@ -1,5 +1,6 @@
 /** Customers as no shop has them all at once: every status, date and answer there is, at random but repeatable. */
 
+import { ORDER_STATUSES } from '../../bot/core/order-words.ts'
 import { Shop } from '../../bot/core/shop.ts'
 import { type Db, insertAll } from '../../db/client.ts'
 import {
@@ -75,16 +76,6 @@ export function randomShop(chance: Chance, standard = false): Shop {
 
 const CODES = ['LT', 'LF', 'LS', 'LS', 'CR', 'CS', 'WA', 'CARD', '4900000000017', 'unknown']
 const NAMES = ['商品ーLF', '商品-LS', 'ﾅｿﾞの品', '不明']
-const STATUSES = [
-  'pending',
-  'confirmed',
-  'shipped',
-  'delivered',
-  'cancelled',
-  'returned',
-  'refunded',
-  'partially_refunded',
-]
 
 /** Rows of people who live between a year before `now` and a few days after it. */
 export function randomPeople(chance: Chance, now: Date, ids: readonly string[]) {
@@ -163,7 +154,7 @@ export function randomPeople(chance: Chance, now: Date, ids: readonly string[]) 
         paidAt: maybe(after(orderedAt, 5)),
         shippedAt: maybe(after(orderedAt, 6)),
         deliveredAt: maybe(after(orderedAt, 9), 0.3),
-        status: chance.pick([...STATUSES, 'confirmed', 'delivered', 'delivered']),
+        status: chance.pick([...ORDER_STATUSES, 'confirmed', 'delivered', 'delivered']),
         subtotalYen: maybe(chance.between(0, 9000)),
         discountYen: chance.pick([0, 0, 300, -200]),
         pointsUsedYen: chance.pick([0, 0, 150, -50]),
