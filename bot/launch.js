@@ -31,7 +31,7 @@ export function launch(url, argv) {
   const file = fileURLToPath(url)
   if (major > 22 || (major === 22 && minor >= 12)) {
     if (process.features.typescript) {
-      for (const flag of [...LITTLE_ROOM, '--semi-space-growth-factor=1']) setFlagsFromString(flag)
+      if (!LITTLE_ROOM.every((flag) => process.execArgv.includes(flag))) stayLittle()
       import(url)
     } else handOver(process.execPath, [...LITTLE_ROOM, ...STRIP_TYPES, file, ...argv])
   } else if (existsSync(BUNDLED) && realpathSync(BUNDLED) !== realpathSync(process.execPath)) {
@@ -40,6 +40,11 @@ export function launch(url, argv) {
     process.stderr.write(HELP(process.version))
     process.exit(1)
   }
+}
+
+/** V8 runs already: of its young generation only the growth can be stopped now. */
+function stayLittle() {
+  for (const flag of [...LITTLE_ROOM, '--semi-space-growth-factor=1']) setFlagsFromString(flag)
 }
 
 function handOver(node, args) {

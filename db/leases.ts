@@ -47,8 +47,8 @@ export interface Progress {
 }
 
 /**
- * Writes the progress of leased enrollments and gives their customers back, with what dead workers left. Fails the whole batch it stands in when one of
- * them was ended or put off meanwhile, by whatever takes no leases away.
+ * Writes the progress of leased enrollments and gives their customers back, with what dead workers left. Fails the whole
+ * batch it stands in when one of them was ended or put off meanwhile, by whatever takes no leases away.
  */
 export const saveProgress = (leaseId: string, rows: Progress[], at: Date): SQL[] => {
   const values = rows.map((row) => [row.id, row.status, row.endedReason ?? null, row.nextDueAt?.getTime() ?? null])
