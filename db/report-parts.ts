@@ -25,7 +25,7 @@ export async function ledgerBuckets(db: Db): Promise<string[]> {
 
 export interface LedgerPage {
   bucket: string
-  /** `purchases <31> contracts <31> first product`, and <30> between buyers. */
+  /** `purchases <31> contracts <31> first product`, and <30> between buyers: no product has that in it. */
   text: string
   buyers: number
   last: string
@@ -40,7 +40,7 @@ export const ledgerPages = async (
 ): Promise<LedgerPage[]> =>
   db.all<LedgerPage>(sql`
     select bucket, max(customer_id) as last, count(*) as buyers,
-      group_concat(purchases || char(31) || contracts || char(31) || replace(replace(first_product, char(30), ' '), char(31), ' '), char(30)) as text
+      group_concat(purchases || char(31) || contracts || char(31) || replace(first_product, char(30), ' '), char(30)) as text
     from (
       select * from ${ledgers} where (bucket, customer_id) > (${after.bucket}, ${after.customerId}) and bucket <= ${until}
       order by bucket, customer_id limit ${limit}

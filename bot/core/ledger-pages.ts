@@ -29,49 +29,48 @@ export function readLedgers(page: string, take: (buyer: Ledger) => void): void {
     ...{ purchases: 0, days: [], yen: [], bits: [], firstProduct: '' },
     ...{ contracts: 0, startDays: [], endDays: [], deliveries: [] },
   }
-  const { days, yen, bits, startDays, endDays, deliveries } = buyer
-  let at = 0
-
-  /** The next number, and the one character after it. */
-  const readNumber = (): number => {
-    const isNegative = page.charCodeAt(at) === MINUS
-    if (isNegative) at += 1
-    let value = 0
-    for (; at < length; at += 1) {
-      const digit = page.charCodeAt(at) - ZERO
-      // A space, or the end of the field.
-      if (digit < 0) break
-      value = value * 10 + digit
-    }
-    at += 1
-    return isNegative ? -value : value
-  }
-
-  /** Three numbers a row up to the end of the field. @returns how many rows */
-  const readRows = (one: number[], two: number[], three: number[]): number => {
-    if (page.charCodeAt(at) === FIELD_END) {
-      at += 1
-      return 0
-    }
-    let count = 0
-    do {
-      one[count] = readNumber()
-      two[count] = readNumber()
-      three[count] = readNumber()
-      count += 1
-    } while (at < length && page.charCodeAt(at - 1) !== FIELD_END)
-    return count
-  }
-
-  while (at < length) {
-    buyer.purchases = readRows(days, yen, bits)
-    buyer.contracts = readRows(startDays, endDays, deliveries)
-    const end = page.indexOf(END, at)
+  const purchases = [buyer.days, buyer.yen, buyer.bits]
+  const contracts = [buyer.startDays, buyer.endDays, buyer.deliveries]
+  for (let at = 0; at < length; ) {
+    const bought = page.indexOf(BETWEEN_FIELDS, at)
+    buyer.purchases = readRows(page, at, bought, purchases)
+    const bound = page.indexOf(BETWEEN_FIELDS, bought + 1)
+    buyer.contracts = readRows(page, bought + 1, bound, contracts)
+    const end = page.indexOf(BETWEEN_BUYERS, bound)
     const until = end < 0 ? length : end
-    buyer.firstProduct = page.slice(at, until)
+    buyer.firstProduct = page.slice(bound + 1, until)
     at = until + 1
     take(buyer)
   }
 }
 
-const END = String.fromCharCode(BUYER_END)
+const BETWEEN_FIELDS = String.fromCharCode(FIELD_END)
+const BETWEEN_BUYERS = String.fromCharCode(BUYER_END)
+
+/**
+ * Numbers with one character after each, the last of them at `end`.
+ * @param columns take them in turns
+ * @returns how many each of them got
+ */
+function readRows(page: string, start: number, end: number, columns: readonly number[][]): number {
+  if (start === end) return 0
+  let row = 0
+  let place = 0
+  let value = 0
+  let sign = 1
+  for (let at = start; at <= end; at += 1) {
+    const digit = page.charCodeAt(at) - ZERO
+    if (digit >= 0) value = value * 10 + digit
+    else if (digit === MINUS - ZERO) sign = -1
+    else {
+      ;(columns[place] as number[])[row] = sign * value
+      value = 0
+      sign = 1
+      place += 1
+      if (place < columns.length) continue
+      place = 0
+      row += 1
+    }
+  }
+  return row
+}
