@@ -65,6 +65,21 @@ test('who becomes one with another is the other from then on, in the same call a
   }
 })
 
+test('however many are met, it knows the last of them, each as they were told last, and holds no more than it may', () => {
+  const met = new Met(1000)
+  for (let n = 0; n < 10_500; n += 1) {
+    met.set(`words ${n}`, `id-${n}`)
+    met.set(`words ${n}`, `${n}`)
+  }
+  const known = Array.from({ length: 10_500 }, (_, n) => met.get(`words ${n}`))
+  expect(known.slice(-500)).toEqual(Array.from({ length: 500 }, (_, n) => String(10_000 + n)))
+  expect(known.filter((id) => id !== undefined)).toHaveLength(500)
+  // Whose id has no room is somebody to look for, not somebody else.
+  met.set('long', 'x'.repeat(37))
+  met.set('letters', 'お客さま')
+  expect([met.get('long'), met.get('letters'), met.get('nobody')]).toEqual([undefined, undefined, undefined])
+})
+
 test('words that differ are other words, also where they are put together alike', () => {
   const said = [
     person('1', { name: 'a' }),
