@@ -25,12 +25,9 @@ export async function bucketRanges(db: Db): Promise<Buckets[]> {
   return ranges
 }
 
-/**
- * Rows of `id`, `purchases` (the first two, and what of the third comes along) and `first_product`: who first bought on
- * one of these days. In order of ids, so that what is looked up of neighbours lies on one page.
- */
-const beginners = ({ first, last }: Buckets, days: SQL): SQL => sql`(
-  select customer_id as id, substr(purchases, 1, 64) as purchases, first_product from ${ledgers}
+/** In order of ids, so that what is looked up of neighbours lies on one page. */
+const beginners = ({ first, last }: Buckets, days: SQL, columns: SQL): SQL => sql`(
+  select customer_id as id, ${columns} from ${ledgers}
   where bucket >= ${first} and bucket <= ${last} and cast(purchases as integer) ${days}
   order by customer_id limit -1)`
 
@@ -44,6 +41,8 @@ export interface FirstBuyerRow {
   firstProduct: string
 }
 
+const START = sql`substr(purchases, 1, 64) as purchases, first_product`
+
 /** Between two days, both included, by their number. */
 export const firstBuyers = async (
   db: Db,
@@ -52,7 +51,8 @@ export const firstBuyers = async (
   toDay: number,
 ): Promise<FirstBuyerRow[]> => {
   const rows = await db.values<[string, string, string]>(sql`
-    select id, purchases, first_product from ${beginners(buckets, sql`between ${fromDay} and ${toDay}`)} as buyer where ${isSomebody}`)
+    select id, purchases, first_product
+    from ${beginners(buckets, sql`between ${fromDay} and ${toDay}`, START)} as buyer where ${isSomebody}`)
   return rows.map(([customerId, purchases, firstProduct]) => ({ customerId, purchases, firstProduct }))
 }
 
@@ -65,54 +65,66 @@ export async function firstArrivals(db: Db, customerIds: readonly string[]): Pro
   return new Map(rows)
 }
 
-/** What must be known of a first buyer to say whether 1・3・2 was kept. */
+/** What must be known of first buyers to say whether 1・3・2 was kept: one row for all who stand alike. Days by their number. */
 export interface Opening {
-  customerId: string
-  /** As of a first buyer. */
-  purchases: string
-  /** Their newest account on LINE; of who follows and has not stopped it does not say since when. */
-  friend: { following: boolean; changedAt: Date; optedOutAt: Date | null } | undefined
-  /** By e-mail they can be reached; looked up only of those whom LINE may not reach. */
-  emailConsent: boolean
-  /** Whether anything was meant for them at all. */
-  isTouched: boolean
+  firstDay: number
+  /** Only where the second purchase was made soon enough. */
+  secondDay: number | undefined
+  /** From when on nothing reached them, by their newest account on LINE or by e-mail; not before they bought. */
+  lostDay: number | undefined
+  /** Who something was meant for stands alone. */
+  customerId: string | undefined
+  count: number
 }
 
-type OpeningValues = [string, string, number | null, number | null, number | null, number | null, number]
+/** What follows a number and the space behind it; without repeating the text, as `instr` would have to. */
+const afterNumber = (text: SQL): SQL => sql`ltrim(ltrim(${text}, '-.0123456789'), ' ')`
+/** A purchase is three numbers (bot/core/ledger.ts): behind those of the first stands the day of the second. */
+const TWO_DAYS = sql`cast(purchases as integer) as first,
+  cast(${afterNumber(afterNumber(afterNumber(sql`purchases`)))} as integer) as second`
 
-/** @param days by their number; others may lie between them */
-export async function openingsIn(db: Db, buckets: Buckets, days: readonly number[]): Promise<Opening[]> {
-  const rows = await db.values<OpeningValues>(sql`
-    select buyer.id, buyer.purchases, friend.following, friend.changed_at, friend.opted_out_at,
-      case when friend.following and friend.opted_out_at is null then 0
-        else (select email_consent from ${customers} where ${customers.id} = buyer.id) end,
-      exists (select 1 from ${deliveries} where ${deliveries.customerId} = buyer.id)
-    from ${beginners(buckets, sql`in (select value from json_each(${JSON.stringify(days)}))`)} as buyer
-    left join ${friends} as friend on friend.customer_id = buyer.id
-    where ${isSomebody}
-    order by buyer.id, friend.created_at`)
-  const found: Opening[] = []
-  for (const [customerId, purchases, following, changedAt, optedOutAt, emailConsent, isTouched] of rows) {
-    // Of several accounts the newest comes last.
-    if (found.at(-1)?.customerId === customerId) found.pop()
-    found.push({
-      ...{ customerId, purchases, emailConsent: emailConsent === 1, isTouched: isTouched === 1 },
-      friend: following === null ? undefined : accountOf(following, changedAt, optedOutAt),
-    })
-  }
-  return found
+/** The earlier of the two, whichever there is; nothing for who never had an account. */
+const LOST_AT = sql`min(
+  case when friend.following then friend.opted_out_at else friend.changed_at end,
+  coalesce(friend.opted_out_at, friend.changed_at))`
+
+/**
+ * @param days of the first purchase, by their number; others may lie between them
+ * @param soon a second purchase counts within so many days
+ * @param ahead of UTC, in milliseconds: whose days they are
+ */
+export async function openingsIn(
+  db: Db,
+  buckets: Buckets,
+  days: readonly number[],
+  soon: number,
+  ahead: number,
+): Promise<Opening[]> {
+  const rows = await db.values<[number, number | null, number | null, string | null, number]>(sql`
+    select first, second, lost, touched, count(*) from (
+      select buyer.first,
+        case when buyer.second between buyer.first and buyer.first + ${soon} then buyer.second end as second,
+        case when friend.following and friend.opted_out_at is null then null
+          when (select email_consent from ${customers} where ${customers.id} = buyer.id) then null
+          else max(buyer.first, coalesce((${LOST_AT} + cast(${ahead} as integer)) / 86400000, buyer.first)) end as lost,
+        case when exists (select 1 from ${deliveries} where ${deliveries.customerId} = buyer.id) then buyer.id end as touched,
+        -- Of several accounts SQLite takes the other columns from the one with the maximum.
+        max(friend.created_at)
+      from ${beginners(buckets, sql`in (select value from json_each(${JSON.stringify(days)}))`, TWO_DAYS)} as buyer
+      left join ${friends} as friend on friend.customer_id = buyer.id
+      where ${isSomebody}
+      group by buyer.id)
+    group by first, second, lost, touched`)
+  return rows.map(([firstDay, second, lost, touched, count]) => ({
+    ...{
+      firstDay,
+      secondDay: second ?? undefined,
+      lostDay: lost ?? undefined,
+      customerId: touched ?? undefined,
+      count,
+    },
+  }))
 }
-
-/** Most are the same: friends who have said nothing. */
-const FRIEND = { following: true, changedAt: new Date(0), optedOutAt: null }
-
-const accountOf = (following: number, changedAt: number | null, optedOutAt: number | null): Opening['friend'] =>
-  following === 1 && optedOutAt === null
-    ? FRIEND
-    : {
-        ...{ following: following === 1, changedAt: new Date(changedAt ?? 0) },
-        optedOutAt: optedOutAt === null ? null : new Date(optedOutAt),
-      }
 
 /** Days between the two on which somebody first bought whose ledger is not written yet. */
 export async function daysWithoutLedger(db: Db, from: string, to: string): Promise<string[]> {

@@ -2,18 +2,16 @@
 
 import { bucketRanges, buyersSince, daysWithoutLedger, type Opening, openingsIn } from '../../db/first-buyers.ts'
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
-import { addDays, dayNumber, type JstDate, jstDate } from '../core/calendar.ts'
-import { firstBuyerOf } from '../core/first-buyer.ts'
+import { addDays, dayNumber, dayOfNumber, type JstDate, jstDate, TOKYO_AHEAD } from '../core/calendar.ts'
 import type { Period } from '../core/metrics-rows.ts'
 import { type Counts132, closed132, noCounts132, type Rule132, rule132, type Touch } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
-import { deliveredRule132, lostOn, touchesByCustomer } from './rule132.ts'
+import { deliveredRule132, touchesByCustomer } from './rule132.ts'
 
 /** Read together; keeps what is in memory small. */
 const PAGE = 2000
 const BATCH = 500
-const MOST_KNOWN = 50_000
 /** A letter is ticked off, a request to LINE turns out to have arrived: a window that closed longer ago stays as it is. */
 const SETTLED_DAYS = 7
 
@@ -60,44 +58,35 @@ async function countBuyers(deps: Needs, shop: Shop, days: readonly JstDate[], as
   const counts = new Map<JstDate, Counts132>()
   if (days.length === 0) return counts
   const numbers = days.map(dayNumber)
-  const statusOf = remembered(shop, asOf)
+  const { window_days } = shop.rule132
   for (const buckets of await bucketRanges(deps.db)) {
-    const openings = await openingsIn(deps.db, buckets, numbers)
+    const openings = await openingsIn(deps.db, buckets, numbers, window_days, TOKYO_AHEAD)
     for (let from = 0; from < openings.length; from += PAGE) {
       const page = openings.slice(from, from + PAGE)
-      const ids = page.flatMap(({ customerId, isTouched }) => (isTouched ? [customerId] : []))
+      const ids = page.flatMap(({ customerId }) => customerId ?? [])
       const touches = ids.length > 0 ? await touchesByCustomer(deps, shop, ids) : new Map<string, Touch[]>()
       for (const opening of page) {
-        const { firstOn, secondOn } = firstBuyerOf({ ...opening, firstProduct: '' }, asOf)
-        const status = statusOf(opening, firstOn, secondOn, touches.get(opening.customerId))
-        add(counts, firstOn, addDays(firstOn, shop.rule132.window_days) <= asOf ? closed132(status) : status)
+        const firstOn = dayOfNumber(opening.firstDay)
+        const status = statusOf(opening, touches.get(opening.customerId ?? '') ?? [], shop, asOf)
+        add(counts, firstOn, addDays(firstOn, window_days) <= asOf ? closed132(status) : status, opening.count)
       }
     }
   }
   return counts
 }
 
-/** Many first bought on one day and have heard nothing since: they all stand in the same place. */
-function remembered(shop: Shop, asOf: JstDate) {
-  const known = new Map<string, Rule132['status']>()
-  return (
-    { emailConsent, friend }: Opening,
-    anchorOn: JstDate,
-    secondPurchaseOn: JstDate | undefined,
-    touches: Touch[] | undefined,
-  ): Rule132['status'] => {
-    const unreachableFrom = lostOn(emailConsent, friend, anchorOn)
-    const key = touches ? undefined : `${anchorOn} ${secondPurchaseOn} ${unreachableFrom}`
-    const before = key && known.get(key)
-    if (before) return before
-    const { status } = rule132({
-      ...{ anchorOn, secondPurchaseOn, unreachableFrom, touches: touches ?? [], today: asOf },
-      settings: shop.rule132,
-    })
-    if (key && known.size < MOST_KNOWN) known.set(key, status)
-    return status
-  }
-}
+const statusOf = (
+  { firstDay, secondDay, lostDay }: Opening,
+  touches: Touch[],
+  { rule132: settings }: Shop,
+  today: JstDate,
+): Rule132['status'] =>
+  rule132({
+    anchorOn: dayOfNumber(firstDay),
+    secondPurchaseOn: secondDay === undefined ? undefined : dayOfNumber(secondDay),
+    unreachableFrom: lostDay === undefined ? undefined : dayOfNumber(lostDay),
+    ...{ touches, today, settings },
+  }).status
 
 /** A shop that looks at every purchase: all who bought since then are read with their orders, and nothing is kept. */
 async function countEvery(deps: Needs, firstAnchor: JstDate, asOf: JstDate): Promise<Days132> {
@@ -111,8 +100,8 @@ async function countEvery(deps: Needs, firstAnchor: JstDate, asOf: JstDate): Pro
   }
 }
 
-function add(counts: Map<JstDate, Counts132>, day: JstDate, status: Rule132['status']): void {
+function add(counts: Map<JstDate, Counts132>, day: JstDate, status: Rule132['status'], customers = 1): void {
   const day132 = counts.get(day) ?? noCounts132()
-  day132[status] += 1
+  day132[status] += customers
   counts.set(day, day132)
 }

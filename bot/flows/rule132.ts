@@ -66,7 +66,7 @@ function anchorsIn(
 }
 
 /** The first day on which nothing could reach the customer: no friend on LINE or one who blocked us or said stop, and no e-mail. */
-export function lostOn(
+function lostOn(
   emailConsent: boolean,
   friend: Pick<Friend, 'following' | 'changedAt' | 'optedOutAt'> | undefined,
   anchorOn: JstDate,

@@ -268,6 +268,12 @@ export function fansContract(open: () => Promise<Db>): void {
       ...{ bucket: customerId.slice(-2), customerId, purchases, contracts: '', firstProduct },
     })
     const all = { first: '', last: 'zz' }
+    const TOKYO = 9 * 3_600_000
+    const A_DAY = 24 * 60
+    const openings = (days: number[]) => openingsIn(db(), all, days, 30, TOKYO)
+    const first = { firstDay: 20_575, secondDay: undefined, lostDay: undefined, customerId: undefined }
+    const dayAt = (minutes: number) => Math.floor((plus(minutes).getTime() + TOKYO) / 86_400_000)
+    const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).sort()
 
     test('of some days, with what their ledger says; who was forgotten is nobody', async () => {
       const long = '20575 123456789 7 20590 123456789 7 20600 123456789 7 20610 123456789 7 20620 3 1'
@@ -324,27 +330,75 @@ export function fansContract(open: () => Promise<Db>): void {
       await db().run(
         insertAll(friends, [
           ...[
-            account('c', 1, { following: false }),
+            account('c', -2 * A_DAY, { following: false }),
             account('c', 2),
             account('d', 2, { following: false }),
             account('d', 1),
           ],
-          ...[account('e', 3, { optedOutAt: plus(4) }), account('f', 5)],
+          ...[account('e', 3, { optedOutAt: plus(2 * A_DAY) }), account('f', 5)],
         ]),
       )
       const sent = { enrollmentId: 'n', stepId: 's', scenarioId: 's', revisionId: 'r', status: 'sent' }
       await db().run(insertAll(deliveries, [{ ...sent, customerId: 'f1', dueAt: AT, decidedAt: AT }]))
-      const reached = { following: true, changedAt: new Date(0), optedOutAt: null }
-      const plain = { purchases: '20575 980 1', emailConsent: false, isTouched: false }
-      expect(await openingsIn(db(), all, [20_570, 20_575])).toEqual([
-        { ...plain, customerId: 'a1', friend: undefined },
-        { ...plain, customerId: 'b1', friend: undefined, emailConsent: true },
-        { ...plain, customerId: 'c1', friend: reached },
-        { ...plain, customerId: 'd1', friend: { following: false, changedAt: plus(2), optedOutAt: null } },
-        { ...plain, customerId: 'e1', friend: { following: true, changedAt: plus(3), optedOutAt: plus(4) } },
-        { ...plain, customerId: 'f1', friend: reached, isTouched: true },
-      ])
-      expect(await openingsIn(db(), all, [20_574, 20_576])).toEqual([])
+      expect(sorted(await openings([20_570, 20_575]))).toEqual(
+        sorted([
+          // a never had an account, b has none but reads e-mail, and c came back with another one.
+          { ...first, lostDay: 20_575, count: 1 },
+          { ...first, count: 2 },
+          { ...first, lostDay: dayAt(2), count: 1 },
+          { ...first, lostDay: dayAt(2 * A_DAY), count: 1 },
+          { ...first, customerId: 'f1', count: 1 },
+        ]),
+      )
+      expect(await openings([20_574, 20_576])).toEqual([])
+    })
+
+    test('who stands alike is one row: by first day, by second day where it came soon, by the day they were lost', async () => {
+      const ids = ['a1', 'b1', 'c1', 'd1', 'e1', 'f1', 'g1']
+      await db().run(
+        insertAll(
+          facts,
+          ids.map((id) => bought(id, '2026-05-02')),
+        ),
+      )
+      const lines = {
+        ...{ a1: '20575 980 1', b1: '20575 0 1 20576 5 2 20577 1 2', c1: '20575 123456789 7 20576 3300 2' },
+        ...{ d1: '20575 980 1 20605 980 2', e1: '20575 980 1 20606 980 2', f1: '20574 980 1', g1: '20575 1 1' },
+      }
+      await db().run(
+        insertAll(
+          ledgers,
+          Object.entries(lines).map(([id, purchases]) => ledger(id, purchases)),
+        ),
+      )
+      // Before they bought they could not be lost; a blocked account that had said stop was lost by whichever came first.
+      const account = (id: string, more: object) => ({
+        ...{ lineUserId: `U${id}`, customerId: id, changedAt: new Date(0), createdAt: AT, following: false, ...more },
+      })
+      const midnight = Date.parse('2026-05-10T00:00:00+09:00')
+      await db().run(
+        insertAll(friends, [
+          ...['a1', 'f1'].map((id) => account(id, {})),
+          ...['b1', 'c1', 'd1', 'e1'].map((id) => account(id, { following: true })),
+          account('g1', { changedAt: new Date(midnight), optedOutAt: new Date(midnight + TOKYO * 3) }),
+        ]),
+      )
+      expect(sorted(await openings([20_574, 20_575]))).toEqual(
+        sorted([
+          ...[
+            { ...first, lostDay: 20_575, count: 1 },
+            { ...first, firstDay: 20_574, lostDay: 20_574, count: 1 },
+          ],
+          ...[
+            { ...first, secondDay: 20_576, count: 2 },
+            { ...first, secondDay: 20_605, count: 1 },
+          ],
+          ...[
+            { ...first, count: 1 },
+            { ...first, lostDay: 20_583, count: 1 },
+          ],
+        ]),
+      )
     })
 
     test('a day is not sure while somebody who began on it has no ledger', async () => {

@@ -10,7 +10,7 @@ import { forgetById } from '../../bot/flows/leave.ts'
 import { mergeCustomers, unmergeCustomers } from '../../bot/flows/merge-customers.ts'
 import { deliveredRule132 } from '../../bot/flows/rule132.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { linkedFriend, order, person, publishMore, rows } from '../support/story.ts'
+import { execute, linkedFriend, order, person, publishMore, rows } from '../support/story.ts'
 
 const SHOP = readFileSync(join(import.meta.dirname, '../../scenarios/shop.yaml'), 'utf8')
 
@@ -66,6 +66,17 @@ test('agrees with the customers one by one, on every day looked from', async () 
   const july = await counts('07-20')
   expect(july.get(on('07-01'))).toEqual({ ...noCounts132(), met: 1, achieved_early: 1, unreachable: 1 })
   expect(july.get(on('07-10'))).toEqual({ ...noCounts132(), met: 1 })
+})
+
+test('two who stand alike, with nothing ever meant for them, are two', async () => {
+  await june()
+  await world.api('/orders', [order('another')])
+  await until('07-20T12:00')
+  execute(world, 'delete from deliveries')
+  expect((await counts('07-20')).get(on('07-01'))).toEqual({
+    ...noCounts132(),
+    ...{ short: 1, achieved_early: 1, unreachable: 2 },
+  })
 })
 
 test('a day is kept a week after its windows closed, and forgotten when a purchase in them changes', async () => {
