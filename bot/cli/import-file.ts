@@ -1,28 +1,21 @@
 /** One file of orders into one database, in batches. */
 
-import { setFlagsFromString } from 'node:v8'
 import type { Config } from '../config.ts'
-import { type JstDate, jstDate } from '../core/calendar.ts'
+import type { JstDate } from '../core/calendar.ts'
 import { AppError } from '../errors.ts'
 import { effectsSince, type ImportEffects, placesNow } from '../flows/import-effects.ts'
-import { inferContracts } from '../flows/infer-contracts.ts'
-import { Met } from '../flows/met.ts'
-import { isNobody } from '../flows/owners.ts'
-import { finishRecording, type Outcome, recordOrders } from '../flows/record-orders.ts'
+import { finishRecording, type Outcome } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
-import { Distinct } from '../imports/distinct.ts'
 import type { Field } from '../imports/fields.ts'
-import { OrderContracts } from '../imports/order-contracts.ts'
 import { DEFAULT_PRESET } from '../imports/presets.ts'
 import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
-import type { OrderFileWish, Piece, ReadOrder, SeenHeader } from './import-pieces.ts'
-import { type RejectedFile, rejectedFile } from './import-rejected.ts'
+import type { OrderFileWish, SeenHeader } from './import-pieces.ts'
+import { recordPieces } from './import-record.ts'
+import { rejectedFile } from './import-rejected.ts'
 import { readAhead } from './import-thread.ts'
 import { type NodeDeps, publishFirst, withDeps } from './open.ts'
-import { progressBar } from './progress.ts'
 import { progressOf } from './progress-of.ts'
-import { sizeOf } from './text-file.ts'
 
 export interface ImportWish extends OrderFileWish {
   /** The merchant named the preset; a better one is then only suggested. */
@@ -83,16 +76,10 @@ export interface Sample {
   outcome: Outcome
 }
 
-const SAMPLES = 10
-const BATCH = 10000
-/** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
-const LISTED = 10_000
-
 /** Recording the same file again changes nothing; one that was cut short is simply imported again. */
 export async function importFile(io: Io, config: Config, wish: ImportWish): Promise<Imported> {
   const { path, rejectedPath } = wish
   const rejected = rejectedPath === undefined ? undefined : rejectedFile(rejectedPath, path)
-  spareMemory()
   const pieces = readAhead(wish)
   try {
     // Before the database is opened: a file that cannot be understood leaves nothing behind.
@@ -107,7 +94,7 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
       await publishFirst(wish.isTrial ? { ...io, err: () => {} } : io, deps)
       const before = wish.isTrial ? await placesNow(deps) : undefined
       const began = performance.now()
-      await deps.db.inBulk(() => recordAll(io, deps, startingWith(first, pieces), imported, wish, rejected))
+      await deps.db.inBulk(() => recordPieces(io, deps, startingWith(first, pieces), imported, wish, rejected))
       imported.seconds.recording = secondsSince(began)
       await classify(io, deps)
       imported.seconds.all = secondsSince(began)
@@ -120,12 +107,6 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
     rejected?.close()
     await pieces.return(undefined)
   }
-}
-
-/** V8 else lets what is no longer needed lie about until it is several times what is: a gigabyte of orders is no reason to. */
-function spareMemory(): void {
-  setFlagsFromString('--semi-space-growth-factor=1')
-  setFlagsFromString('--heap-growing-percent=50')
 }
 
 const secondsSince = (began: number) => Math.round(performance.now() - began) / 1000
@@ -159,64 +140,6 @@ async function* startingWith<T>(first: T, rest: AsyncIterable<T>): AsyncGenerato
   yield* rest
 }
 
-async function recordAll(
-  io: Io,
-  deps: NodeDeps,
-  pieces: AsyncIterable<Piece>,
-  imported: Imported,
-  { path }: ImportWish,
-  file: RejectedFile | undefined,
-): Promise<void> {
-  const importId = deps.newId()
-  const customers = new Distinct()
-  const met = new Met()
-  const contracts = new OrderContracts()
-  const began = io.now().getTime()
-  let batch: ReadOrder[] = []
-  let recorded = 0
-  const show = progressBar(io, sizeOf(path), () => rate(recorded, io.now().getTime() - began))
-  const record = async () => {
-    const reports = batch.map(({ order }) => order)
-    const fingerprints = batch.map(({ fingerprint }) => fingerprint)
-    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints, met })
-    for (const [index, { outcome, customerId }] of results.entries()) {
-      imported[outcome === 'unchanged' ? 'skipped' : outcome] += 1
-      const read = batch[index]
-      if (read && imported.samples.length < SAMPLES) imported.samples.push(sampleOf(read, outcome))
-      if (isNobody(customerId)) imported.anonymous += 1
-      else customers.add(customerId)
-    }
-    recorded += batch.length
-    batch = []
-  }
-  for await (const { orders, rejected, rows, mended, bytes } of pieces) {
-    imported.rows += rows
-    for (const { rows, ...why } of rejected) {
-      file?.add({ rows, ...why })
-      imported.rejected_count += 1
-      if (imported.rejected.length < LISTED) imported.rejected.push(why)
-    }
-    imported.mended.phones += mended.count
-    imported.mended.line ??= mended.line
-    for (const read of orders) {
-      const on = jstDate(read.order.ordered_at)
-      if (!imported.from || on < imported.from) imported.from = on
-      if (!imported.to || on > imported.to) imported.to = on
-      batch.push(read)
-      contracts.add(read.order, read.contract)
-    }
-    if (batch.length >= BATCH) await record()
-    show(bytes)
-  }
-  await record()
-  for (const chunk of contracts.inChunks(BATCH)) await inferContracts(deps, chunk)
-  imported.contracts = contracts.size
-  imported.customers = customers.size
-}
-
-const rate = (done: number, passed: number): string =>
-  `${done.toLocaleString('ja-JP')}件${passed > 0 ? `（毎秒${Math.round((done * 1000) / passed).toLocaleString('ja-JP')}件）` : ''}`
-
 /** Whoever the orders concern, and whoever an import that was cut short had left. */
 async function classify(io: Io, deps: NodeDeps): Promise<void> {
   const show = progressOf(io)
@@ -227,13 +150,3 @@ async function classify(io: Io, deps: NodeDeps): Promise<void> {
     show(done, all)
   })
 }
-
-const sampleOf = ({ line, order }: ReadOrder, outcome: Outcome): Sample => ({
-  line,
-  order_id: order.external_id,
-  ordered_on: jstDate(order.ordered_at),
-  total_yen: order.total_yen,
-  status: order.status,
-  items: order.lines.map(({ sku, name, qty }) => `${sku ?? name}×${qty}`),
-  outcome,
-})

@@ -2,6 +2,7 @@
 
 import { oneContract } from '../core/one-contract.ts'
 import { type ContractStatus, isAnonymous, type OrderInput, type SubscriptionInput } from '../core/order.ts'
+import { Distinct } from './distinct.ts'
 
 export interface SeenContract {
   contract: SubscriptionInput
@@ -11,9 +12,10 @@ export interface SeenContract {
 
 const codesOf = ({ lines }: OrderInput): string[] => lines.map(({ sku, name }) => sku ?? name)
 
-/** Gathers one for each contract, whatever the number and the order of its deliveries in the file. */
+/** Gathers one for each contract, whatever the number and the order of its deliveries in the file, until somebody takes them. */
 export class OrderContracts {
-  readonly #found = new Map<string, SeenContract>()
+  #found = new Map<string, SeenContract>()
+  readonly #all = new Distinct()
 
   /** @param status as the order's row has it; undefined for an order of no contract, or of one whose state is not told */
   add(order: OrderInput, status: ContractStatus | undefined): void {
@@ -25,16 +27,23 @@ export class OrderContracts {
     const contract = before ? oneContract(before.contract, read) : read
     const codes = contract.updated_at === read.updated_at ? codesOf(order) : (before?.codes ?? [])
     this.#found.set(key, { contract, codes })
+    this.#all.add(key)
   }
 
+  /** How many there were in all. */
   get size(): number {
+    return this.#all.size
+  }
+
+  get waiting(): number {
     return this.#found.size
   }
 
-  /** So many at a time. */
-  *inChunks(size: number): Generator<SeenContract[]> {
-    const all = [...this.#found.values()]
-    for (let from = 0; from < all.length; from += size) yield all.slice(from, from + size)
+  /** Those who wait, and forgets them: what more is said of one of them comes by itself. */
+  take(): SeenContract[] {
+    const found = [...this.#found.values()]
+    this.#found = new Map()
+    return found
   }
 }
 
