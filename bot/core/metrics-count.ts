@@ -128,7 +128,10 @@ function countStepUp({ stepUp }: Tally, { days, bits }: Ledger, bought: number, 
     }
 }
 
-/** Who stands on a day: start ≤ day < end. A contract that begins later has not begun. */
+/**
+ * Who stands on a day: start ≤ day < end. A contract that begins later has not begun. 解約: whoever stood at the month's first
+ * instant and ends on one of its days; who cancels on the first stood in the night before, and is this month's loss.
+ */
 function countContracts(tally: Tally, buyer: Ledger, bought: number, frame: Frame): void {
   const { days, startDays, endDays, deliveries, contracts } = buyer
   const { asOf, churnFrom, churnNext, lapseDays } = frame
@@ -142,9 +145,9 @@ function countContracts(tally: Tally, buyer: Ledger, bought: number, frame: Fram
     tally.contracts.count += 1
     tally.contracts.deliveries += deliveries[n] as number
     if (asOf < end) isBound = true
-    if (start < churnFrom && churnFrom < end) {
+    if (start < churnFrom && churnFrom <= end) {
       tally.churn.of += 1
-      if (end <= churnNext) tally.churn.did += 1
+      if (end < churnNext) tally.churn.did += 1
     }
   }
   if (begun > 0) tally.contracts.deliveries -= laterDeliveries(buyer, bought)

@@ -67,4 +67,4 @@ export const daysIn = ({ from, to }: Period): number => dayNumber(to) - dayNumbe
 
 /** Names what was counted how: only parts with the same name are put together. Raise the number when the counting changes. */
 export const countedWith = ({ f2, step_up, churn }: CountSettings): string =>
-  `1 f2=${f2.window_days} step_up=${step_up.window_days} churn=${churn.after_days}`
+  `2 f2=${f2.window_days} step_up=${step_up.window_days} churn=${churn.after_days}`

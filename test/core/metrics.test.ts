@@ -262,7 +262,7 @@ describe('the edges of the windows', () => {
     expect(lastWholeMonth(day('2028-02-29'))).toEqual({ from: '2028-02-01', to: '2028-02-29' })
   })
 
-  test('each contract churns in exactly one month', () => {
+  test('each contract churns in exactly one month, the one in which it is cancelled', () => {
     const contract = (startedOn: string, endsOn?: string) => ({
       ...{ product: 'LS', startedOn: day(startedOn), deliveries: 1 },
       endsOn: endsOn === undefined ? undefined : day(endsOn),
@@ -272,9 +272,12 @@ describe('the edges of the windows', () => {
       const { did, of } = tallyOf([bound], day(month)).churn
       return [did, of]
     }
-    expect(churn('2026-04-30', '2026-03-31', '2026-05-01')).toEqual([1, 1])
-    expect(churn('2026-05-31', '2026-03-31', '2026-05-01')).toEqual([0, 0])
-    expect(churn('2026-04-30', '2026-03-31', '2026-05-02')).toEqual([0, 1])
+    expect(churn('2026-04-30', '2026-03-31', '2026-04-30')).toEqual([1, 1])
+    expect(churn('2026-05-31', '2026-03-31', '2026-04-30')).toEqual([0, 0])
+    // On the first of May: none of April's, and May began with it.
+    expect(churn('2026-04-30', '2026-03-31', '2026-05-01')).toEqual([0, 1])
+    expect(churn('2026-05-31', '2026-03-31', '2026-05-01')).toEqual([1, 1])
+    expect(churn('2026-06-30', '2026-03-31', '2026-05-01')).toEqual([0, 0])
     expect(churn('2026-04-30', '2026-04-01', '2026-04-20')).toEqual([0, 0])
     expect(churn('2026-04-30', '2026-03-31')).toEqual([0, 1])
   })

@@ -57,7 +57,7 @@ const PAIRS: Record<string, string> = {
   step_up_rate: `sum(exists (select 1 from numbered later where later.customer_id = trials.customer_id and later.n > trials.n
       and later.main and julianday(later.on_day) - julianday(trials.on_day) <= 90)), count(*)
     from (select customer_id, on_day, ago, min(n) as n from numbered where trial group by customer_id) trials where ago between 90 and 364`,
-  monthly_churn_rate: `sum(end_day <= :next), count(*) from contracts where start_day < :month and (end_day is null or end_day > :month)`,
+  monthly_churn_rate: `sum(end_day < :next), count(*) from contracts where start_day < :month and (end_day is null or end_day >= :month)`,
   average_deliveries: `sum((select max(coalesce(max(o.subscription_count), 0), count(distinct o.on_day)) from counted o
       where o.subscription_external_id = contracts.external_id and o.customer_id = contracts.customer_id)), count(*) from contracts`,
 }
