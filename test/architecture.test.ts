@@ -11,6 +11,7 @@ const EVERYTHING = ['bot', 'db', 'npm', 'node:']
 const MAY_IMPORT: Record<string, string[]> = {
   'bot/core': ['bot/core', 'npm:zod', 'npm:yaml', 'type:npm:@line/bot-sdk'],
   'bot/line': ['bot/core', 'bot/errors.ts', 'bot/line', 'type:bot', 'npm:@line/bot-sdk', 'npm:zod', 'npm:jose'],
+  'bot/line/post.ts': ['npm:@line/bot-sdk', 'node:'],
   'bot/flows': ['bot/flows', 'bot/core', 'bot/errors.ts', 'type:bot/deps.ts', 'db'],
   'bot/routes': ['bot/routes', 'bot/flows', 'bot/core', 'bot/errors.ts', 'type:bot/deps.ts', 'npm:hono', 'npm:zod'],
   'bot/simulator': [

@@ -4,10 +4,11 @@ import { channelAccessToken, HTTPFetchError, LineBotClient } from '@line/bot-sdk
 import type { Config } from '../config.ts'
 import type { Accepted, Line } from '../deps.ts'
 import { type LineAnswer, LineBusy, LineRejected, LineUnreachable } from '../errors.ts'
+import type { Post } from './post.ts'
 import { richMenus } from './rich-menus.ts'
 import { tokenBucket } from './token-bucket.ts'
 
-const TIMEOUT_MS = 10_000
+export const TIMEOUT_MS = 10_000
 /** A stateless token lives 15 minutes (LINE §13); renewed a minute early. */
 const RENEW_EARLY_MS = 60_000
 
@@ -52,31 +53,41 @@ const withoutToken = (error: Error): Error =>
 
 const isRefusedToken = (error: unknown) => error instanceof LineRejected && error.answer.status === 401
 
+interface Answered {
+  httpResponse: Response
+}
+const requestId = ({ httpResponse }: Answered) => httpResponse.headers.get('x-line-request-id') ?? undefined
+
 interface Connection {
   client: LineBotClient
+  token: string
   /** On our clock; 0 once LINE has refused its token. */
   until: number
 }
 
 /**
  * @param now the clock that ages stateless tokens
+ * @param post what messages to customers leave by, where the runtime has something that costs less than the SDK's `fetch`
  */
-export function connectLine(config: Config['line'], now: () => Date): Line {
-  const client = (token: string) =>
-    LineBotClient.fromChannelAccessToken({
+export function connectLine(config: Config['line'], now: () => Date, post?: Post): Line {
+  const connection = (token: string, until: number): Connection => ({
+    client: LineBotClient.fromChannelAccessToken({
       channelAccessToken: token,
       apiBaseURL: config.apiBaseUrl,
       dataApiBaseURL: config.dataApiBaseUrl,
-    })
+    }),
+    token,
+    until,
+  })
   const issuer = new channelAccessToken.ChannelAccessTokenClient({ baseURL: config.apiBaseUrl })
   let current: Promise<Connection> | undefined
 
   const issue = async (): Promise<Connection> => {
-    if (config.accessToken) return { client: client(config.accessToken), until: Number.POSITIVE_INFINITY }
+    if (config.accessToken) return connection(config.accessToken, Number.POSITIVE_INFINITY)
     const issued = await withTimeout(
       issuer.issueStatelessChannelTokenByClientSecret(config.channelId ?? '', config.secrets[0] ?? ''),
     )
-    return { client: client(issued.access_token), until: now().getTime() + issued.expires_in * 1000 - RENEW_EARLY_MS }
+    return connection(issued.access_token, now().getTime() + issued.expires_in * 1000 - RENEW_EARLY_MS)
   }
   /** One issue at a time, shared by all who wait for it. */
   const connected = async (): Promise<Connection> => {
@@ -92,10 +103,10 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
     }
   }
   /** One try; a refused token is renewed and tried once more with the very same request (LINE §7). */
-  const call = async <T>(use: (client: LineBotClient) => Promise<T>): Promise<T> => {
-    const once = async (connection: Connection) => {
+  const call = async <T>(use: (client: LineBotClient, token: string) => Promise<T>): Promise<T> => {
+    const once = async ({ client, token }: Connection) => {
       try {
-        return await withTimeout(use(connection.client))
+        return await withTimeout(use(client, token))
       } catch (error) {
         throw told(error)
       }
@@ -116,25 +127,32 @@ export function connectLine(config: Config['line'], now: () => Date): Line {
   /** 409 is success: an earlier try with this key was taken (LINE §6.3). */
   const accepted = async (
     endpoint: keyof typeof pace,
-    use: (client: LineBotClient) => Promise<{ httpResponse: Response }>,
+    use: (client: LineBotClient, token: string) => Promise<string | undefined>,
   ): Promise<Accepted> => {
     await pace[endpoint].take()
     try {
-      const { httpResponse } = await call(use)
-      return { requestId: httpResponse.headers.get('x-line-request-id') ?? undefined, repeated: false }
+      return { requestId: await call(use), repeated: false }
     } catch (error) {
       if (error instanceof LineRejected && error.answer.status === 409)
         return { requestId: error.answer.requestId, repeated: true }
       throw error
     }
   }
+  /** A text that is ready, and its key from the first try on (LINE §6.3). */
+  const message =
+    (kind: 'push' | 'multicast', bySdk: (client: LineBotClient, body: string, retryKey: string) => Promise<Answered>) =>
+    (body: string, retryKey: string) =>
+      accepted(kind, async (client, token) =>
+        post
+          ? post({ path: `/v2/bot/message/${kind}`, body, retryKey, token })
+          : requestId(await bySdk(client, body, retryKey)),
+      )
 
   return {
-    push: (body, retryKey) => accepted('push', (line) => line.pushMessageWithHttpInfo(JSON.parse(body), retryKey)),
-    multicast: (body, retryKey) =>
-      accepted('multicast', (line) => line.multicastWithHttpInfo(JSON.parse(body), retryKey)),
+    push: message('push', (line, body, key) => line.pushMessageWithHttpInfo(JSON.parse(body), key)),
+    multicast: message('multicast', (line, body, key) => line.multicastWithHttpInfo(JSON.parse(body), key)),
     reply: (replyToken, messages) =>
-      accepted('reply', (line) => line.replyMessageWithHttpInfo({ replyToken, messages })),
+      accepted('reply', async (line) => requestId(await line.replyMessageWithHttpInfo({ replyToken, messages }))),
     async quota() {
       const { type, value } = await call((line) => line.getMessageQuota())
       const { totalUsage } = await call((line) => line.getMessageQuotaConsumption())
