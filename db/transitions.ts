@@ -2,7 +2,7 @@
 
 import { type SQL, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
-import { facts, labelHistory } from './schema.ts'
+import { customerMerges, facts, labelHistory } from './schema.ts'
 
 export interface ChangeRow {
   customerId: string
@@ -92,15 +92,44 @@ export interface LabelCount {
   count: number
 }
 
-/** Rows of `day`, `label` and `n`: what must be added to the holders after each day to get those before it. */
-const changesBack = (from: Date, end: Date | undefined, ahead: number): SQL => sql`
-  with moved as materialized (select ${dayOf(sql`h.at`, ahead)} as day, from_label, to_label, count(*) as n from ${labelHistory} as h
-    where ${MOVED} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by 1, h.from_label, h.to_label)
+/**
+ * Customers who were joined with another or parted from one, each with a single line of labels: two records told of them
+ * side by side, and counted back line by line one person would begin twice. The latest line holds; where joining or parting
+ * wrote none, what is held now. They are few, and are read customer by customer.
+ */
+const JOINED = sql`
+  joined as materialized (
+    select f.customer_id, f.label, max(done.at) as at from (
+      select into_id as customer_id, coalesce(undone_at, at) as at from ${customerMerges}
+      union all select from_id, coalesce(undone_at, at) from ${customerMerges}) as done
+    cross join ${facts} as f on f.customer_id = done.customer_id group by 1),
+  line as materialized (
+    select at, lag(to_label) over (partition by customer_id order by at, no) as from_label, to_label from (
+      select h.customer_id, h.at, h.rowid as no, h.to_label
+        from joined cross join ${labelHistory} as h on h.customer_id = joined.customer_id
+      union all select customer_id, at, 9e18, label from joined where not exists (
+        select 1 from ${labelHistory} as h where h.customer_id = joined.customer_id and h.at >= joined.at)))`
+
+/**
+ * Rows of `day`, `label` and `n`: what must be added to the holders after each day to get those before it. Everybody is
+ * counted; of those who were joined that is taken out again, and their one line counted instead.
+ */
+const changesBack = (from: Date, end: Date | undefined, ahead: number): SQL => {
+  const then = within(from, end)
+  const day = dayOf(sql`h.at`, ahead)
+  return sql`
+  with ${JOINED},
+  moved as materialized (select ${day} as day, from_label, to_label, count(*) as n from ${labelHistory} as h
+    where ${MOVED} and ${then} and ${isSomebody(sql`h.customer_id`)} group by 1, h.from_label, h.to_label
+    union all select ${day}, from_label, to_label, -1 from joined cross join ${labelHistory} as h on h.customer_id = joined.customer_id
+    where h.from_label is not h.to_label and ${then}
+    union all select ${day}, from_label, to_label, 1 from line as h where h.from_label is not h.to_label and ${then})
   select ${dayOf(sql`at`, ahead)} as day, to_label as label, n from (
     select h.at, h.to_label, -count(*) as n from ${labelHistory} as h
-    where ${BEGUN} and ${within(from, end)} and ${isSomebody(sql`h.customer_id`)} group by h.at, h.to_label)
+    where ${BEGUN} and ${then} and ${isSomebody(sql`h.customer_id`)} group by h.at, h.to_label)
   union all select day, to_label, -n from moved
-  union all select day, from_label, n from moved`
+  union all select day, from_label, n from moved where from_label is not null`
+}
 
 /** Number of the day since 1970, in a place whose clocks are so many milliseconds ahead. A bound number is not whole to SQLite. */
 const dayOf = (at: SQL, ahead: number): SQL => sql`(${at} + cast(${ahead} as integer)) / 86400000`

@@ -15,6 +15,7 @@ import {
 import { hypothesisStarts, invitationsOf, metScenario, opinionsOf } from '../../db/hypotheses.ts'
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
 import {
+  customerMerges,
   customers,
   deliveries,
   enrollments,
@@ -101,6 +102,37 @@ export function fansContract(open: () => Promise<Db>): void {
       ])
       expect(await more(0, 24)).toEqual([[0, ...second]])
       expect(await more(48, 72)).toEqual([])
+    })
+
+    test('who was joined with another is one person, whatever two records told of them', async () => {
+      await db().run(insertAll(facts, [fact('a', 'visitor'), fact('b', 'prospect'), fact('c', 'lapsed')]))
+      const merge = (id: string, intoId: string, at: Date) => ({
+        ...{ id, fromId: `${id}-gone`, intoId, reason: 'email', mergedBy: 'fanbelt', moved: {}, at },
+      })
+      await db().run(insertAll(customerMerges, [merge('m1', 'a', plus(20)), merge('m2', 'b', plus(20))]))
+      await db().run(
+        insertAll(labelHistory, [
+          // Two began; what was looked at after they were joined is written from the kept one's label.
+          ...[line('a', null, 'prospect', plus(1)), line('a', null, 'unregistered', plus(5))],
+          line('a', 'prospect', 'visitor', plus(21)),
+          // Joining changed nothing of the kept one's label, though the other's had come later.
+          ...[line('b', null, 'prospect', plus(1)), line('b', null, 'visitor', plus(2))],
+          line('b', 'visitor', 'follower', plus(9)),
+          line('c', null, 'lapsed', plus(3)),
+        ]),
+      )
+      const at = async (minutes: number) =>
+        Object.fromEntries((await holdersAt(db(), plus(minutes))).map(({ label, count }) => [label, count]))
+      expect(await at(0)).toEqual({})
+      expect(await at(2)).toEqual({ prospect: 2 })
+      expect(await at(4)).toEqual({ prospect: 1, visitor: 1, lapsed: 1 })
+      expect(await at(10)).toEqual({ unregistered: 1, follower: 1, lapsed: 1 })
+      expect(await at(20)).toEqual({ unregistered: 1, follower: 1, lapsed: 1 })
+      expect(await at(22)).toEqual({ visitor: 1, prospect: 1, lapsed: 1 })
+      const back = await changesByDay(db(), plus(0), plus(22), 9 * 3_600_000)
+      expect(Object.fromEntries(back.map(({ label, count }) => [label, count]))).toEqual({
+        ...{ visitor: -1, prospect: -1, lapsed: -1 },
+      })
     })
 
     test('moves come page by page, once each, oldest first, of one instant in the order of writing', async () => {

@@ -8,7 +8,7 @@ import { LABELS, type Label } from '../../bot/core/vocabulary.ts'
 import { countTransitions, holdersFrom } from '../../bot/flows/count-transitions.ts'
 import { measure, startMeasuring } from '../../bot/flows/measure.ts'
 import { insertAll } from '../../db/client.ts'
-import { facts, labelHistory } from '../../db/schema.ts'
+import { customerMerges, facts, labelHistory } from '../../db/schema.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { type Chance, seeded } from '../support/seeded.ts'
 
@@ -29,8 +29,9 @@ interface Line extends LabelChange {
 }
 
 /** Histories as they are after people were joined and parted: some begin twice, some lines change the stage only, some are nobody's. */
-async function randomHistories(chance: Chance): Promise<{ lines: Line[]; now: Map<string, Label> }> {
+async function randomHistories(chance: Chance): Promise<{ told: Line[]; lines: Line[]; now: Map<string, Label> }> {
   const lines: Line[] = []
+  const joined = new Set<string>()
   const now = new Map<string, Label>()
   const instant = () =>
     new Date(jstInstant(addDays(FIRST, chance.between(0, DAYS))).getTime() + chance.between(0, 3) * 6e6)
@@ -42,6 +43,7 @@ async function randomHistories(chance: Chance): Promise<{ lines: Line[]; now: Ma
     for (const at of times) {
       const to = chance.next() < 0.2 ? (held ?? 'visitor') : chance.pick(NAMES)
       const from = held !== undefined && chance.next() < 0.12 ? undefined : held
+      if (held !== undefined && from === undefined) joined.add(customerId)
       const subscribedOn = chance.next() < 0.5 ? addDays(jstDate(at), -chance.between(0, 40)) : undefined
       lines.push({ customerId, from, to, cause: chance.pick(CAUSES), at, subscribedOn, isSomebody })
       held = to
@@ -79,20 +81,32 @@ async function randomHistories(chance: Chance): Promise<{ lines: Line[]; now: Ma
       })),
     ),
   )
-  return { lines: lines.filter((line) => line.isSomebody && line.from !== line.to), now }
+  if (joined.size > 0)
+    await db.run(
+      insertAll(
+        customerMerges,
+        [...joined].map((intoId) => ({
+          ...{
+            id: `m${intoId}`,
+            fromId: `${intoId}-other`,
+            intoId,
+            reason: 'email',
+            mergedBy: 'fanbelt',
+            moved: {},
+            at,
+          },
+        })),
+      ),
+    )
+  return { told: lines, lines: lines.filter((line) => line.isSomebody && line.from !== line.to), now }
 }
 
-/** What is held now, taken back line by line. */
-function heldOn({ lines, now }: Awaited<ReturnType<typeof randomHistories>>, day: JstDate): Holders {
-  const held = new Map<Label, number>()
-  const add = (label: Label | undefined, n: number) => label && held.set(label, (held.get(label) ?? 0) + n)
-  for (const label of now.values()) add(label, 1)
-  for (const { from, to, at } of lines)
-    if (at >= jstInstant(day)) {
-      add(to, -1)
-      add(from, 1)
-    }
-  return Object.fromEntries([...held].filter(([, n]) => n !== 0))
+/** Of each customer what their last line before that day says; nothing of who is nobody, or had not begun. */
+function heldOn({ told, now }: Awaited<ReturnType<typeof randomHistories>>, day: JstDate): Holders {
+  const last = new Map(told.filter(({ at }) => at < jstInstant(day)).map(({ customerId, to }) => [customerId, to]))
+  const held: Holders = {}
+  for (const [customerId, label] of last) if (now.has(customerId)) held[label] = (held[label] ?? 0) + 1
+  return held
 }
 
 const byName = <T extends { from: string; to: string; cause: string }>(list: T[]) =>
