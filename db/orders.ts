@@ -62,35 +62,46 @@ export const findKnownSubscriptions = async (db: Db, ids: Numbered[]): Promise<M
 export const findContracts = async (db: Db, ids: Numbered[]): Promise<Map<string, Subscription>> =>
   byNumber(await contracts(db, numbersOf(ids)))
 
-const keptOnUpdate = new Set([
-  'id',
-  'source',
-  'externalId',
-  'customerId',
-  'triggeredAt',
-  'importId',
-  'shippedAt',
-  'deliveredAt',
-])
-/** A carrier told us these days; a later report of the cart, which may not know them, does not take them away. */
-const KEPT =
-  'shipped_at = coalesce(excluded.shipped_at, orders.shipped_at), delivered_at = coalesce(excluded.delivered_at, orders.delivered_at)'
+/**
+ * What a later report, of somebody who does not know it, does not take away: days a carrier told us, the day of payment
+ * (Shopify's webhook has none) unless it waits for its payment again, whose number it was told under, and until when what
+ * we know holds: a file has no such moment, and older news that come after it are old all the same.
+ */
+const KEPT = {
+  orders: {
+    shippedAt: 'shipped_at = coalesce(excluded.shipped_at, orders.shipped_at)',
+    deliveredAt: 'delivered_at = coalesce(excluded.delivered_at, orders.delivered_at)',
+    paidAt: "paid_at = coalesce(excluded.paid_at, case when excluded.status <> 'pending' then orders.paid_at end)",
+    customerNumber: 'customer_number = coalesce(excluded.customer_number, orders.customer_number)',
+    updatedAt: 'updated_at = coalesce(excluded.updated_at, orders.updated_at)',
+  },
+  // What was only inferred gives way, with its moment.
+  subscriptions: {
+    customerNumber: 'customer_number = coalesce(excluded.customer_number, subscriptions.customer_number)',
+    updatedAt:
+      'updated_at = coalesce(excluded.updated_at, case when not subscriptions.inferred then subscriptions.updated_at end)',
+  },
+} as const
+
+const neverUpdated = ['id', 'source', 'externalId', 'customerId', 'triggeredAt', 'importId']
+const keptOnUpdate = {
+  orders: new Set([...neverUpdated, ...Object.keys(KEPT.orders)]),
+  subscriptions: new Set([...neverUpdated, ...Object.keys(KEPT.subscriptions)]),
+}
 
 /** Whoever wrote a newer report in the meantime is not overwritten. */
 const unlessOlder = (name: 'orders' | 'subscriptions') =>
   `where excluded.updated_at is null or ${name}.updated_at is null or excluded.updated_at >= ${name}.updated_at${
     name === 'subscriptions' ? ' or subscriptions.inferred' : ''
   }`
-const tails = {
-  orders: `, ${KEPT} ${unlessOlder('orders')}`,
-  subscriptions: ` ${unlessOlder('subscriptions')}`,
-}
+const tailOf = (name: 'orders' | 'subscriptions') => `, ${Object.values(KEPT[name]).join(', ')} ${unlessOlder(name)}`
+const tails = { orders: tailOf('orders'), subscriptions: tailOf('subscriptions') }
 /** By the columns that the rows tell of. */
 const updates = new Map<string, Fixed>()
 
 function takeNewest(name: 'orders' | 'subscriptions', rows: object[]): Fixed {
   const columns = Object.entries<{ name: string }>(getTableColumns(name === 'orders' ? orders : subscriptions)).flatMap(
-    ([key, column]) => (!keptOnUpdate.has(key) && rows.some((row) => key in row) ? column : []),
+    ([key, column]) => (!keptOnUpdate[name].has(key) && rows.some((row) => key in row) ? column : []),
   )
   const key = `${name} ${columns.map((column) => column.name).join()}`
   const known = updates.get(key) ?? fixed(sql`on conflict do update set ${takeNew(...columns)}${sql.raw(tails[name])}`)

@@ -89,7 +89,7 @@ export async function sortOut<R extends Report & Person, Row>(
         id,
         customerId,
         fingerprint,
-        updatedAt: report.updated_at ?? null,
+        updatedAt: report.updated_at ?? before?.updatedAt ?? null,
       })
     }
     return { outcome, customerId, id }

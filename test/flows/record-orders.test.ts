@@ -122,6 +122,40 @@ describe('at once', () => {
   })
 })
 
+describe('who reports does not know everything', () => {
+  const stored = () =>
+    rows(
+      world,
+      'select status, paid_at, shipped_at, delivered_at, updated_at, customer_number as number from orders',
+    )[0]
+  const early = { updated_at: '2026-06-01T09:10:00+09:00' }
+  const late = { status: 'cancelled', updated_at: '2026-06-01T09:50:00+09:00' }
+
+  test('a file between two reports does not let the older one in', async () => {
+    await report(late)
+    await report({ status: 'cancelled', raw_status: 'キャンセル', customer: { email: 'hana@example.jp' } })
+    expect(stored()).toMatchObject({ status: 'cancelled', updated_at: Date.parse(late.updated_at) })
+    await report(early)
+    expect(stored()).toMatchObject({ status: 'cancelled' })
+    // Also of one call.
+    await world.api('/orders', [order('hana', { status: 'returned' }), order('hana', early)])
+    expect(stored()).toMatchObject({ status: 'returned' })
+    await report({ ...early, updated_at: '2026-06-01T09:59:00+09:00' })
+    expect(stored()).toMatchObject({ status: 'confirmed' })
+  })
+
+  test('days and the number it was told under stay; the day of payment goes when it is to be paid again', async () => {
+    const days = { paid_at: '2026-06-01T09:00:00+09:00', shipped_at: '2026-06-01T09:30:00+09:00' }
+    await report({ ...days, delivered_at: '2026-06-01T09:40:00+09:00' })
+    const told = stored()
+    expect(told).toMatchObject({ paid_at: Date.parse(days.paid_at), number: 'shop hana' })
+    await report({ status: 'shipped', customer: { email: 'hana@example.jp' } })
+    expect(stored()).toEqual({ ...told, status: 'shipped' })
+    await report({ status: 'pending' })
+    expect(stored()).toEqual({ ...told, status: 'pending', paid_at: null })
+  })
+})
+
 describe('what an order begins', () => {
   test('an order older than three days when it is first seen begins nothing', async () => {
     await ordered('old', '2026-05-28')
