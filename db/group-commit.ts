@@ -10,8 +10,8 @@ interface Waiting<T> {
 }
 
 export interface Committing<T> {
-  /** Commits what was asked and says, for each in turn, which error kept it out. Throws when nothing was kept. */
-  commit(group: T[]): unknown[]
+  /** Commits what was asked and says, for each in turn, which error kept it out. Fails when nothing was kept. */
+  commit(group: T[]): unknown[] | Promise<unknown[]>
   /** Resolves when all that was committed before the call is on the disk. */
   sync(): Promise<void>
 }
@@ -25,7 +25,7 @@ export function groupCommits<T>({ commit, sync }: Committing<T>): (asked: T) => 
   async function commitGroup(group: Waiting<T>[]): Promise<void> {
     try {
       if (lost) throw lost.error
-      const errors = commit(group.map(({ asked }) => asked))
+      const errors = await commit(group.map(({ asked }) => asked))
       // What the disk once failed to write it may later call written: from here on only a restart knows what is there.
       await sync().catch((error) => {
         lost = { error }

@@ -5,16 +5,19 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
 import type { SQLWrapper } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { drizzle as drizzleAtOnce } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
+import { type AsyncRemoteCallback, drizzle } from 'drizzle-orm/sqlite-proxy'
 import { type Db, type Insert, withAtomically } from './client.ts'
-import { Bound, compile, type Statement } from './compile.ts'
+import { compile } from './compile.ts'
 import { flushInTurn } from './flush-in-turn.ts'
 import { groupCommits } from './group-commit.ts'
 import { InsertRows } from './insert-rows.ts'
+import { keepRows, type Rows } from './keep-rows.ts'
 import { logMover } from './log-mover.ts'
-import { RememberingClient } from './remember-statements.ts'
+import { type Prepared, RememberingClient } from './remember-statements.ts'
 import * as schema from './schema.ts'
+import { whenFree } from './when-free.ts'
 
 const flush = promisify(fdatasync)
 
@@ -27,6 +30,8 @@ export type NodeDb = Db & {
   inHaste<T>(work: () => Promise<T>): Promise<T>
 }
 
+/** For another process that begins at the same moment, in milliseconds. */
+const WAIT_AT_START = 10_000
 /** In kB. */
 const CACHE = 16 * 1024
 /** In pages of 4 kB. */
@@ -39,20 +44,20 @@ export function openDatabase(path: string): NodeDb {
   const isLogged = raw.pragma('journal_mode = WAL', { simple: true }) === 'wal'
   // FULL, not NORMAL: a request's row must survive a power cut that comes after its first byte has left (SPEC §5.4).
   raw.pragma('synchronous = FULL')
-  raw.pragma('busy_timeout = 10000')
+  raw.pragma(`busy_timeout = ${WAIT_AT_START}`)
   // Room for the pages that one batch of customers touches, and their moves from the log to the file all at once.
   raw.pragma(`cache_size = -${CACHE}`)
   raw.pragma(`wal_autocheckpoint = ${LOG}`)
   const client = new RememberingClient(raw)
-  const orm = drizzle(client as unknown as Database.Database, { schema })
-  migrate(orm, { migrationsFolder: join(import.meta.dirname, 'migrations') })
-  askBound(orm, client)
+  migrate(drizzleAtOnce(raw), { migrationsFolder: join(import.meta.dirname, 'migrations') })
+  // From here on `whenFree` waits, which does not stop the event loop.
+  raw.pragma('busy_timeout = 0')
+  const orm = Object.assign(drizzle(askingForDrizzle(client), { schema }), asking(client))
 
-  const run = ({ sql, params }: Statement) => client.prepare(sql).run(...params)
   const ready = (query: SQLWrapper): (() => void) => {
     if (!(query instanceof InsertRows)) {
-      const statement = compile(query)
-      return () => run(statement)
+      const { sql, params } = compile(query)
+      return () => client.prepare(sql).run(...params)
     }
     const sql = query.forEachRow()
     const rows = query.values()
@@ -65,17 +70,26 @@ export function openDatabase(path: string): NodeDb {
     for (const work of works) work()
   })
   // What can be made ready before is: everybody else who writes waits for the transaction.
-  const db = withAtomically(orm, async (queries) => runAll.immediate(queries.map(ready)))
+  const db = withAtomically(orm, (queries) => {
+    const works = queries.map(ready)
+    return whenFree(() => runAll.immediate(works))
+  })
 
   const log = isLogged ? writeAheadLog(raw) : undefined
   const safety = { synchronous: 'FULL' as 'FULL' | 'OFF' }
+  /** For one commit: it does not wait for the disk. */
+  const inTheLog = <T>(commit: () => T): T => {
+    if (log && safety.synchronous === 'FULL') raw.exec('pragma synchronous = normal')
+    try {
+      return commit()
+    } finally {
+      raw.exec(`pragma synchronous = ${safety.synchronous}`)
+    }
+  }
   const repeatably: Db['repeatably'] = async (queries) => {
     if (queries.length === 0) return
-    if (log && safety.synchronous === 'FULL') raw.exec('pragma synchronous = normal')
-    // Done when it comes back, so that nobody else writes in between.
-    const done = db.atomically(queries)
-    raw.exec(`pragma synchronous = ${safety.synchronous}`)
-    return done
+    const works = queries.map(ready)
+    await whenFree(() => inTheLog(() => runAll.immediate(works)))
   }
   const ahead: Db['ahead'] = async (queries) => {
     await repeatably(queries)
@@ -85,7 +99,11 @@ export function openDatabase(path: string): NodeDb {
     onDisk.catch(() => {})
     return () => onDisk
   }
-  const insert = groupCommits(committing(raw, client, log, safety))
+  const keep = keepRows(raw, client)
+  const insert = groupCommits<Rows>({
+    commit: (group) => whenFree(() => inTheLog(() => keep(group))),
+    sync: async () => (safety.synchronous === 'FULL' ? log?.sync() : undefined),
+  })
   const insertDurably: Db['insertDurably'] = (how, rows) => insert({ how: how as unknown as Insert, rows })
   const mover = isLogged ? logMover(raw, LOG) : undefined
   const moveLog: Db['moveLog'] = () => mover?.move()
@@ -106,19 +124,29 @@ export function openDatabase(path: string): NodeDb {
   })
 }
 
-/** A query whose text is known needs nothing of Drizzle. */
-function askBound(orm: Pick<Db, 'run' | 'all' | 'values'>, client: RememberingClient) {
-  type Ask<Query> = (query: Query) => unknown
-  const take = (how: 'run' | 'all' | 'values', ask: Ask<Bound>) => {
-    const usual: Ask<SQLWrapper> = orm[how].bind(orm)
-    Object.assign(orm, { [how]: (query: SQLWrapper) => (query instanceof Bound ? ask(query) : usual(query)) })
+/** What Drizzle has put together: rows come as lists of values. */
+const askingForDrizzle =
+  (client: RememberingClient): AsyncRemoteCallback =>
+  (text, params, method) =>
+    whenFree(() => {
+      const statement = client.prepare(text)
+      if (method === 'run') return { rows: [statement.run(...params)] }
+      const rows = statement.raw()
+      return { rows: method === 'get' ? (rows.get(...params) as unknown[]) : rows.all(...params) }
+    })
+
+/** What is asked in SQL needs nothing more of Drizzle than its text, and comes as objects. */
+function asking(client: RememberingClient) {
+  const ask = <T>(query: SQLWrapper, how: (statement: Prepared, params: unknown[]) => T): Promise<T> => {
+    const { sql, params } = compile(query)
+    return whenFree(() => how(client.prepare(sql), params))
   }
-  take('run', ({ sql, params }) => client.prepare(sql).run(...params))
-  take('all', ({ sql, params }) => client.prepare(sql).all(...params))
-  take('values', ({ sql, params }) => {
-    const statement = client.prepare(sql).raw()
-    return statement.all(...params)
-  })
+  return {
+    run: (query: SQLWrapper) => ask(query, (statement, params) => statement.run(...params)),
+    all: (query: SQLWrapper) => ask(query, (statement, params) => statement.all(...params)),
+    get: (query: SQLWrapper) => ask(query, (statement, params) => statement.get(...params)),
+    values: (query: SQLWrapper) => ask(query, (statement, params) => statement.raw().all(...params)),
+  }
 }
 
 /** In kB. */
@@ -162,53 +190,6 @@ const inHaste =
       raw.pragma('wal_checkpoint(FULL)')
     }
   }
-
-interface Rows {
-  how: Insert
-  rows: Record<string, unknown>[]
-}
-
-/** The commits of a group leave the waiting for the disk to `sync`, which does not stop the event loop meanwhile. */
-function committing(raw: Database.Database, client: RememberingClient, log: Log | undefined, safety: Safety) {
-  const keep = (group: Rows[]) => {
-    for (const [{ table, conflict }, alike] of Map.groupBy(group, ({ how }) => how)) {
-      const all = alike.length === 1 ? (alike[0]?.rows ?? []) : alike.flatMap(({ rows }) => rows)
-      const rows = new InsertRows(table, all, { conflict })
-      const statement = client.prepare(rows.forEachRow())
-      for (const values of rows.values()) statement.run(values)
-    }
-  }
-  const write = raw.transaction((one: Rows) => keep([one]))
-  const writeAll = raw.transaction(keep)
-  const writeEach = raw.transaction((group: Rows[]) =>
-    group.map((one) => {
-      try {
-        // A transaction inside a transaction is a savepoint: what fails is undone by itself.
-        write(one)
-        return undefined
-      } catch (error) {
-        // Some errors, such as a full disk, undo the whole transaction, whoever's turn it was.
-        if (!raw.inTransaction) throw error
-        return error
-      }
-    }),
-  )
-  const commit = (group: Rows[]): unknown[] => {
-    if (log && safety.synchronous === 'FULL') raw.exec('pragma synchronous = normal')
-    try {
-      writeAll.immediate(group)
-      return []
-    } catch (error) {
-      if (group.length === 1 || (error as { code?: string }).code === 'SQLITE_BUSY') throw error
-      return writeEach.immediate(group)
-    } finally {
-      raw.exec(`pragma synchronous = ${safety.synchronous}`)
-    }
-  }
-  return { commit, sync: async () => (safety.synchronous === 'FULL' ? log?.sync() : undefined) }
-}
-
-type Log = ReturnType<typeof writeAheadLog>
 
 /** The file that commits are in until a checkpoint; a checkpoint makes it durable by itself before it moves anything. */
 function writeAheadLog(raw: Database.Database) {

@@ -3,7 +3,7 @@
 import type Database from 'better-sqlite3'
 
 type Statement = Database.Statement<unknown[]>
-type Prepared = Pick<Statement, 'run' | 'all' | 'get' | 'raw'>
+export type Prepared = Pick<Statement, 'run' | 'all' | 'get' | 'raw'>
 
 /** Texts with values in them would fill the memory: what comes after the first so many is prepared each time. */
 const MOST = 500
@@ -14,15 +14,13 @@ const MOST = 500
  */
 const plannedOnce = (sql: string): string => sql.replaceAll(/\blimit \?/gi, 'limit ? + 0')
 
-/** A connection as Drizzle uses one. A statement that answers with arrays goes on to do so, so each has its own. */
+/** A statement that answers with arrays goes on to do so, so each has its own. */
 export class RememberingClient {
   readonly #known = new Map<string, Prepared>()
   readonly #raw: Database.Database
-  readonly transaction: Database.Database['transaction']
 
   constructor(raw: Database.Database) {
     this.#raw = raw
-    this.transaction = raw.transaction.bind(raw) as Database.Database['transaction']
   }
 
   prepare(sql: string): Prepared {
