@@ -35,7 +35,11 @@ export const isNoDate = (text: string): boolean =>
 /** はい and いいえ in the words of carts; undefined for anything else. */
 export function readFlag(text: string): boolean | undefined {
   const word = text.normalize('NFKC').trim()
-  if (/^(0|いいえ|なし|無し|×|false|no|通常|通常購入|通常注文|都度|都度購入|単品|単品購入|一般)$/i.test(word))
+  if (
+    /^(0|いいえ|なし|無し|×|false|no|通常|通常購入|通常注文|都度|都度購入|単品|単品購入|一般)$|非定期|定期(なし|無し|外|以外|ではない)/i.test(
+      word,
+    )
+  )
     return false
   return /^(1|はい|あり|有り|有|○|◯|true|yes)$|定期|頒布|サブスク|subscription/i.test(word) ? true : undefined
 }
@@ -74,21 +78,30 @@ export function readDate(date: string, time?: string): string | undefined {
 
 const two = (digits: string) => digits.padStart(2, '0')
 
+/** What a customer only asked for, or can no longer ask for, has not happened: it says nothing of the order's state. */
+const NOT_YET =
+  /未?(キャンセル|取消し?|取り消し|返品)の?(申請|申し?込み?|依頼|希望|リクエスト|待ち|予定|不可|なし|無し|対象外|期限)中?/g
+
 /** The first that matches decides; anything else counts as a confirmed order (DOMAIN §2.1). */
 const STATUS_WORDS: [RegExp, OrderStatus | 'not_an_order'][] = [
   // A basket on its way to the payment page is no order (EC-CUBE 7 and 8, DOMAIN §2.2).
   [/決済処理中|購入処理中/, 'not_an_order'],
-  [/キャンセル|取消|取り消し|cancel|void/i, 'cancelled'],
+  // Some of the goods are kept: it was a purchase.
+  [/(一部|部分)(キャンセル|取消|取り消し|返品|返金)|partial(ly)?[\s_-]*refund/i, 'partially_refunded'],
+  [/キャンセル|取消|取り消し|cancel|void|^(無効|削除(済み?)?)$/i, 'cancelled'],
   [/返品|返送|return/i, 'returned'],
-  [/一部返金|partially.?refunded/i, 'partially_refunded'],
-  [/返金|refunded/i, 'refunded'],
+  [/返金|refund|チャージバック|chargeback/i, 'refunded'],
   [/未発送|未出荷|発送待ち|出荷待ち|発送準備|出荷準備|unfulfilled|unshipped/i, 'confirmed'],
   [/配達完了|配送完了|お届け完了|配達済|お届け済|受取済|受取完了|delivered/i, 'delivered'],
   [/発送済|出荷済|発送完了|出荷完了|配送済|^配送中?$|shipped|fulfilled/i, 'shipped'],
-  [/未入金|入金待ち|仮受注|pending|authorized|unpaid/i, 'pending'],
+  // A renewal whose payment failed has not been bought (DOMAIN §1.1).
+  [
+    /未入金|入金待ち|仮受注|未決済|未払い|(決済|支払い?)待ち|(決済|支払い?|カード|与信|オーソリ)の?(失敗|エラー|ng|不可)|pending|authorized|unpaid|declined|expired|fail(ed|ure)/i,
+    'pending',
+  ],
 ]
 
 export function readStatus(text: string): OrderStatus | 'not_an_order' {
-  const said = text.normalize('NFKC')
+  const said = text.normalize('NFKC').replace(NOT_YET, '')
   return STATUS_WORDS.find(([words]) => words.test(said))?.[1] ?? 'confirmed'
 }

@@ -20,7 +20,8 @@ export const readContractStatus = (text: string): ContractStatus | undefined =>
   STATUS_WORDS.find(([words]) => words.test(text.normalize('NFKC').trim()))?.[1]
 
 const DAYS = { 日: 1, 週: 7, 月: 30, 年: 365 } as const
-const COUNTED = /(\d{1,3})\s*(?:([日週年])間?|[ヶケカか箇ヵ]?(月)間?)/
+/** 第2月曜日 is no two months. */
+const COUNTED = /(\d{1,3})\s*(?:([日週年])間?|[ヶケカか箇ヵ]?(月)(?!曜)間?)/
 const ENGLISH = /^(\d{1,3})\s*(day|week|month|year)s?$/i
 const UNIT = { day: 1, week: 7, month: 30, year: 365 } as const
 

@@ -67,6 +67,7 @@ test.each([
   ['0日', undefined],
   ['お好きなとき', undefined],
   ['', undefined],
+  ['第2月曜日', undefined],
 ])('delivered every %j is %s days', (words, days) => expect(readCycle(words)).toBe(days))
 
 const ECFORCE = `定期受注番号,顧客番号,メールアドレス,商品コード,商品名,定期ステータス,定期回数,定期間隔,次回配送予定日,定期申込日,解約日,解約理由

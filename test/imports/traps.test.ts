@@ -171,6 +171,16 @@ describe('ecforce', () => {
   })
 })
 
+test('ecforce: a renewal whose payment failed has not been bought, and is one when the parcel left all the same', async () => {
+  const text = (more: string) =>
+    FILES.ecforce.replace('定期回数\n', '定期回数,決済状況,発送日\n').replace(/2$/, `2,${more}`)
+  expect((await first('ecforce', text('決済失敗,')))?.status).toBe('pending')
+  expect((await first('ecforce', text('決済完了,')))?.status).toBe('confirmed')
+  expect(await first('ecforce', text('決済失敗,2026/04/02'))).toMatchObject({
+    shipped_at: new Date('2026-04-02T00:00:00+09:00'),
+  })
+})
+
 describe('base', () => {
   const [header = '', item = '', option = ''] = FILES.base.split('\n')
   const other = item.replace('うるおい化粧水', '洗顔').replace(',1000,', ',1001,')
