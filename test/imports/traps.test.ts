@@ -81,6 +81,18 @@ describe('ec-cube4', () => {
     const text = [FILES['ec-cube4'].split('\n')[0], ...rows, goods].join('\n')
     expect((await first('ec-cube4', text))?.lines).toMatchObject([{ sku: 'LF', amount_yen: 3300 }])
   })
+  test('postage and fees are told by their rows where the shop left out the columns of the order', async () => {
+    const text = [FILES['ec-cube4'].split('\n')[0], extra(2, '送料', '550'), extra(3, '手数料', '330'), goods].join(
+      '\n',
+    )
+    const without = text
+      .replace(/,送料$/m, ',備考')
+      .replace('値引き,送料,', '値引き,メモ,')
+      .replaceAll(',3850,', ',4180,')
+    expect(await first('ec-cube4', without)).toMatchObject({ total_yen: 4180, shipping_yen: 550, fee_yen: 330 })
+    // The order's own column goes before its rows.
+    expect((await first('ec-cube4', text.replaceAll(',0,550,3850,', ',0,500,3850,')))?.shipping_yen).toBe(500)
+  })
   test.each([
     ['UTF-8 with a mark', (text: string) => new TextEncoder().encode(`\ufeff${text}`)],
     ['UTF-8 without', (text: string) => new TextEncoder().encode(text)],
@@ -169,6 +181,14 @@ describe('ecforce', () => {
     expect((await first('ecforce', text('発送済み', '')))?.status).toBe('shipped')
     expect((await first('ecforce', text('発送待ち', '2026/04/01')))?.status).toBe('confirmed')
   })
+})
+
+test('ecforce: where 支払い合計 is 0 the order cost what its other amounts say, and postage stays postage', async () => {
+  const text = (amounts: string) =>
+    FILES.ecforce.replace('小計,支払い合計', '小計,送料,利用ポイント,支払い合計').replace(',2970,2970,', `,${amounts},`)
+  expect(await first('ecforce', text('2970,550,0,0'))).toMatchObject({ total_yen: 3520, shipping_yen: 550 })
+  expect(await first('ecforce', text('2970,550,3520,0'))).toMatchObject({ total_yen: 0, points_used_yen: 3520 })
+  expect(await first('ecforce', text('2970,550,0,3520'))).toMatchObject({ total_yen: 3520, subtotal_yen: 2970 })
 })
 
 test('ecforce: a renewal whose payment failed has not been bought, and is one when the parcel left all the same', async () => {

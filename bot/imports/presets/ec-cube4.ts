@@ -61,7 +61,7 @@ export const ecCube4: Preset = {
   },
   interpret(rows) {
     const goods = new Set(rows.filter(({ cells }) => isGoods(cells)))
-    const priced = withAmounts(rows, goods)
+    const priced = withCosts(rows, withAmounts(rows, goods))
     return priced.map(({ line, cells }) => ({
       line,
       cells: { ...cells, status: STATES.get(code(cells)) ?? cells.status },
@@ -76,16 +76,32 @@ function isGoods({ line_kind, sku, product }: Cells): boolean {
   return sku !== undefined || !FEES.test(product ?? '')
 }
 
+/** What the fee rows are, by their number or name. */
+const COSTS = { shipping: /^(2|送料)$/, fee: /^(3|手数料)$/ } as const
+
+/** 送料 and 手数料 as their rows have them, where the shop left the order's own columns out; the total holds both. */
+function withCosts(rows: NumberedCells[], priced: NumberedCells[]): NumberedCells[] {
+  const costs: Cells = {}
+  for (const cost of ['shipping', 'fee'] as const) {
+    const own = rows.filter(({ cells }) => COSTS[cost].test((cells.line_kind ?? cells.product ?? '').normalize('NFKC')))
+    if (own.length === 0 || rows.some(({ cells }) => cells[cost] !== undefined)) continue
+    const yen = own.reduce((sum, { cells }) => sum + amountIn(cells), 0)
+    if (!Number.isNaN(yen)) costs[cost] = String(yen)
+  }
+  return priced.map((row, index) => (index === 0 ? { line: row.line, cells: { ...row.cells, ...costs } } : row))
+}
+
+/** NaN where it cannot be read. */
+const amountIn = ({ unit_price = '', quantity = '1' }: Cells): number =>
+  (readYen(unit_price) ?? Number.NaN) * (readCount(quantity) ?? 0)
+
 /**
  * 価格 is without tax and rounded by each shop's own rule, so what the goods cost is 小計: told for one line, and for
  * several only when they add up to it.
  */
 function withAmounts(rows: NumberedCells[], goods: Set<NumberedCells>): NumberedCells[] {
   const subtotal = rows.find(({ cells }) => cells.subtotal)?.cells.subtotal
-  const sum = [...goods].reduce(
-    (yen, { cells }) => yen + (readYen(cells.unit_price ?? '') ?? Number.NaN) * (readCount(cells.quantity ?? '1') ?? 0),
-    0,
-  )
+  const sum = [...goods].reduce((yen, { cells }) => yen + amountIn(cells), 0)
   const agrees = subtotal === undefined || sum === readYen(subtotal)
   return rows.map((row) => {
     const { sku, product, variant, quantity, unit_price, ...rest } = row.cells

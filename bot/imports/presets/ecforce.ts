@@ -78,8 +78,9 @@ const listed = (text = ''): string[] =>
     .map((part) => part.trim())
     .filter(Boolean)
 
-/** 支払い合計 is 0 in some shops' files where 小計 is not. */
-const total = ({ total, subtotal }: Cells) => (readYen(total ?? '') === 0 ? (subtotal ?? total) : total)
+/** 支払い合計 is 0 in some shops' files where 小計 is not: then the other amounts say what it was, postage included. */
+const total = ({ total, subtotal }: Cells) =>
+  readYen(total ?? '') === 0 && readYen(subtotal ?? '') !== undefined ? undefined : total
 
 /** A single order has a 0 where a contract has its count. */
 const contract = ({ subscription_id, subscription_count }: Cells): Cells =>
