@@ -3,6 +3,7 @@
 import type { messagingApi } from '@line/bot-sdk'
 import type { Db } from '../db/client.ts'
 import type { Config } from './config.ts'
+import type { Part, PartsToCount } from './flows/count-parts.ts'
 
 export type LineMessage = messagingApi.Message
 
@@ -117,4 +118,9 @@ export interface Deps {
   log: Log
   config: Config
   limits: Limits
+  /**
+   * Counts parts of the report in a thread of its own, from now on, whenever they are asked for. Not where there is no
+   * thread to spare, or no file that two could read. Whoever asks for parts hears what ended the thread too early.
+   */
+  countApart?: (work: PartsToCount) => AsyncIterable<Part>
 }

@@ -33,7 +33,7 @@ export function nodeDeps({ config, log, now = () => new Date(), wake = () => {} 
     limits: { callsPerTick: Infinity, customersPerBatch: 500, batchesPerTick: Infinity, eventsPerRun: Infinity },
     ...(availableParallelism() > 1 &&
       !db.raw.memory && {
-        countApart: (settings, days) => countInThread({ path, settings, days }),
+        countApart: (work) => countInThread({ ...work, path }),
       }),
   }
 }

@@ -2,6 +2,7 @@
 
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
+import { bind } from './compile.ts'
 import { ledgers, reportParts, staleFacts } from './schema.ts'
 import { putState, readState } from './state.ts'
 
@@ -31,20 +32,26 @@ export interface LedgerPage {
   last: string
 }
 
-/** The next ledgers of the buckets up to `until`, after this one; one row for each bucket. */
-export const ledgerPages = async (
-  db: Db,
-  after: { bucket: string; customerId: string },
-  until: string,
-  limit: number,
-): Promise<LedgerPage[]> =>
-  db.all<LedgerPage>(sql`
+const pages = bind(
+  (bucket, customerId, until, limit) => sql`
     select bucket, max(customer_id) as last, count(*) as buyers,
       group_concat(purchases || char(31) || contracts || char(31) || replace(first_product, char(30), ' '), char(30)) as text
     from (
-      select * from ${ledgers} where (bucket, customer_id) > (${after.bucket}, ${after.customerId}) and bucket <= ${until}
-      order by bucket, customer_id limit ${limit}
-    ) group by bucket order by bucket`)
+      select * from ${ledgers} where (bucket, customer_id) > (${bucket}, ${customerId}) and bucket <= ${until}
+      order by bucket, customer_id limit ${limit} + 0
+    ) group by bucket order by bucket`,
+)
+
+/** The next ledgers of the buckets up to `until`, after this one; one row for each bucket. */
+export const ledgerPages = async (
+  db: Db,
+  { bucket, customerId }: { bucket: string; customerId: string },
+  until: string,
+  limit: number,
+): Promise<LedgerPage[]> => db.all<LedgerPage>(pages(bucket, customerId, until, limit))
+
+/** The text of it, for a thread that has SQLite and nothing else: it binds bucket, customer, last bucket, limit. */
+export const textOfPages = (): string => pages('', '', '', 0).sql
 
 /** By bucket, as JSON text; a claim is a string. */
 export async function keptParts(db: Db, { asOf, settings }: PartsOf): Promise<Map<string, string>> {
@@ -53,6 +60,14 @@ export async function keptParts(db: Db, { asOf, settings }: PartsOf): Promise<Ma
     .from(reportParts)
     .where(and(eq(reportParts.asOf, asOf), eq(reportParts.settings, settings)))
   return new Map(rows.map(({ bucket, body }) => [bucket, body]))
+}
+
+/** How many ledgers there are in these buckets, as far as `most`. */
+export async function countLedgers(db: Db, buckets: readonly string[], most: number): Promise<number> {
+  const [row] = await db.all<{ count: number }>(sql`
+    select count(*) as count from (
+      select 1 from ${ledgers} where bucket in (select value from json_each(${JSON.stringify(buckets)})) limit ${most})`)
+  return row?.count ?? 0
 }
 
 /**

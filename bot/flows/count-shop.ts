@@ -2,6 +2,7 @@
 
 import {
   claimParts,
+  countLedgers,
   keepParts,
   keptParts,
   ledgerBuckets,
@@ -10,22 +11,21 @@ import {
   type PartsOf,
 } from '../../db/report-parts.ts'
 import type { JstDate } from '../core/calendar.ts'
-import { readLedgers } from '../core/ledger-pages.ts'
-import { countBuyer } from '../core/metrics-count.ts'
 import { type CountSettings, countedWith, type Frame, frameOf } from '../core/metrics-frame.ts'
 import { addTally, newTally, type Tally } from '../core/metrics-tally.ts'
 import type { Deps } from '../deps.ts'
+import { countParts, type PartsToCount, type ReadPage } from './count-parts.ts'
 
-/** Ledgers read together: less than a hundred kilobytes of text, which stay close to the processor. */
-const PAGE = 500
 /** Letters of parts written together; D1 takes a megabyte or two in one value. */
 const KEPT_TOGETHER = 300_000
 /** A part with thousands of products in it is not kept but counted each time. */
 const LONGEST_KEPT = 700_000
 /** Parts of so many days stay. */
 const DAYS_KEPT = 8
+/** With fewer ledgers to read, a thread takes longer to start than it saves. */
+const LARGE = 100_000
 
-type Needs = Pick<Deps, 'db' | 'newId'>
+type Needs = Pick<Deps, 'db' | 'newId' | 'countApart'>
 
 /** What all buyers did by the end of one day: what was counted of it, and buckets that still must be. */
 interface Look {
@@ -35,17 +35,16 @@ interface Look {
   missing: Set<string>
 }
 
-/**
- * A shop of any size: one page of ledgers and the sums are in memory. After one order only its bucket is counted anew.
- * @param onDone how many buckets are counted, of all
- */
-export async function countShop(
-  deps: Needs,
-  settings: CountSettings,
-  asOf: JstDate,
-  onDone: (done: number, all: number) => void = () => {},
-): Promise<Tally> {
-  const [tally] = await countShopOn(deps, settings, [asOf], onDone)
+interface Options {
+  /** How many buckets are counted, of all. */
+  onDone?: (done: number, all: number) => void
+  /** From so many ledgers on a thread counts them, where there is one to spare. */
+  large?: number
+}
+
+/** A shop of any size: one page of ledgers and the sums are in memory. After one order only its bucket is counted anew. */
+export async function countShop(deps: Needs, settings: CountSettings, asOf: JstDate, options?: Options) {
+  const [tally] = await countShopOn(deps, settings, [asOf], options)
   return tally ?? newTally()
 }
 
@@ -54,29 +53,71 @@ export async function countShopOn(
   deps: Needs,
   settings: CountSettings,
   days: readonly JstDate[],
-  onDone: (done: number, all: number) => void = () => {},
+  options?: Options,
 ): Promise<Tally[]> {
-  const buckets = await ledgerBuckets(deps.db)
+  const counted = await startCounting(deps, settings, days, options)
+  return counted()
+}
+
+/**
+ * As `countShopOn`, in two halves: in a large shop a thread begins at once, and whoever asks may do something else until
+ * they need the tallies. That the thread reads at another moment than they do does not matter: each bucket is counted by
+ * itself, and what was counted of a bucket that changes meanwhile is not kept.
+ * @returns to be called once; throws whatever ended the thread
+ */
+export async function startCounting(
+  deps: Needs,
+  settings: CountSettings,
+  days: readonly JstDate[],
+  { onDone = () => {}, large = LARGE }: Options = {},
+): Promise<() => Promise<Tally[]>> {
+  const { db } = deps
+  const buckets = await ledgerBuckets(db)
   const looks: Look[] = []
   for (const day of days) looks.push(await lookOn(deps, settings, day, buckets))
-  const runs: string[][] = []
-  let isGap = false
-  for (const bucket of buckets) {
-    const wasGap = isGap
-    isGap = looks.some(({ missing }) => missing.has(bucket))
-    if (isGap && wasGap) runs.at(-1)?.push(bucket)
-    else if (isGap) runs.push([bucket])
-  }
-  let done = buckets.length - runs.flat().length
-  onDone(done, buckets.length)
-  for (const run of runs)
-    await countRun(deps, looks, run, () => {
+  const runs = runsOf(buckets, (bucket) => looks.some(({ missing }) => missing.has(bucket)))
+  // Before they are read: what was counted is kept only where no ledger changed meanwhile.
+  const claim = deps.newId()
+  for (const { of, missing } of looks) if (missing.size > 0) await claimParts(db, of, [...missing], claim)
+  const work: PartsToCount = { runs, views: looks.map(({ frame, missing }) => ({ frame, missing })) }
+  const isApart = deps.countApart && (await countLedgers(db, runs.flat(), large)) >= large
+  const parts = isApart ? deps.countApart?.(work) : undefined
+  return async () => {
+    let done = buckets.length - runs.flat().length
+    onDone(done, buckets.length)
+    const keepers = looks.map(({ of }) => keeperOf(db, of, claim))
+    for await (const { bucket, tallies } of parts ?? countParts(pagesOf(db), work)) {
+      for (const [n, tally] of tallies.entries()) {
+        if (!tally) continue
+        addTally((looks[n] as Look).tally, tally)
+        await keepers[n]?.add(bucket, tally)
+      }
       done += 1
       onDone(done, buckets.length)
-    })
-  const counted = looks.flatMap(({ of, missing }) => (missing.size > 0 ? [of.asOf] : []))
-  if (counted.length > 0) await noteDays(deps.db, counted, countedWith(settings), Math.max(DAYS_KEPT, counted.length))
-  return looks.map(({ tally }) => tally)
+    }
+    for (const keeper of keepers) await keeper.end()
+    const counted = looks.flatMap(({ of, missing }) => (missing.size > 0 ? [of.asOf] : []))
+    if (counted.length > 0) await noteDays(db, counted, countedWith(settings), Math.max(DAYS_KEPT, counted.length))
+    return looks.map(({ tally }) => tally)
+  }
+}
+
+const pagesOf =
+  (db: Deps['db']): ReadPage =>
+  (bucket, customerId, until, limit) =>
+    ledgerPages(db, { bucket, customerId }, until, limit)
+
+/** Buckets to be counted that stand beside each other are read in one go. */
+function runsOf(buckets: readonly string[], isMissing: (bucket: string) => boolean): string[][] {
+  const runs: string[][] = []
+  let wasMissing = false
+  for (const bucket of buckets) {
+    const isOne = isMissing(bucket)
+    if (isOne && wasMissing) runs.at(-1)?.push(bucket)
+    else if (isOne) runs.push([bucket])
+    wasMissing = isOne
+  }
+  return runs
 }
 
 async function lookOn({ db }: Needs, settings: CountSettings, day: JstDate, buckets: string[]): Promise<Look> {
@@ -101,26 +142,6 @@ function readPart(body: string | undefined): Tally | undefined {
   }
 }
 
-/** Buckets that follow each other. They are claimed before they are read and kept only where no ledger changed meanwhile. */
-async function countRun({ db, newId }: Needs, looks: Look[], run: string[], onPart: () => void): Promise<void> {
-  const claim = newId()
-  const keepers = looks.map(({ of }) => keeperOf(db, of, claim))
-  for (const { of, missing } of looks) {
-    const some = run.filter((bucket) => missing.has(bucket))
-    if (some.length > 0) await claimParts(db, of, some, claim)
-  }
-  for await (const { bucket, bodies } of countParts(db, run, looks)) {
-    for (const [n, body] of bodies.entries()) {
-      const look = looks[n] as Look
-      if (!body) continue
-      addTally(look.tally, body)
-      await keepers[n]?.add(bucket, body)
-    }
-    onPart()
-  }
-  for (const keeper of keepers) await keeper.end()
-}
-
 /** Writes parts down, several together. */
 function keeperOf(db: Deps['db'], of: PartsOf, claim: string) {
   let counted: { bucket: string; body: string }[] = []
@@ -140,39 +161,4 @@ function keeperOf(db: Deps['db'], of: PartsOf, claim: string) {
       if (length >= KEPT_TOGETHER) await end()
     },
   }
-}
-
-interface Part {
-  bucket: string
-  /** Of each look; undefined where it had one. */
-  bodies: (Tally | undefined)[]
-}
-
-/** A page may end in the middle of a bucket, and a bucket on the next page. */
-async function* countParts(db: Deps['db'], run: string[], looks: readonly Look[]): AsyncGenerator<Part> {
-  const begin = (bucket: string) => ({
-    bucket,
-    bodies: looks.map(({ missing }) => (missing.has(bucket) ? newTally() : undefined)),
-  })
-  let part: Part | undefined
-  // Nobody comes before the empty id of the first bucket.
-  let after = { bucket: run[0] ?? '', customerId: '' }
-  let isMore = true
-  while (isMore) {
-    const pages = await ledgerPages(db, after, run.at(-1) ?? '', PAGE)
-    for (const { bucket, text, last } of pages) {
-      if (part && part.bucket !== bucket) {
-        yield part
-        part = undefined
-      }
-      part ??= begin(bucket)
-      const wanted = part.bodies.flatMap((body, n) => (body ? [{ body, frame: (looks[n] as Look).frame }] : []))
-      readLedgers(text, (buyer) => {
-        for (const { body, frame } of wanted) countBuyer(body, buyer, frame)
-      })
-      after = { bucket, customerId: last }
-    }
-    isMore = pages.reduce((sum, { buyers }) => sum + buyers, 0) === PAGE
-  }
-  if (part) yield part
 }

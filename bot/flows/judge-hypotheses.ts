@@ -13,15 +13,20 @@ import type { Deps } from '../deps.ts'
 import { compareGroups } from './compare-groups.ts'
 import { loadContent } from './content.ts'
 import { type HoldersOn, holdersFrom } from './count-transitions.ts'
-import { countAhead, type Measuring, measure, startMeasuring } from './measure.ts'
+import { daysToCount, type Measuring, measure, startMeasuring } from './measure.ts'
+import { type Tallies, talliesFrom } from './tallies.ts'
 
-/** As known at the end of `asOf`; whatever begins later is left out. */
-export async function judgeHypotheses(
+/**
+ * As known at the end of `asOf`; whatever begins later is left out.
+ * @returns judges them, once everything else has been counted: until then the tallies may be counted elsewhere
+ */
+export async function startJudging(
   deps: Deps,
   shop: Shop,
   asOf: JstDate,
   holdersOn: HoldersOn = holdersFrom(deps),
-): Promise<JudgedHypothesis[]> {
+  tallies: Tallies = talliesFrom(deps, shop),
+): Promise<() => Promise<JudgedHypothesis[]>> {
   const { scenarios } = await loadContent(deps)
   const starts = await hypothesisStarts(deps.db)
   const begun = scenarios.flatMap(({ scenario }) =>
@@ -34,16 +39,17 @@ export async function judgeHypotheses(
     ...([deps, shop, asOf] as const),
     begun.map(({ hypothesis: { metric } }) => metric),
     holdersOn,
+    tallies,
   )
-  await countAhead(
-    measuring,
-    begun.flatMap((one) =>
-      periodsOf(measuring, one).flatMap((period) => (period ? [{ metric: one.hypothesis.metric, period }] : [])),
-    ),
+  const wanted = begun.flatMap((one) =>
+    periodsOf(measuring, one).flatMap((period) => (period ? [{ metric: one.hypothesis.metric, period }] : [])),
   )
-  const judged: JudgedHypothesis[] = []
-  for (const one of begun) judged.push(await judgeOne(measuring, one))
-  return judged
+  await tallies.ahead(await daysToCount(measuring, wanted))
+  return async () => {
+    const judged: JudgedHypothesis[] = []
+    for (const one of begun) judged.push(await judgeOne(measuring, one))
+    return judged
+  }
 }
 
 interface Begun {

@@ -8,6 +8,7 @@ import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
 import { reportFans } from './report-fans.ts'
 import { type Beside, countBeside } from './shop-metrics.ts'
+import type { Tallies } from './tallies.ts'
 
 /** So many customers; a smaller shop sees every answer at once. */
 const LARGE = 50_000
@@ -30,14 +31,23 @@ export interface CountedFans extends FansReport {
   people_counted_at: string
 }
 
-/** @param large from so many customers on it is kept */
-export async function keptFans(deps: Deps, shop: Shop, asOf: JstDate, large = LARGE): Promise<Counted> {
+/**
+ * @param tallies in which hypotheses look for the numbers of the shop
+ * @param large from so many customers on it is kept
+ */
+export async function keptFans(
+  deps: Deps,
+  shop: Shop,
+  asOf: JstDate,
+  tallies: Tallies,
+  large = LARGE,
+): Promise<Counted> {
   const now = deps.now()
   const about = [asOf, ...(await currentRevisionIds(deps.db))].join()
   const text = await readState(deps.db, KEY)
   const kept = text === undefined ? undefined : (JSON.parse(text) as Kept)
   if (kept?.about === about && isFresh(new Date(kept.fans.people_counted_at), now)) return kept
-  const fans = { ...(await reportFans(deps, shop, asOf)), people_counted_at: jstIso(now) }
+  const fans = { ...(await reportFans(deps, shop, asOf, tallies)), people_counted_at: jstIso(now) }
   const counted: Counted = { fans, beside: await countBeside(deps, shop, asOf) }
   const customers = Object.values(fans.fans.labels).reduce((sum, n) => sum + n, 0)
   if (customers >= large) await writeState(deps.db, KEY, JSON.stringify({ about, ...counted } satisfies Kept))

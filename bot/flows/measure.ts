@@ -15,10 +15,10 @@ import { PairCount, startsOf } from '../core/transitions.ts'
 import type { Measured } from '../core/verdict.ts'
 import type { Deps } from '../deps.ts'
 import { countRule132 } from './count-rule132.ts'
-import { countShopOn } from './count-shop.ts'
 import { changesIn, type HoldersOn } from './count-transitions.ts'
 import { feelingsIn } from './listen.ts'
 import { countBeside, shopMetrics } from './shop-metrics.ts'
+import type { Tallies } from './tallies.ts'
 
 const of = ({ value, denominator }: Metric): Measured => ({ value, n: denominator ?? 0 })
 
@@ -32,6 +32,7 @@ export interface Measuring {
   moved: Map<string, Promise<Map<string, Measured>>>
   f2: Map<string, Promise<Record<'f2_rate' | 'f2_rate_subscription', Measured>>>
   holdersOn: HoldersOn
+  tallies: Tallies
   numbers: Map<string, Promise<Report>>
 }
 
@@ -41,8 +42,9 @@ export const startMeasuring = (
   asOf: JstDate,
   metrics: readonly string[],
   holdersOn: HoldersOn,
+  tallies: Tallies,
 ): Measuring => ({
-  ...{ deps, shop, asOf, holdersOn, moved: new Map(), f2: new Map(), numbers: new Map() },
+  ...{ deps, shop, asOf, holdersOn, tallies, moved: new Map(), f2: new Map(), numbers: new Map() },
   transitions: [...new Set(metrics.filter((metric) => transitionOf(metric) !== undefined))],
 })
 
@@ -76,19 +78,19 @@ const OF_PERIOD: ReadonlySet<string> = new Set([
   ...['f2_rate', 'f2_rate_subscription', 'nps', 'survey_response_rate', 'rule132_rate'],
 ])
 
-/** Reads all ledgers once for all the days on which these numbers will be asked for. */
-export async function countAhead(
+/** On which days all buyers must be counted for these numbers: each ledger is read once for all of them. */
+export async function daysToCount(
   measuring: Measuring,
   wanted: readonly { metric: string; period: Period }[],
-): Promise<void> {
-  const { deps, shop, asOf } = measuring
+): Promise<JstDate[]> {
+  const { deps, asOf } = measuring
   const days = new Set([asOf])
   for (const { metric, period } of wanted) {
     if (!isOfShop(metric)) continue
     const key = keyOf(measuring, metric, period)
     if (key === undefined || (await readState(deps.db, key)) === undefined) days.add(period.to)
   }
-  await countShopOn(deps, shop, [...days])
+  return [...days]
 }
 
 /**
@@ -135,8 +137,10 @@ async function count(measuring: Measuring, metric: string, period: Period): Prom
 /** Of these the friends must be counted; answers have been told apart above. */
 const OF_FRIENDS: ReadonlySet<string> = new Set(['id_link_rate', 'block_rate'])
 
-const shopNumbers = async ({ deps, shop }: Measuring, on: JstDate, ofFriends: boolean): Promise<Report> =>
-  shopMetrics(deps, shop, on, rateOf132(noCounts132()), undefined, await countBeside(deps, shop, on, ofFriends))
+const shopNumbers = async ({ deps, shop, tallies }: Measuring, on: JstDate, ofFriends: boolean): Promise<Report> => {
+  const beside = await countBeside(deps, shop, on, ofFriends)
+  return shopMetrics(deps, shop, on, rateOf132(noCounts132()), undefined, beside, tallies)
+}
 
 /** One pass through the changes of the period for all the moves that are asked for. */
 async function moves(

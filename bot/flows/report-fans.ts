@@ -11,17 +11,23 @@ import { LABELS } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import { countRule132, type Days132 } from './count-rule132.ts'
 import { countTransitions, type HoldersOn, holdersFrom } from './count-transitions.ts'
-import { judgeHypotheses } from './judge-hypotheses.ts'
+import { startJudging } from './judge-hypotheses.ts'
 import { listen } from './listen.ts'
+import type { Tallies } from './tallies.ts'
 
 const MONTHS = 12
 
-/** As known at the end of `asOf`. */
-export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate): Promise<FansReport> {
+/**
+ * As known at the end of `asOf`.
+ * @param tallies in which hypotheses look for the numbers of the shop
+ */
+export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate, tallies: Tallies): Promise<FansReport> {
   const month = lastWholeMonth(asOf)
   const running = monthsUntil(asOf, 1).map(({ from }) => ({ from, to: asOf }))
   const soFar = running.find(({ from }) => from > month.to)
   const holdersOn = holdersFrom(deps)
+  // First, because ledgers may be counted elsewhere from now on.
+  const judge = await startJudging(deps, shop, asOf, holdersOn, tallies)
   // From the latest day back, so that each change is counted once.
   const labels = await labelsOn(holdersOn, asOf)
   const so_far = soFar ? await transitionsIn(deps, shop, soFar, holdersOn) : null
@@ -32,7 +38,7 @@ export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate): Promise
     },
     listening: await listen(deps, shop, asOf),
     rule132: await rule132In(deps, shop, asOf),
-    hypotheses: await judgeHypotheses(deps, shop, asOf, holdersOn),
+    hypotheses: await judge(),
   }
 }
 

@@ -8,6 +8,7 @@ import { loadContent } from './content.ts'
 import { type CountedFans, keptFans } from './kept-fans.ts'
 import { readyLedgers } from './ready-ledgers.ts'
 import { shopMetrics } from './shop-metrics.ts'
+import { talliesFrom } from './tallies.ts'
 
 export interface ReportWish {
   /** The end of this day; of today when left out. */
@@ -32,7 +33,8 @@ export async function report(
   const { shop: published } = await loadContent(deps)
   const shop = { ...published, ltv: { ...published.ltv, gross_margin: grossMargin ?? published.ltv.gross_margin } }
   const waiting = await readyLedgers(deps, shop, onDone)
-  const { fans, beside } = await keptFans(deps, shop, asOf)
-  const numbers = await shopMetrics(deps, shop, asOf, fans.rule132.year.rate, costs, beside)
+  const tallies = talliesFrom(deps, shop)
+  const { fans, beside } = await keptFans(deps, shop, asOf, tallies)
+  const numbers = await shopMetrics(deps, shop, asOf, fans.rule132.year.rate, costs, beside, tallies)
   return { ...numbers, ...fans, not_counted: waiting }
 }

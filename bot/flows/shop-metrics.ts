@@ -11,7 +11,7 @@ import { monthOf, monthsUntil } from '../core/months.ts'
 import type { Rate132 } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
-import { countShop } from './count-shop.ts'
+import { type Tallies, talliesFrom } from './tallies.ts'
 
 /** What is counted beside the ledgers: friends, answers, invitations, orders of nobody. */
 export type Beside = Pick<MetricRows, 'friends' | 'nps' | 'surveys' | 'nobodys'>
@@ -40,6 +40,7 @@ export async function countBeside(
  * @param rule132 of the trailing year; counted by whoever asks
  * @param costs of the whole year, instead of what was entered month by month
  * @param beside counted already
+ * @param tallies shared by whoever asks for several days
  */
 export async function shopMetrics(
   deps: Deps,
@@ -48,11 +49,12 @@ export async function shopMetrics(
   rule132: Pick<Rate132, 'numerator' | 'denominator'>,
   costs?: PromoCosts,
   beside?: Beside,
+  tallies: Tallies = talliesFrom(deps, shop),
 ): Promise<Report> {
   const [oldest] = monthsUntil(asOf, COHORT_MONTHS)
   return allMetrics(
     {
-      tally: await countShop(deps, shop, asOf),
+      tally: await tallies.on(asOf),
       rule132,
       costs: await promoCostsOf(deps.db, monthOf(oldest?.from ?? asOf), monthOf(asOf)),
       yearCosts: costs,

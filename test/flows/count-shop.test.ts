@@ -29,7 +29,7 @@ const deps = () => ({
   },
 })
 const count = (settings = STANDARD, asOf = AS_OF, onDone?: (done: number, all: number) => void) =>
-  countShop(deps(), settings, asOf, onDone)
+  countShop(deps(), settings, asOf, { onDone })
 const save = (...buyers: NamedBuyer[]) => db.atomically(saveLedgers(buyers.map(ledgerOf)))
 const gone = (customerId: string) => db.atomically(saveLedgers([{ customerId, line: undefined }]))
 

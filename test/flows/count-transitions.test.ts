@@ -7,6 +7,7 @@ import { AIMS, type Holders, type LabelChange, PairCount, TransitionCount } from
 import { LABELS, type Label } from '../../bot/core/vocabulary.ts'
 import { countTransitions, holdersFrom } from '../../bot/flows/count-transitions.ts'
 import { measure, startMeasuring } from '../../bot/flows/measure.ts'
+import { talliesFrom } from '../../bot/flows/tallies.ts'
 import { insertAll } from '../../db/client.ts'
 import { customerMerges, facts, labelHistory } from '../../db/schema.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
@@ -118,6 +119,7 @@ test.each([1, 2, 3, 4, 5, 6])(
     const chance = seeded(seed)
     const histories = await randomHistories(chance)
     const holdersOn = holdersFrom(world.deps)
+    const tallies = talliesFrom(world.deps, SHOP)
     const pairs = [...Object.keys(AIMS), 'prospect>visitor', 'partner>lapsed'].map((name) => {
       const [from = '', to = ''] = name.split('>')
       return { metric: `transition:${name}`, from, to }
@@ -140,7 +142,7 @@ test.each([1, 2, 3, 4, 5, 6])(
         expect({ ...found, drift: byName(found.drift) }).toEqual({ ...expected, drift: byName(expected.drift) })
 
       const metrics = pairs.map(({ metric }) => metric)
-      const measuring = startMeasuring(world.deps, SHOP, '2026-06-01' as JstDate, metrics, holdersOn)
+      const measuring = startMeasuring(world.deps, SHOP, '2026-06-01' as JstDate, metrics, holdersOn, tallies)
       for (const { metric, ...pair } of pairs) {
         const count = new PairCount(pair, SHOP.transition_days)
         for (const line of inside) count.add(line)

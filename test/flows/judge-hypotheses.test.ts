@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { addDays, dayNumber, type JstDate, jstInstant } from '../../bot/core/calendar.ts'
 import { isHeldOut } from '../../bot/core/holdout.ts'
 import { loadContent } from '../../bot/flows/content.ts'
-import { judgeHypotheses } from '../../bot/flows/judge-hypotheses.ts'
+import { startJudging } from '../../bot/flows/judge-hypotheses.ts'
 import { insertAll } from '../../db/client.ts'
 import { customers, enrollments, externalIds, facts, labelHistory, ledgers } from '../../db/schema.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
@@ -29,7 +29,8 @@ const open = async (hypothesis: string) => {
 }
 const judge = async (asOf: string) => {
   const { shop } = await loadContent(world.deps)
-  return judgeHypotheses(world.deps, shop, asOf as JstDate)
+  const judge = await startJudging(world.deps, shop, asOf as JstDate)
+  return judge()
 }
 
 /** So many buyers of one day, of whom some came again after 40 days. */

@@ -4,6 +4,7 @@ import type { JstDate } from '../../bot/core/calendar.ts'
 import { countedInWords } from '../../bot/core/fans-words.ts'
 import { loadContent } from '../../bot/flows/content.ts'
 import { keptFans } from '../../bot/flows/kept-fans.ts'
+import { talliesFrom } from '../../bot/flows/tallies.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { inForce, linkedFriend, person, scenarioText, shopFiles } from '../support/story.ts'
 
@@ -18,7 +19,7 @@ const TODAY = '2026-06-01' as JstDate
 /** A shop is large from so many customers on. */
 const prospects = async (large: number, asOf = TODAY) => {
   const { shop } = await loadContent(world.deps)
-  const { fans, beside } = await keptFans(world.deps, shop, asOf, large)
+  const { fans, beside } = await keptFans(world.deps, shop, asOf, talliesFrom(world.deps, shop), large)
   expect(beside.friends.all).toBe(fans.fans.labels.prospect)
   return [fans.fans.labels.prospect, fans.people_counted_at.slice(11, 16)]
 }
