@@ -2,6 +2,7 @@
 
 import type { Config } from '../config.ts'
 import type { JstDate } from '../core/calendar.ts'
+import type { OrderStatus } from '../core/order-words.ts'
 import { AppError } from '../errors.ts'
 import { effectsSince, type ImportEffects, placesNow } from '../flows/import-effects.ts'
 import { finishRecording, type Outcome } from '../flows/record-orders.ts'
@@ -71,7 +72,7 @@ export interface Sample {
   order_id: string
   ordered_on: JstDate
   total_yen?: number
-  status: string
+  status: OrderStatus
   items: string[]
   outcome: Outcome
 }

@@ -3,7 +3,7 @@
 import type { Config } from '../config.ts'
 import type { ArrivalInput } from '../core/arrival.ts'
 import { jstDate } from '../core/calendar.ts'
-import type { SubscriptionInput } from '../core/order.ts'
+import { CONTRACT_WORDS, type SubscriptionInput } from '../core/order.ts'
 import { type ArrivalOutcome, recordArrivals } from '../flows/record-arrivals.ts'
 import { recordSubscriptions } from '../flows/record-orders.ts'
 import { readArrivals } from '../imports/arrivals.ts'
@@ -76,7 +76,7 @@ const SUBSCRIPTIONS: Work<Contract> = {
       things.map(({ subscription }) => subscription),
     ),
   sample: ({ line, subscription: { external_id, status, product, started_at, count } }) =>
-    `${line}行目 ${external_id} ${jstDate(started_at)}開始 ${status} ${product}${count === undefined ? '' : `（${count}回）`}`,
+    `${line}行目 ${external_id} ${jstDate(started_at)}開始 ${CONTRACT_WORDS[status]} ${product}${count === undefined ? '' : `（${count}回）`}`,
 }
 
 type Arrival = { line: number; arrival: ArrivalInput; rows: RejectedRows['rows'] }

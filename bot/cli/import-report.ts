@@ -1,5 +1,6 @@
 /** What did the import do, or what would it do, in sentences? */
 
+import { STATUS_WORDS } from '../core/order-words.ts'
 import { type Io, printRejected } from './command.ts'
 import type { Imported } from './import-file.ts'
 import { printEffects } from './import-preview.ts'
@@ -45,7 +46,9 @@ function printSamples(io: Io, samples: Imported['samples']): void {
   for (const { line, order_id, ordered_on, total_yen, status, items, outcome } of samples) {
     const total = total_yen === undefined ? '金額なし' : `${total_yen.toLocaleString('ja-JP')}円`
     const what = items.length > 0 ? items.join('、') : '明細なし'
-    io.out(`    ${line}行目 ${order_id} ${ordered_on} ${total} ${status} ${what}（${OUTCOMES[outcome]}）\n`)
+    io.out(
+      `    ${line}行目 ${order_id} ${ordered_on} ${total} ${STATUS_WORDS[status]} ${what}（${OUTCOMES[outcome]}）\n`,
+    )
   }
 }
 

@@ -12,6 +12,18 @@ export const ORDER_STATUSES = [
 ] as const
 export type OrderStatus = (typeof ORDER_STATUSES)[number]
 
+/** As a merchant says it. */
+export const STATUS_WORDS: Record<OrderStatus, string> = {
+  pending: '入金待ち',
+  confirmed: '受付済み',
+  shipped: '発送済み',
+  delivered: 'お届け済み',
+  cancelled: 'キャンセル',
+  returned: '返品',
+  refunded: '返金済み',
+  partially_refunded: '一部返金',
+}
+
 export const LINE_TYPES = ['goods', 'gift', 'insert', 'option'] as const
 
 /** A line the shop reported without a name (DOMAIN §2.1): for its own lists, never for a customer's eyes. */

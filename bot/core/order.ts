@@ -10,6 +10,14 @@ export { ORDER_STATUSES, type OrderStatus, UNNAMED } from './order-words.ts'
 
 export const CONTRACT_STATUSES = ['active', 'paused', 'payment_failed', 'cancelled', 'completed'] as const
 export type ContractStatus = (typeof CONTRACT_STATUSES)[number]
+/** As a merchant says it. */
+export const CONTRACT_WORDS: Record<ContractStatus, string> = {
+  active: '継続中',
+  paused: '休止中',
+  payment_failed: '決済エラー',
+  cancelled: '解約',
+  completed: '終了',
+}
 
 const Customer = z.object({
   external_id: key.optional(),

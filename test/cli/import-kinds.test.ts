@@ -76,7 +76,7 @@ describe('contracts', () => {
   test('a trial changes nothing and shows the first ones', async () => {
     const { write, run, db } = desk()
     const { out } = await run(write('contracts.csv', CONTRACTS), '--kind', 'subscriptions', '--dry-run')
-    expect(out).toContain('    2行目 a4330541d5 2026-03-01開始 active LS（2回）\n')
+    expect(out).toContain('    2行目 a4330541d5 2026-03-01開始 継続中 LS（2回）\n')
     expect(out).toMatch(/試しに読んだだけで、何も変えていません。\n$/)
     expect(existsSync(db)).toBe(false)
   })
