@@ -4,6 +4,7 @@ import { sql } from 'drizzle-orm'
 import { dayOf, numberOf, rule } from './bulk-rules.ts'
 import { orderLines, subscriptions } from './schema.ts'
 
+/** One that begins later is odd: on which day its customer is looked at again, is found out singly (`happensNextOn`). */
 const GIVEN = sql`
   given as (
     select s.customer_id as id, s.product, coalesce(s.cycle_days, c.cycle) as cycle, ${dayOf(sql`s.started_at`)} as started,
@@ -16,7 +17,8 @@ const GIVEN = sql`
         (select count(distinct day) from sold where sold.id = s.customer_id and sold.contract = s.external_id),
         (select coalesce(max(nth), 0) from sold where sold.id = s.customer_id and sold.contract = s.external_id)
       ) as deliveries,
-      s.started_at as rank, s.id as tie, 0 as no, c.code is null as is_odd
+      s.started_at as rank, s.id as tie, 0 as no,
+      (c.code is null or ${dayOf(sql`s.started_at`)} > ${rule('today')}) as is_odd
     from due cross join ${subscriptions} as s on s.customer_id = due.id left join code as c on c.code = s.product)`
 
 /**

@@ -63,16 +63,22 @@ const draft = ({ rules, codes, ...range }: BulkLook): SQL => sql`
   from standing as bought
   where known_until < ${LAST_INSTANT} and not is_odd and coalesce(newest, 0) <= ${rule('now')}`
 
-/** What merely looks again may be the first to see that time has passed (`causeOf`). */
+/** What merely looks again, or hears of an order it knew already, may be the first to see that time has passed (`causeOf`). */
 const cause = (today: string): SQL => sql`
-  case when draft.cause = 'data_fix' and kept.label_changes_on <= ${today} then 'aging' else draft.cause end`
+  case when kept.label_changes_on <= ${today} and (draft.cause = 'data_fix' or draft.cause = 'purchase'
+      and draft.purchases <= kept.purchases and coalesce(draft.last_purchase_on, '') <= coalesce(kept.last_purchase_on, ''))
+    then 'aging'
+    when draft.cause <> 'aging' or kept.label_changes_on is null or kept.label_changes_on > ${today} then draft.cause
+    when draft.purchases > kept.purchases then 'purchase'
+    when draft.subscription and not kept.subscription then 'subscription_start'
+    else 'aging' end`
 
 const leaveStarters = ({ awaited, today }: BulkLook): SQL => sql`
   delete from ${factsDrafts} where id in (
     select draft.id from ${factsDrafts} as draft join ${facts} as kept on kept.customer_id = draft.id
     where kept.label <> draft.label and draft.label in (select value from json_each(${JSON.stringify(awaited.labels)}))
       and ${cause(today)} in (select value from json_each(${JSON.stringify(awaited.causes)}))
-      and (draft.cause <> 'purchase' or draft.last_purchase_on >= ${awaited.boughtFrom}))`
+      and (${cause(today)} <> 'purchase' or draft.last_purchase_on >= ${awaited.boughtFrom}))`
 
 const history = ({ runId, rules, today }: BulkLook): SQL => sql`
   insert into ${labelHistory} (
@@ -104,14 +110,14 @@ const LEDGERS = [
       purchases = excluded.purchases, contracts = excluded.contracts, first_product = excluded.first_product`,
 ]
 
-const keep = ({ rules }: BulkLook): SQL => sql`
+const keep = ({ rules, today }: BulkLook): SQL => sql`
   insert into ${facts} (
     customer_id, label, stage, max_stage, label_changes_on, registered, purchases, positives, subscription,
     first_purchase_on, last_purchase_on, body, known_until, returned_at, survey_due_on, updated_at)
   select draft.id, draft.label, draft.stage, max(draft.stage, coalesce(kept.max_stage, 0)), draft.label_changes_on,
     draft.registered, draft.purchases, draft.positives, draft.subscription, draft.first_purchase_on,
     draft.last_purchase_on, draft.body, draft.known_until,
-    case when kept.label = 'lapsed' and draft.cause = 'purchase' and draft.label <> 'lapsed'
+    case when kept.label = 'lapsed' and ${cause(today)} in ('purchase', 'subscription_start') and draft.label <> 'lapsed'
       then ${rules.now} else kept.returned_at end,
     draft.survey_due_on, ${rules.now}
   from ${factsDrafts} as draft left join ${facts} as kept on kept.customer_id = draft.id

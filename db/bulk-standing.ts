@@ -64,10 +64,10 @@ const SURVEY_DUE = sql`case when not withdrawn and reachable and not opted_out a
   coalesce(asked_on + max(${rule('surveyEvery')}, ${rule('surveyInterval')}), first_arrives + ${rule('surveyEvery')}),
   last_arrives + ${rule('surveyAfterDelivery')}) end`
 
-/** Days on which time alone may change the label, as JSON; null for who has bought nothing. */
-const TURNS = sql`'[' || (last_on + ${rule('warmDays')}) || ',' || (last_on + ${rule('coolDays')})
-  || ',' || (last_on + ${rule('warmDays')} + slack) || ',' || (last_on + ${rule('coolDays')} + slack)
-  || coalesce(',' || ends_on, '') || coalesce(',' || fading, '') || ']'`
+/** Days on which time alone may change the label or the stage (`nextLookOn`), as JSON. */
+const TURNS = sql`'[' || coalesce((last_on + ${rule('warmDays')}) || ',' || (last_on + ${rule('coolDays')})
+  || ',' || (last_on + ${rule('warmDays')} + slack) || ',' || (last_on + ${rule('coolDays')} + slack) || ',', '')
+  || coalesce(ends_on || ',', '') || coalesce(fading || ',', '') || 'null]'`
 
 const STANDING = sql`
   slackened as (select *, ${SLACK} as slack from known),
@@ -75,7 +75,7 @@ const STANDING = sql`
   standing as materialized (
     select *, ${STAGE} as stage, ${SURVEY_DUE} as survey_due,
       (select min(turn.value) from json_each(turns) as turn
-        where turn.value > ${TODAY} and ${labelOn(sql`turn.value`)} <> label) as changes_on
+        where turn.value > ${TODAY} and (turn.value = ends_on or ${labelOn(sql`turn.value`)} <> label)) as changes_on
     from labelled)`
 
 export const STANDINGS = sql.join([KNOWN, STANDING], sql`, `)

@@ -9,7 +9,7 @@ import type { Metric } from './metrics-rows.ts'
 import type { Section } from './metrics-words.ts'
 import { count, decimal, few, figure, people, percent, shareText, UNKNOWN } from './metrics-words-figures.ts'
 import type { SuccessPoint } from './success-point.ts'
-import { AIMS, type AimName, type Drift } from './transitions.ts'
+import { AIMS, type AimName, CAUSES, type Drift, RETURNED } from './transitions.ts'
 import { VERDICTS } from './verdict.ts'
 import { LABELS, type Label, WALLS, type Wall } from './vocabulary.ts'
 
@@ -50,7 +50,7 @@ const labelLine = (labels: FansReport['fans']['labels']): string =>
   (Object.keys(LABELS) as Label[]).map((label) => `${LABELS[label]} ${people(labels[label])}`).join('　')
 
 const arrow = (from: string, to: string): string =>
-  `${LABELS[from as Label] ?? from}→${from === 'lapsed' && to === 'follower' ? '復帰フォロワー' : (LABELS[to as Label] ?? to)}`
+  `${LABELS[from as Label] ?? from}→${from === 'lapsed' && to === 'follower' ? RETURNED : (LABELS[to as Label] ?? to)}`
 
 const BESIDES: Partial<Record<AimName, string>> = {
   'follower>supporter': `${arrow('follower', 'subscriber_new')}（道のりの半分）`,
@@ -83,14 +83,8 @@ function transitionsInWords(title: string, { from, to, aims, drift, corrected }:
 }
 
 const MOST_DRIFTS = 6
-const CAUSES: Partial<Record<Drift['cause'], string>> = {
-  aging: '日がたった',
-  subscription_end: '定期便の終わり',
-  block: 'ブロック',
-  opt_out: '配信停止',
-}
 const driftInWords = ({ from, to, cause, customers }: Drift): string =>
-  `${LABELS[from]}→${LABELS[to]}（${CAUSES[cause] ?? cause}）${people(customers)}`
+  `${LABELS[from]}→${LABELS[to]}（${CAUSES[cause]}）${people(customers)}`
 
 /** `12.5%`, `5/40`, `参考値`. */
 const share = ({ value, numerator, denominator }: Metric, least: number): string[] => [

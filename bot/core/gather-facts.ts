@@ -1,9 +1,9 @@
 /** What did we know about this customer at this moment? Turns records into the facts that every rule reads (DOMAIN §1.1). */
 
-import { addDays, type JstDate, jstDate } from './calendar.ts'
+import { addDays, type JstDate, jstDate, jstInstant } from './calendar.ts'
 import { type Contract, contractsOf, existsOn, longestCycle, type SubscriptionFact } from './contracts.ts'
 import type { Facts } from './facts.ts'
-import { densest, type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
+import { densest, isCounted, type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
 import { productFor } from './product.ts'
 import type { Shop } from './shop.ts'
 import { isNegative, positiveDays, type SurveyFact, USING_MIN } from './survey.ts'
@@ -30,11 +30,15 @@ export interface Records {
   now: Date
 }
 
-/** Facts as of `now`: a purchase, answer or signal after it has not happened yet. Days of arrival may lie ahead. */
+/**
+ * Facts as of `now`: an answer or signal after it, a purchase after its day has not happened yet. Within the day a purchase
+ * has: a cart's clock may be ahead of ours. Days of arrival may lie ahead.
+ */
 export function gatherFacts(records: Records): Facts {
   const { shop, now, friend } = records
   const channels = shop.registration_channels
-  const orders = records.orders.filter((order) => purchasedAt(order, shop) <= now)
+  const tomorrow = startOfTomorrow(now)
+  const orders = records.orders.filter((order) => purchasedAt(order, shop) < tomorrow)
   const responses = records.responses.filter(({ at }) => at <= now).sort(byTime)
   const asked = [...records.invitations.filter((at) => at <= now), ...responses.map(({ at }) => at)].sort(byMoment)
   const signals = records.signals.filter(({ at }) => at <= now).sort(byTime)
@@ -66,6 +70,28 @@ export function gatherFacts(records: Records): Facts {
       responses.some(({ satisfaction }) => satisfaction !== undefined && satisfaction >= USING_MIN),
     intent: responses.findLast(({ intent }) => intent !== undefined)?.intent,
   }
+}
+
+const startOfTomorrow = (now: Date): Date => jstInstant(addDays(jstDate(now), 1))
+
+/** Counted orders of a day that has not come: a cart's mistake, or written down in advance (DOMAIN §1.1 `DQ_FUTURE_ORDER`). */
+export const ordersAhead = <Order extends OrderFact>(orders: readonly Order[], now: Date, shop: Shop): Order[] => {
+  const tomorrow = startOfTomorrow(now)
+  return orders.filter((order) => isCounted(order) && purchasedAt(order, shop) >= tomorrow)
+}
+
+/** The first day on which something that is written down already will have happened: an order, the start of a contract. */
+export function happensNextOn(
+  { orders, subscriptions }: Pick<Records, 'orders' | 'subscriptions'>,
+  now: Date,
+  shop: Shop,
+): JstDate | undefined {
+  const today = jstDate(now)
+  const days = [
+    ...ordersAhead(orders, now, shop).map((order) => jstDate(purchasedAt(order, shop))),
+    ...subscriptions.map(({ startedAt }) => jstDate(startedAt)).filter((on) => on > today),
+  ]
+  return days.sort()[0]
 }
 
 /** Days in which the most purchases are looked for. */

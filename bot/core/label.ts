@@ -50,6 +50,17 @@ export function nextLabelChangeOn(facts: Facts, now: Date, shop: LabelShop): Jst
     .find((on) => classify(facts, jstInstant(on), shop) !== label)
 }
 
+/**
+ * The day on which this customer must be looked at again although nothing more is heard of them: the label differs, the last
+ * contract is over (the stage falls even where the label stays, such as 未登録), or what is written down ahead has happened.
+ * @param happensOn the first day of something written down ahead (`happensNextOn`)
+ */
+export function nextLookOn(facts: Facts, now: Date, shop: LabelShop, happensOn?: JstDate): JstDate | undefined {
+  const { subscriptionEndsOn: endsOn } = facts
+  const ends = endsOn !== undefined && endsOn > jstDate(now) ? [endsOn] : []
+  return [nextLabelChangeOn(facts, now, shop) ?? [], happensOn ?? [], ends].flat().sort()[0]
+}
+
 /** Days since the last purchase as the rules count them; with a contract of long cycle fewer, if the shop wishes so. */
 function recency(facts: Facts, today: JstDate, shop: LabelShop): number {
   const days = Math.max(0, daysBetween(facts.lastPurchaseOn ?? today, today))
@@ -66,12 +77,17 @@ const isSubscribed = (facts: Facts, today: JstDate): boolean =>
 const positivesOn = ({ positives, positivesFadeOn = [] }: Facts, today: JstDate): number =>
   positives - positivesFadeOn.filter((on) => on <= today).length
 
-export type Doubt = 'DQ_SUB_WITHOUT_PURCHASE' | 'DQ_FUTURE_ORDER'
+/** What cannot quite be right and should be looked at, in the merchant's words (DOMAIN §1.1, §1.2). */
+export const DOUBTS = {
+  DQ_SUB_WITHOUT_PURCHASE: '定期便のお申し込みがありますが、数えられるお買い物がまだありません',
+  DQ_FUTURE_ORDER: '日付が先のご注文があります（その日が来るまで、お買い物に数えません）',
+} as const
+export type Doubt = keyof typeof DOUBTS
 
-/** What cannot quite be right in these facts and should be looked at (DOMAIN §1.1, §1.2). */
-export function doubts(facts: Facts, now: Date): Doubt[] {
+/** @param ahead counted orders of days to come (`ordersAhead`) */
+export function doubts(facts: Facts, now: Date, ahead: readonly unknown[] = []): Doubt[] {
   const found: Doubt[] = []
   if (facts.subscription && facts.purchases === 0) found.push('DQ_SUB_WITHOUT_PURCHASE')
-  if (facts.lastPurchaseOn && facts.lastPurchaseOn > jstDate(now)) found.push('DQ_FUTURE_ORDER')
+  if (ahead.length > 0 || (facts.lastPurchaseOn && facts.lastPurchaseOn > jstDate(now))) found.push('DQ_FUTURE_ORDER')
   return found
 }

@@ -19,8 +19,28 @@ export interface LabelChange {
 
 export type Move = Pick<LabelChange, 'from' | 'to' | 'cause'> & { at: Date; subscribedOn?: JstDate }
 
+/** What moved somebody, in the merchant's words. */
+export const CAUSES: Readonly<Record<LabelCause, string>> = {
+  purchase: 'お買い物',
+  subscription_start: '定期便のお申し込み',
+  subscription_end: '定期便の終わり',
+  positive: 'よいお返事',
+  aging: '日がたった',
+  registration: 'ご登録',
+  opt_out: '配信停止',
+  block: 'ブロック',
+  data_fix: '記録の訂正',
+}
+
 /** Time, a lost contract, a block and a stop move people as well, but nobody has moved them forward. */
 export const DRIFT_CAUSES: ReadonlySet<LabelCause> = new Set(['aging', 'subscription_end', 'block', 'opt_out'])
+
+/** What who came back from 一時離脱 as a フォロワー is called, for so many days (shop.yaml `returned_days`). */
+export const RETURNED = '復帰フォロワー'
+
+/** 復帰: back from 一時離脱 by buying, or straight into a contract, whichever of the two the cart tells first. */
+export const isReturn = ({ from, to, cause }: Pick<Move, 'from' | 'to' | 'cause'>): boolean =>
+  from === 'lapsed' && to !== 'lapsed' && (cause === 'purchase' || cause === 'subscription_start')
 
 /** A corrected record is no move of the customer at all. */
 const isCorrection = ({ cause }: Pick<Move, 'cause'>): boolean => cause === 'data_fix'
@@ -37,7 +57,7 @@ const leads = ({ from, to }: Move, starts: readonly Label[], goal: Label): boole
   to === goal && from !== undefined && starts.includes(from)
 
 const TO_SUPPORTER = ['follower', 'visitor', 'subscriber_new'] as const satisfies Label[]
-const SUBSCRIBERS: readonly Label[] = ['subscriber_new', 'supporter', 'partner']
+const SUBSCRIBERS: readonly Label[] = ['subscriber_new', 'subscriber_stalled', 'supporter', 'partner']
 
 /** The table of DOMAIN §1.2, line by line. */
 export const AIMS = {
@@ -63,9 +83,8 @@ export const AIMS = {
   'lapsed>follower': {
     from: ['lapsed'],
     isSuccess: (move) => leads(move, ['lapsed'], 'follower') && move.cause === 'purchase',
-    // They came back straight to a subscription.
-    besides: ({ from, to, cause }) =>
-      from === 'lapsed' && SUBSCRIBERS.includes(to) && (cause === 'purchase' || cause === 'subscription_start'),
+    // They came back straight to a subscription; as long as its first delivery is not confirmed, it stands still.
+    besides: (move) => isReturn(move) && SUBSCRIBERS.includes(move.to),
   },
 } as const satisfies Record<string, Aim>
 export type AimName = keyof typeof AIMS

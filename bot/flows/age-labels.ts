@@ -3,7 +3,7 @@
 import { type Aged, type Aging, ageFacts, agingFacts } from '../../db/facts.ts'
 import { jstDate } from '../core/calendar.ts'
 import type { Facts } from '../core/facts.ts'
-import { classify, nextLabelChangeOn } from '../core/label.ts'
+import { classify, nextLookOn } from '../core/label.ts'
 import type { Shop } from '../core/shop.ts'
 import { stageOf } from '../core/stage.ts'
 import type { Label, Stage } from '../core/vocabulary.ts'
@@ -62,7 +62,7 @@ async function age(deps: Deps, shop: Shop, due: readonly Aging[]): Promise<void>
     if (label !== before.label)
       relabelled.set(before.customerId, { from: before.label as Label, to: label, cause: 'aging', facts, stage })
     const maxStage = Math.max(stage, before.maxStage) as Stage
-    const labelChangesOn = nextLabelChangeOn(facts, now, shop)
+    const labelChangesOn = nextLookOn(facts, now, shop)
     return { changeId: deps.newId(), before, label, stage, maxStage, labelChangesOn }
   })
   const begun = relabelled.size > 0 ? await enrolByLabel(deps, await loadContent(deps), relabelled) : []

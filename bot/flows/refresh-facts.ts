@@ -10,12 +10,15 @@ import {
 } from '../../db/facts.ts'
 import { forgetNobodies, idsIn, type KeptLedger, saveLedgers } from '../../db/keep-ledgers.ts'
 import { jstDate } from '../core/calendar.ts'
-import { nextLabelChangeOn } from '../core/label.ts'
+import type { Facts } from '../core/facts.ts'
+import { happensNextOn } from '../core/gather-facts.ts'
+import { nextLookOn } from '../core/label.ts'
 import { ledgerOf } from '../core/metrics-buyer.ts'
 import type { Standing } from '../core/names.ts'
 import type { Shop } from '../core/shop.ts'
 import type { LabelCause } from '../core/start.ts'
 import { surveyDueOn } from '../core/survey-due.ts'
+import { isReturn } from '../core/transitions.ts'
 import type { Label, Stage } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
@@ -68,7 +71,9 @@ export async function refreshAnd(
     const { facts, label, stage } = standing
     ledgers.push({ customerId, line })
     const old = before.get(customerId)
-    const labelChangesOn = nextLabelChangeOn(facts, now, shop)
+    const happensOn = history.knownUntil > now ? happensNextOn(history.records, now, shop) : undefined
+    const labelChangesOn = nextLookOn(facts, now, shop, happensOn)
+    const why = causeOf(old, facts, cause, now)
     const maxStage = Math.max(stage, old?.maxStage ?? 0) as Stage
     rows.push({
       customerId,
@@ -85,7 +90,7 @@ export async function refreshAnd(
       body: facts,
       knownUntil: history.knownUntil,
       surveyDueOn: surveyDueOn(standing, shop),
-      returnedAt: old?.label === 'lapsed' && cause === 'purchase' && label !== 'lapsed' ? now : old?.returnedAt,
+      returnedAt: isReturn({ from: old?.label as Label | undefined, to: label, cause: why }) ? now : old?.returnedAt,
       updatedAt: now,
     })
     if (old?.label === label && old.stage === stage) continue
@@ -93,7 +98,7 @@ export async function refreshAnd(
       relabelled.set(customerId, {
         from: old.label as Label,
         to: label,
-        cause: causeOf(old, cause, now),
+        cause: why,
         facts,
         stage,
       })
@@ -104,7 +109,7 @@ export async function refreshAnd(
       toLabel: label,
       fromStage: old?.stage,
       toStage: stage,
-      cause: causeOf(old, cause, now),
+      cause: why,
       factsBefore: old?.body,
       factsAfter: facts,
       at: now,
@@ -118,9 +123,18 @@ export async function refreshAnd(
   return { histories, changed: changes.length }
 }
 
-/** What merely looks again may be the first to see that time has passed. */
-const causeOf = (old: FactsRow | undefined, cause: Cause, now: Date): Cause =>
-  cause === 'data_fix' && old?.labelChangesOn && old.labelChangesOn <= jstDate(now) ? 'aging' : cause
+/**
+ * What merely looks again, or hears of an order it knew already, may be the first to see that time has passed; and what time
+ * has brought may be an order or a contract that was written down ahead.
+ */
+function causeOf(old: FactsRow | undefined, facts: Facts, cause: Cause, now: Date): Cause {
+  if (!old?.labelChangesOn || old.labelChangesOn > jstDate(now)) return cause
+  const boughtNothing = facts.purchases <= old.purchases && (facts.lastPurchaseOn ?? '') <= (old.lastPurchaseOn ?? '')
+  if (cause === 'data_fix' || (cause === 'purchase' && boughtNothing)) return 'aging'
+  if (cause !== 'aging') return cause
+  if (facts.purchases > old.purchases) return 'purchase'
+  return facts.subscription && !old.subscription ? 'subscription_start' : 'aging'
+}
 
 interface Looked extends Pick<KeptLedger, 'line'> {
   standing: Standing

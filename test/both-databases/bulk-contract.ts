@@ -3,6 +3,7 @@
 import { sql } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import { bulkRules } from '../../bot/core/bulk-rules.ts'
+import { jstDate } from '../../bot/core/calendar.ts'
 import { isCounted, purchasedAt } from '../../bot/core/occasions.ts'
 import type { Shop } from '../../bot/core/shop.ts'
 import type { LabelCause } from '../../bot/core/start.ts'
@@ -110,7 +111,9 @@ export function bulkContract(
     for (let from = 0; from < ids.length; from += 300)
       for (const [id, history] of await loadHistories(depsAt(NOW), ids.slice(from, from + 300))) {
         histories.set(id, history)
-        if (history.records.orders.some((order) => isCounted(order) && purchasedAt(order, shop) > NOW)) ahead.add(id)
+        const { orders, subscriptions } = history.records
+        if (orders.some((order) => isCounted(order) && purchasedAt(order, shop) > NOW)) ahead.add(id)
+        if (subscriptions.some(({ startedAt }) => jstDate(startedAt) > jstDate(NOW))) ahead.add(id)
       }
     expect(left).toEqual(ahead)
     expect(left.size).toBeLessThan(count / 5)

@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { addDays, jstInstant } from '../../bot/core/calendar.ts'
 import type { SubscriptionFact } from '../../bot/core/contracts.ts'
+import { happensNextOn, ordersAhead } from '../../bot/core/gather-facts.ts'
+import type { OrderFact } from '../../bot/core/occasions.ts'
 import { ago, factsFrom, makeOrder, makeShop, NOON } from './someone.ts'
 
 const at = (days: number) => jstInstant(ago(days), '10:00')
@@ -39,6 +41,28 @@ test('purchases, first and newest day, arrivals and lines come from counted orde
     lastDeliveredOn: ago(-1),
     productLines: 2,
     mostPurchasesIn180Days: 3,
+  })
+})
+
+describe('what is written down ahead', () => {
+  const tonight = bought(0, 'LF', { orderedAt: jstInstant(ago(0), '23:59') })
+  const tomorrow = bought(0, 'LF', { orderedAt: jstInstant(ago(-1), '00:00') })
+
+  test('an order of later today is bought today: the cart’s clock may be ahead; one of tomorrow is not yet', () => {
+    expect(factsFrom({ orders: [tonight] })).toMatchObject({ purchases: 1, lastPurchaseOn: ago(0) })
+    expect(factsFrom({ orders: [tomorrow] }).purchases).toBe(0)
+    expect(ordersAhead([tonight, tomorrow, { ...tomorrow, status: 'cancelled' }], NOON, makeShop())).toEqual([tomorrow])
+  })
+
+  test('the next day on which something happens is that of an order that counts, or of a contract', () => {
+    const next = (records: { orders?: OrderFact[]; subscriptions?: SubscriptionFact[] }) =>
+      happensNextOn({ orders: [], subscriptions: [], ...records }, NOON, makeShop())
+    const contracts = [contract({ startedAt: at(-4) }), contract({ startedAt: at(-9) })]
+    expect(next({ orders: [bought(-5), bought(-3)] })).toBe(ago(-3))
+    expect(next({ orders: [bought(-5), bought(-3, 'LF', { status: 'cancelled' })], subscriptions: contracts })).toBe(
+      ago(-4),
+    )
+    expect(next({ orders: [tonight, bought(3)], subscriptions: [contract()] })).toBeUndefined()
   })
 })
 

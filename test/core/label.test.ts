@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { addDays, daysBetween, jstInstant } from '../../bot/core/calendar.ts'
 import type { Facts } from '../../bot/core/facts.ts'
-import { classify, doubts, nextLabelChangeOn } from '../../bot/core/label.ts'
+import { classify, doubts, nextLabelChangeOn, nextLookOn } from '../../bot/core/label.ts'
 import { LABELS, type Label } from '../../bot/core/vocabulary.ts'
 import { ago, anyFacts, makeFacts, makeShop, NOON, TODAY } from './someone.ts'
 
@@ -141,6 +141,18 @@ test('an order dated ahead counts as bought today and is looked at', () => {
   const facts = someone(-3, { purchases: 1 })
   expect(classify(facts, NOON, shop)).toBe('visitor')
   expect(doubts(facts, NOON)).toEqual(['DQ_FUTURE_ORDER'])
+})
+
+test('whoever has an order of a day to come is looked at again on it, and that is a doubt', () => {
+  const facts = someone(10, { purchases: 1 })
+  expect(doubts(facts, NOON, [{}])).toEqual(['DQ_FUTURE_ORDER'])
+  expect([nextLookOn(facts, NOON, shop), nextLookOn(facts, NOON, shop, ago(-3))]).toEqual([ago(-50), ago(-3)])
+})
+
+test('a contract that ends is looked at on that day, even where the label stays', () => {
+  const facts = someone(10, { purchases: 1, registered: false, subscription: true, subscriptionEndsOn: ago(-7) })
+  expect([nextLabelChangeOn(facts, NOON, shop), nextLookOn(facts, NOON, shop)]).toEqual([undefined, ago(-7)])
+  expect(nextLookOn({ ...facts, subscriptionEndsOn: ago(0) }, NOON, shop)).toBeUndefined()
 })
 
 test('T19: whoever cannot be reached is unregistered, whatever they bought', () => {
