@@ -23,8 +23,15 @@ export const externalIdsOf = (db: Db, customerId: string) =>
     .where(eq(externalIds.customerId, customerId))
     .orderBy(asc(externalIds.source), asc(externalIds.externalId))
 
-export const labelChangesOf = (db: Db, customerId: string) =>
-  db.select().from(labelHistory).where(eq(labelHistory.customerId, customerId)).orderBy(asc(labelHistory.at))
+export type LabelChangeRow = typeof labelHistory.$inferSelect
+
+/** Of label or stage, oldest first; two of one moment in the order of writing. */
+export const labelChangesOf = (db: Db, customerId: string): Promise<LabelChangeRow[]> =>
+  db
+    .select()
+    .from(labelHistory)
+    .where(eq(labelHistory.customerId, customerId))
+    .orderBy(asc(labelHistory.at), sql`rowid`)
 
 /** What was decided for them, whether it went out or not. */
 export const decisionsOf = (db: Db, customerId: string) =>

@@ -1,6 +1,8 @@
 /** `fanbelt customer ID`: what we know of one customer, and what is missing for the next step (SPEC §4.3). */
 
 import type { Command } from 'commander'
+import { DOUBTS } from '../core/label.ts'
+import { RETURNED } from '../core/transitions.ts'
 import { LABELS, STAGES, WALLS } from '../core/vocabulary.ts'
 import { customerRecord } from '../flows/customer-record.ts'
 import { AS_OF_OPTION, dayAsked } from './as-of.ts'
@@ -35,13 +37,17 @@ export const customer = (io: Io): Command =>
 
 function inWords(found: Awaited<ReturnType<typeof customerRecord>>): string {
   const { facts, next } = found
+  const label = found.returned_at && found.label === 'follower' ? RETURNED : LABELS[found.label]
   const numbers = found.external_ids.map(({ source, external_id }) => `${source} ${external_id}`).join('、')
   const lines = [
     `${found.name ?? 'お名前未登録のお客さま'}（${numbers || found.id}）　${found.as_of} 現在`,
-    `  ファン区分：${LABELS[found.label]}${found.label_changes_on ? `（このままなら ${found.label_changes_on} に変わります）` : ''}`,
-    `  関係の段階：${found.stage} ${STAGES[found.stage]}`,
+    `  ファン区分：${label}${found.label_changes_to ? `（このままなら ${found.label_changes_on} に${LABELS[found.label_changes_to]}になります）` : ''}`,
+    ...(found.returned_at ? [`  一時離脱から、${found.returned_at.slice(0, 10)} に戻られました`] : []),
+    `  関係の段階：${found.stage} ${STAGES[found.stage]}${found.max_stage > found.stage ? `（これまでの最高は ${found.max_stage} ${STAGES[found.max_stage]}）` : ''}`,
     `  お買い物：${facts.purchases}回${facts.last_purchase_on ? `（最後は ${facts.last_purchase_on}、${facts.days}日前）` : ''}`,
     `  定期便：${facts.subscription ? 'あり' : 'なし'}　ポジティブ反応：${facts.positives}回　ご連絡：${facts.registered ? 'できます' : 'できません'}`,
+    ...(found.advocate ? [`  お友だちのご紹介：${facts.referrals}人`] : []),
+    ...found.doubts.map((doubt) => `  確かめたいこと：${DOUBTS[doubt]}`),
     ...(found.wall
       ? [`  いちばん新しい「続けない理由」：${WALLS[found.wall.signal]}（${found.wall.at.slice(0, 10)}）`]
       : []),

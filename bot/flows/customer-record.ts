@@ -1,10 +1,15 @@
 /** What do we know about this one customer, what is missing for the next step, and what has happened so far? (DOMAIN §1.2, §1.10 point 3) */
 
-import { customersNamed, externalIdsOf } from '../../db/timelines.ts'
+import { customersNamed, externalIdsOf, type LabelChangeRow, labelChangesOf } from '../../db/timelines.ts'
 import { addDays, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from '../core/calendar.ts'
-import { doubts, nextLabelChangeOn } from '../core/label.ts'
+import { ordersAhead } from '../core/gather-facts.ts'
+import { classify, doubts, nextLabelChangeOn } from '../core/label.ts'
 import { nextLabel, nextStage } from '../core/missing.ts'
+import type { Shop } from '../core/shop.ts'
 import { isAdvocate } from '../core/stage.ts'
+import type { LabelCause } from '../core/start.ts'
+import { isReturn } from '../core/transitions.ts'
+import type { Label, Stage } from '../core/vocabulary.ts'
 import { newestWall } from '../core/wall-signal.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -36,6 +41,9 @@ export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
   const toLabel = nextLabel(facts, now, shop)
   const toStage = nextStage(facts, now, shop)
   const wall = newestWall(history.records.signals, now, shop)
+  const changes = await labelChangesOf(deps.db, id)
+  const changesOn = nextLabelChangeOn(facts, now, shop)
+  const known = changes.filter(({ at }) => at <= now)
   return {
     id,
     external_ids: (await externalIdsOf(deps.db, id)).map(({ source, externalId }) => ({
@@ -64,10 +72,15 @@ export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
       open_complaint: facts.openComplaint,
       usage_signal: facts.usageSignal,
     },
-    doubts: doubts(facts, now),
+    doubts: doubts(facts, now, ordersAhead(history.records.orders, deps.now(), shop)),
     label,
-    label_changes_on: nextLabelChangeOn(facts, now, shop),
+    /** Came back from 一時離脱, for as long as the shop says so. */
+    returned_at: returnedAt(known, label, now, shop),
+    label_changes_on: changesOn,
+    label_changes_to: changesOn && classify(facts, jstInstant(changesOn), shop),
     stage,
+    /** The highest so far. */
+    max_stage: Math.max(stage, ...known.map(({ toStage }) => toStage)) as Stage,
     advocate: isAdvocate(facts),
     /** Why they hesitate, as they said last. */
     wall: wall && { signal: wall.wall, at: jstIso(wall.at) },
@@ -77,8 +90,19 @@ export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
       stage: toStage?.goal,
       stage_missing: toStage?.missing ?? [],
     },
-    timeline: (await timelineOf(deps, id, history, shop))
+    timeline: (await timelineOf(deps, id, history, changes, shop))
       .filter(({ at }) => at <= now)
       .map((event) => ({ ...event, at: jstIso(event.at) })),
   }
 }
+
+/** @param changes oldest first */
+function returnedAt(changes: readonly LabelChangeRow[], label: Label, now: Date, { returned_days }: Shop) {
+  const last = changes.findLast(({ fromLabel, toLabel, cause }) =>
+    isReturn({ from: (fromLabel ?? undefined) as Label | undefined, to: toLabel as Label, cause: cause as LabelCause }),
+  )
+  const isBack = last && daysBetween(jstDate(last.at), jstDate(now)) < returned_days && !GONE.has(label)
+  return isBack ? jstIso(last.at) : undefined
+}
+
+const GONE: ReadonlySet<Label> = new Set(['lapsed', 'dormant', 'unregistered'])

@@ -1,27 +1,39 @@
 /** What has happened to this customer, in order: what was 1st, 2nd … purchase, answers, messages, coupons (DOMAIN §1.10 point 3). */
 
-import { couponsOf, decisionsOf, labelChangesOf, voicesOf } from '../../db/timelines.ts'
+import { couponsOf, decisionsOf, type LabelChangeRow, voicesOf } from '../../db/timelines.ts'
 import { stepIdIn } from '../core/due.ts'
 import { type OrderFact, occasions, purchasedAt } from '../core/occasions.ts'
 import { productName } from '../core/product.ts'
 import type { Shop } from '../core/shop.ts'
-import { LABELS, type Label } from '../core/vocabulary.ts'
+import type { LabelCause } from '../core/start.ts'
+import { CAUSES, isReturn, RETURNED } from '../core/transitions.ts'
+import { LABELS, type Label, STAGES } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import type { History } from './records.ts'
 
 export interface Happened {
   at: Date
-  kind: 'order' | 'subscription' | 'survey' | 'signal' | 'message' | 'coupon' | 'voice' | 'label'
+  kind: 'order' | 'subscription' | 'survey' | 'signal' | 'message' | 'coupon' | 'voice' | 'label' | 'stage'
   text: string
+  /** Of a label or a stage: what moved it. */
+  cause?: LabelCause
 }
 
-/** Oldest first, the days ahead included. */
-export async function timelineOf(deps: Deps, id: string, history: History, shop: Shop): Promise<Happened[]> {
-  const [decisions, coupons, voices, changes] = [
+/**
+ * Oldest first, the days ahead included.
+ * @param changes of label or stage
+ */
+export async function timelineOf(
+  deps: Deps,
+  id: string,
+  history: History,
+  changes: readonly LabelChangeRow[],
+  shop: Shop,
+): Promise<Happened[]> {
+  const [decisions, coupons, voices] = [
     await decisionsOf(deps.db, id),
     await couponsOf(deps.db, id),
     await voicesOf(deps.db, id),
-    await labelChangesOf(deps.db, id),
   ]
   return [
     ...fromHistory(history, shop),
@@ -46,16 +58,28 @@ export async function timelineOf(deps: Deps, id: string, history: History, shop:
         text: row.unsentAt ? '（送信を取り消されたお便り）' : (row.text ?? '（文字以外のお便り）'),
       }),
     ),
-    ...changes
-      .filter(({ fromLabel, toLabel }) => fromLabel !== toLabel)
-      .map((row): Happened => {
-        const from = row.fromLabel ? `${word(row.fromLabel)}から` : ''
-        return { at: row.at, kind: 'label', text: `ファン区分が${from}${word(row.toLabel)}になりました` }
-      }),
+    ...changes.flatMap(moved),
   ].sort((one, other) => one.at.getTime() - other.at.getTime())
 }
 
 const word = (label: string): string => LABELS[label as Label] ?? label
+
+/** Where somebody began has no cause: that is the day on which they became known. */
+function moved({ at, fromLabel, toLabel, fromStage, toStage, cause: text }: LabelChangeRow): Happened[] {
+  const cause = text as LabelCause
+  if (fromLabel === null) return [{ at, kind: 'label', text: `ファン区分が${word(toLabel)}になりました` }]
+  const why = `（${CAUSES[cause] ?? cause}）`
+  const isBack = toLabel === 'follower' && isReturn({ from: fromLabel as Label, to: toLabel, cause })
+  const label: Happened = {
+    ...{ at, kind: 'label', cause },
+    text: `ファン区分が${word(fromLabel)}から${isBack ? RETURNED : word(toLabel)}になりました${why}`,
+  }
+  const stage: Happened = {
+    ...{ at, kind: 'stage', cause },
+    text: `関係の段階が${fromStage} ${STAGES[fromStage ?? 0]}から${toStage} ${STAGES[toStage]}になりました${why}`,
+  }
+  return [...(fromLabel === toLabel ? [] : [label]), ...(fromStage === toStage ? [] : [stage])]
+}
 
 const DELIVERIES: Record<string, string> = {
   sending: '送信中',

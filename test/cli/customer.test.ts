@@ -90,3 +90,44 @@ test('our own id finds the same customer; two shops’ equal numbers are asked b
   const odd = await run('customer', '77', '--as-of', '4/5')
   expect([odd.code, odd.err]).toEqual([2, expect.stringContaining('--as-of の「4/5」')])
 })
+
+test('who came back from 一時離脱 is called 復帰フォロワー for 90 days; what moved them stands beside each move', async () => {
+  const { run, db } = await shop()
+  const { id } = (await run('customer', '77', '--json')).json()
+  const open = openDatabase(db)
+  const at = (day: string) => Date.parse(`${day}T10:00:00+09:00`)
+  const change = open.raw.prepare(`insert into label_history
+    (id, customer_id, from_label, to_label, from_stage, to_stage, cause, facts_after, at) values (?, ?, ?, ?, ?, ?, ?, '{}', ?)`)
+  open.raw.exec('delete from label_history')
+  change.run('1', id, null, 'follower', null, 4, 'data_fix', at('2025-10-01'))
+  change.run('2', id, 'follower', 'lapsed', 4, 3, 'aging', at('2026-01-05'))
+  change.run('3', id, 'lapsed', 'follower', 3, 3, 'purchase', at('2026-04-05'))
+  open.close()
+  const back = (await run('customer', '77', '--as-of', '2026-04-06', '--json')).json()
+  expect([back.label, back.returned_at, back.stage, back.max_stage]).toEqual([
+    'follower',
+    '2026-04-05T10:00:00+09:00',
+    3,
+    4,
+  ])
+  const { out } = await run('customer', '77', '--as-of', '2026-04-06')
+  expect(out).toContain('ファン区分：復帰フォロワー（このままなら 2026-07-04 に休眠になります）')
+  expect(out).toContain('一時離脱から、2026-04-05 に戻られました')
+  expect(out).toContain('関係の段階：3 数回のデート（これまでの最高は 4 お付き合い）')
+  expect(out).toContain('ファン区分がフォロワーから一時離脱になりました（日がたった）')
+  expect(out).toContain('関係の段階が4 お付き合いから3 数回のデートになりました（日がたった）')
+  expect(out).toContain('ファン区分が一時離脱から復帰フォロワーになりました（お買い物）')
+  const before = (await run('customer', '77', '--as-of', '2026-04-04', '--json')).json()
+  const later = (await run('customer', '77', '--as-of', '2026-07-04', '--json')).json()
+  expect([before.returned_at, later.returned_at]).toEqual([undefined, undefined])
+})
+
+test('what cannot quite be right is said in words', async () => {
+  const { run } = await shop()
+  const file = join(folder(), 'ahead.csv')
+  const nextWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10)
+  writeFileSync(file, CSV.replace('3,77,山田 花子,2026-04-05', `4,77,山田 花子,${nextWeek}`))
+  await run('import', file, '--source', 'cart')
+  expect((await run('customer', '77', '--json')).json()).toMatchObject({ doubts: ['DQ_FUTURE_ORDER'] })
+  expect((await run('customer', '77')).out).toContain('確かめたいこと：日付が先のご注文があります')
+})
