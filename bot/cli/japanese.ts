@@ -36,7 +36,11 @@ const ERRORS: Record<string, (name: string) => string> = {
 export function usageError(error: CommanderError, io: Io): number {
   if (error.code === 'commander.helpDisplayed' || (error.code === 'commander.help' && error.exitCode === 0)) return 0
   const name = /'([^']+)'/.exec(error.message)?.[1] ?? ''
-  const sentence = error.code === 'commander.help' ? 'コマンドを指定してください。' : ERRORS[error.code]?.(name)
-  io.err(`${sentence ?? error.message}「npx fanbelt --help」で使い方を見られます。\n`)
+  const choices = /Allowed choices are (.+)\.$/.exec(error.message)?.[1]?.split(', ').join('・')
+  const sentence =
+    error.code === 'commander.help'
+      ? 'コマンドを指定してください。'
+      : `${ERRORS[error.code]?.(name) ?? error.message}${choices ? `${choices} から選んでください。` : ''}`
+  io.err(`${sentence}「npx fanbelt --help」で使い方を見られます。\n`)
   return 2
 }

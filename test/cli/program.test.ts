@@ -33,6 +33,7 @@ describe('misuse is one Japanese line and exit code 2', () => {
     [['import', 'nowhere.csv'], 'nowhere.csv が見つかりません。'],
     [['import', 'nowhere.csv', '--preset', 'yahoo'], 'カートの種類「yahoo」はありません。generic'],
     [['import', 'nowhere.csv', '--map', 'a=b'], '--map の「a=b」がわかりません。'],
+    [['import', 'a.csv', '--kind', 'returns'], 'orders・subscriptions・arrivals から選んでください。'],
     [['import', '.'], '. はファイルではありません。'],
     [['check', 'nowhere.yaml'], 'nowhere.yaml が見つかりません。'],
     [['tick'], 'LINEにつなぐ設定がありません。'],
