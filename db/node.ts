@@ -149,10 +149,10 @@ function asking(client: RememberingClient) {
   }
 }
 
-/** In kB. */
-const BULK_CACHE = 32 * 1024
+/** In kB: all that one batch touches, which lies anywhere in a large shop's indexes; else it is written twice. */
+const BULK_CACHE = 64 * 1024
 /** In pages of 4 kB: what is touched again and again is moved to the file once in so many. */
-const BULK_LOG = 16_384
+const BULK_LOG = 65_536
 
 /** Each commit is on the disk as always: what is spared is memory that goes back and forth. */
 const inBulk =

@@ -18,7 +18,7 @@ import { sizeOf } from './text-file.ts'
 
 const SAMPLES = 10
 /** In one transaction. What is in hand at once is forgotten before V8 takes it for something that stays. */
-const BATCH = 2000
+const BATCH = 5000
 /** More would fill the memory when every row of a large file is bad; `--rejected` has them all. */
 const LISTED = 10_000
 /** In memory, at about a kilobyte each. */
@@ -41,11 +41,18 @@ export async function recordPieces(
   const room = roomForYoung()
   let batch: ReadOrder[] = []
   let recorded = 0
+  let onDisk = Promise.resolve()
   const show = progressBar(io, sizeOf(path), () => rate(recorded, io.now().getTime() - began))
   const record = async () => {
     const reports = batch.map(({ order }) => order)
     const fingerprints = batch.map(({ fingerprint }) => fingerprint)
-    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints, met })
+    const before = onDisk
+    const onWritten = (written: Promise<void>) => {
+      onDisk = written
+    }
+    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints, met, onWritten })
+    // The disk writes one batch while the next is made ready.
+    await before
     for (const [index, { outcome, customerId }] of results.entries()) {
       imported[outcome === 'unchanged' ? 'skipped' : outcome] += 1
       const read = batch[index]
@@ -78,6 +85,7 @@ export async function recordPieces(
     show(bytes)
   }
   await record()
+  await onDisk
   if (contracts.waiting > 0) await inferContracts(deps, contracts.take())
   Object.assign(imported, days.told())
   imported.contracts = contracts.size

@@ -46,6 +46,8 @@ export interface RecordWish {
   fingerprints?: readonly string[]
   /** Of a long file: who was named in it before. */
   met?: Met
+  /** Told what resolves when the disk has it, by whom there is more to do meanwhile; else it is waited for. */
+  onWritten?: (onDisk: Promise<void>) => void
 }
 
 /**
@@ -63,7 +65,7 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
     known,
     (report, owned): NewOrder => {
       lines.set(owned.id, lineRows(owned.id, report))
-      return { ...orderRow(report, content.shop), ...owned, importId: wish.importId }
+      return { ...orderRow(report), ...owned, importId: wish.importId }
     },
     wish,
   )
@@ -75,9 +77,10 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
     markStale(stale, at),
     ...followMerges('orders', owners, at),
   ])
+  const wait = () => (wish.onWritten ? wish.onWritten(onDisk()) : onDisk())
   await saveOrdersUpdatedAt(deps.db, confirmed)
   if (rows.length === 0) {
-    await onDisk()
+    await wait()
     return recorded
   }
   if (wish.more) {
@@ -94,7 +97,7 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
   await settleOrders(deps, content, rows)
   await resolveWaitingClaims(deps, content, rows)
   // Nobody hears of it before the disk has it: not of what another call has just written, either.
-  await onDisk()
+  await wait()
   return recorded
 }
 
