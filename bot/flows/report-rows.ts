@@ -3,14 +3,12 @@
 import type { NewOrder, NewOrderLine, NewSubscription } from '../../db/orders.ts'
 import { isCounted } from '../core/occasions.ts'
 import type { OrderInput, OrderStatus, SubscriptionInput } from '../core/order.ts'
-import { productFor } from '../core/product.ts'
-import type { Shop } from '../core/shop.ts'
 import type { Person } from './identify.ts'
 
 /** Found out by whoever records it. */
 type Owned = 'id' | 'customerId' | 'fingerprint'
 
-export const orderRow = (report: OrderInput, shop: Shop): Omit<NewOrder, Owned> => ({
+export const orderRow = (report: OrderInput): Omit<NewOrder, Owned> => ({
   source: report.source,
   externalId: report.external_id,
   number: report.number ?? null,
@@ -29,7 +27,8 @@ export const orderRow = (report: OrderInput, shop: Shop): Omit<NewOrder, Owned> 
   taxYen: report.tax_yen ?? null,
   totalYen: report.total_yen ?? null,
   refundedYen: report.refunded_yen ?? 0,
-  isTrial: report.is_trial ?? report.lines.some((line) => productFor(line.sku ?? line.name, shop)?.trial ?? false),
+  // Which products are trials the shop's list says, of old orders as well when it is mended.
+  isTrial: report.is_trial ?? false,
   isRenewal: report.is_renewal ?? (report.subscription_count ?? 0) > 1,
   subscriptionExternalId: report.subscription_external_id ?? null,
   subscriptionCount: report.subscription_count ?? null,

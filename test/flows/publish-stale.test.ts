@@ -1,5 +1,6 @@
 /** Publishing another way of counting makes everybody's facts stale, in the same transaction; other texts leave them alone. */
 import { afterEach, expect, test } from 'vitest'
+import { MAIN, TRIAL } from '../../bot/core/ledger.ts'
 import { undo } from '../../bot/flows/undo.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { count, execute, order, publishMore, rows, shopFiles, shopText } from '../support/story.ts'
@@ -37,6 +38,17 @@ test('a product, too; and taking the text back', async () => {
   execute(world, 'delete from stale_facts')
   await undo(world.deps, 'merchant')
   expect(count(world, 'stale_facts')).toBe(2)
+})
+
+test('a product that was never a trial is none in old orders either', async () => {
+  await open()
+  const kinds = () =>
+    rows(world, 'select purchases from ledgers').map(({ purchases }) => Number(String(purchases).split(' ')[2]))
+  await world.stage.tick()
+  expect(kinds()).toEqual([TRIAL, TRIAL])
+  await publishMore(world, { 'shop.yaml': shopText().replace(', trial: true', '') })
+  await world.stage.tick()
+  expect(kinds()).toEqual([MAIN, MAIN])
 })
 
 test('what no fact is counted by makes nobody stale', async () => {
