@@ -12,8 +12,8 @@ import { othersFirst } from './others-first.ts'
 import type { History } from './records.ts'
 import { refreshAnd } from './refresh-facts.ts'
 
-/** In one transaction; small enough that whoever else wants to write need not wait long. */
-const CHUNK = 2000
+/** In one transaction: LINE waits no longer than two seconds for its 200, on a slow machine and during an import, too. */
+const CHUNK = 500
 /** Looked at singly, together. */
 const BATCH = 500
 

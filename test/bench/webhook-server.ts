@@ -1,6 +1,6 @@
 /**
- * What is measured? `bare` answers 200 after HMAC and JSON, with no database; `real` is the app with a SQLite file;
- * `working` is the app with its inbox worker running beside it. Started by `webhook.ts`.
+ * What is measured? `bare` answers 200 after HMAC and JSON, with no database; `real` is the app with a SQLite file, and
+ * `beside` the same with another one; `working` is the app with its inbox worker running beside it. Started by `webhook.ts`.
  */
 
 import { readdirSync, readFileSync } from 'node:fs'
@@ -19,7 +19,7 @@ import { jsonLog } from '../../bot/log.ts'
 import { logLines } from '../../bot/log-lines.ts'
 import { nodeDeps } from '../../bot/node-deps.ts'
 
-export type Kind = 'bare' | 'real' | 'working'
+export type Kind = 'bare' | 'real' | 'beside' | 'working'
 
 const [kind = 'bare', secret = '', file = ''] = process.argv.slice(2)
 

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { duringAnImport } from './webhook-import.ts'
 import { load, type Round, signedWebhooks } from './webhook-load.ts'
 import type { Kind } from './webhook-server.ts'
 
@@ -105,6 +106,13 @@ try {
   console.log('\n32 connections, the inbox worker running beside (LINE answers at once)')
   line('working', [alone])
   await check(working.child, working.file, alone.accepted)
+
+  const shared = await serve('beside')
+  const beside = await duringAnImport(shared.port, SECRET, shared.file)
+  const at = (part: number) => (beside.latencies[Math.floor((beside.latencies.length - 1) * part)] ?? 0).toFixed(0)
+  console.log(`\n2 connections, while another process imports ${beside.orders} orders into the same file`)
+  console.log(`  ${beside.latencies.length} webhooks, p50 ${at(0.5)} ms   p99 ${at(0.99)} ms   longest ${at(1)} ms`)
+  await check(shared.child, shared.file, beside.accepted)
 } finally {
   rmSync(home, { recursive: true, force: true })
 }
