@@ -2,10 +2,11 @@
 
 import { type Command, InvalidArgumentError } from 'commander'
 import { jstIso } from '../core/calendar.ts'
-import { reasonInWords } from '../core/merge.ts'
+import { isOurOwn, reasonInWords } from '../core/merge.ts'
 import { mergesSoFar } from '../flows/merge-customers.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
 import { readConfig, withDeps } from './open.ts'
+import { NOBODY } from './who.ts'
 
 interface Options {
   db?: string
@@ -40,9 +41,9 @@ export const merges = (io: Io): Command =>
         })
       if (found.length === 0) io.out('まとめたお客さまは、まだいらっしゃいません。\n')
       for (const { id, fromId, intoId, reason, mergedBy, at, undoneAt } of found) {
-        const who = mergedBy === 'fanbelt' ? '自動' : `${mergedBy}さん`
+        const who = isOurOwn(reason) ? '（自動）' : mergedBy === NOBODY ? '' : `（${mergedBy}さん）`
         const undone = undoneAt ? `（${day(undoneAt)} に元に戻しました）` : ''
-        io.out(`${day(at)}　${fromId} → ${intoId}　${reasonInWords(reason)}（${who}）${undone}\n  番号 ${id}\n`)
+        io.out(`${day(at)}　${fromId} → ${intoId}　${reasonInWords(reason)}${who}${undone}\n  番号 ${id}\n`)
       }
     })
 

@@ -20,9 +20,11 @@ export const MERGE_REASONS = {
 } as const
 export type MergeReason = keyof typeof MERGE_REASONS
 
+/** Not a person's word: nobody was asked. */
+export const isOurOwn = (reason: string): reason is MergeReason => Object.hasOwn(MERGE_REASONS, reason)
+
 /** A reason that a person gave is told as it is. */
-export const reasonInWords = (reason: string): string =>
-  Object.hasOwn(MERGE_REASONS, reason) ? MERGE_REASONS[reason as MergeReason] : reason
+export const reasonInWords = (reason: string): string => (isOurOwn(reason) ? MERGE_REASONS[reason] : reason)
 
 /** A real person before an order without one, who is on LINE before who is not, whom the shop numbers, whom we knew first. */
 export function keptOf(one: Candidate, other: Candidate): { kept: Candidate; merged: Candidate } {

@@ -39,6 +39,21 @@ test('two customers become one, are listed, and become two again', async () => {
   expect((await desk.run('merges')).out).toContain('元に戻しました')
 })
 
+test('who was joined by itself is told from who was joined by somebody without a name', async () => {
+  const desk = await deskWithTwo()
+  await desk.run('merge', '77', '88', '--by', 'fanbelt')
+  expect((await desk.run('merges')).out).toMatch(/お店の方の確認\n/)
+  const file = join(desk.home, 'more.csv')
+  writeFileSync(
+    file,
+    '注文番号,注文日時,会員番号,メールアドレス\n3,2026-05-01,90,a@example.jp\n4,2026-05-02,91,b@example.jp\n',
+  )
+  await desk.run('import', file)
+  writeFileSync(file, '注文番号,注文日時,会員番号,メールアドレス\n5,2026-05-03,91,a@example.jp\n')
+  await desk.run('import', file)
+  expect((await desk.run('merges')).out).toContain('メールアドレスが同じ（自動）')
+})
+
 test('in words: who stays, what moves, how to take it back', async () => {
   const desk = await deskWithTwo()
   const trial = await desk.run('merge', '77', '88', '--dry-run')
