@@ -6,6 +6,7 @@ import { inColumns } from '../core/columns-in-text.ts'
 import { type CostEntry, type CostSide, readCostEntry, SIDES } from '../core/metrics-costs.ts'
 import { AppError } from '../errors.ts'
 import { dropPromoCosts, type Entered, enterPromoCosts, promoCosts } from '../flows/promo-costs.ts'
+import { readYen } from '../imports/cells.ts'
 import { readPromoCosts } from '../imports/promo-costs.ts'
 import type { Rejected } from '../imports/to-order.ts'
 import { command, type Io, JSON_OPTION, printJson, printRejected } from './command.ts'
@@ -107,8 +108,7 @@ async function enter(io: Io, month: string, options: SetOptions): Promise<void> 
   const entries = SIDE_NAMES.flatMap((side) => {
     const text = options[side]
     if (text === undefined) return []
-    const plain = text.replace(/[,円]/g, '')
-    return entryOf(month, side, options.campaign, /^\d+$/.test(plain) ? Number(plain) : Number.NaN)
+    return entryOf(month, side, options.campaign, readYen(text) ?? Number.NaN)
   })
   if (entries.length === 0) throw new AppError('invalid', '--new か --repeat に、使った金額（円）をお書きください。')
   const entered = await open(io, options, (deps) => enterPromoCosts(deps, entries, actorOf(io, options.by)))

@@ -44,8 +44,9 @@ function inWords(found: Awaited<ReturnType<typeof customerRecord>>): string {
     `  ファン区分：${label}${found.label_changes_to ? `（このままなら ${found.label_changes_on} に${LABELS[found.label_changes_to]}になります）` : ''}`,
     ...(found.returned_at ? [`  一時離脱から、${found.returned_at.slice(0, 10)} に戻られました`] : []),
     `  関係の段階：${found.stage} ${STAGES[found.stage]}${found.max_stage > found.stage ? `（これまでの最高は ${found.max_stage} ${STAGES[found.max_stage]}）` : ''}`,
-    `  お買い物：${facts.purchases}回${facts.last_purchase_on ? `（最後は ${facts.last_purchase_on}、${facts.days}日前）` : ''}`,
+    `  お買い物：${facts.purchases}回${facts.last_purchase_on ? `（最後は ${facts.last_purchase_on}、${facts.days === 0 ? '今日' : `${facts.days}日前`}）` : ''}`,
     `  定期便：${facts.subscription ? 'あり' : 'なし'}　ポジティブ反応：${facts.positives}回　ご連絡：${facts.registered ? 'できます' : 'できません'}`,
+    ...(found.linked ? [] : ['  連携待ちの友だち：ご注文とまだつながっていないため、お買い物がわかりません']),
     ...(found.advocate ? [`  お友だちのご紹介：${facts.referrals}人`] : []),
     ...found.doubts.map((doubt) => `  確かめたいこと：${DOUBTS[doubt]}`),
     ...(found.wall

@@ -6,6 +6,7 @@ import { reportInWords } from '../core/metrics-words.ts'
 import { AppError } from '../errors.ts'
 import { loadContent } from '../flows/content.ts'
 import { report as reportOf } from '../flows/report.ts'
+import { readYen } from '../imports/cells.ts'
 import { AS_OF_OPTION, dayAsked } from './as-of.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
 import { publishFirst, readConfig, withDeps } from './open.ts'
@@ -36,13 +37,13 @@ export const report = (io: Io): Command =>
       '--cost-repeat <yen>',
       'この1年に、リピートのお客さまのために使った販促費（円。既定は fanbelt costs で記入した金額）',
     )
-    .option('--gross-margin <rate>', '粗利率（0.7 は70％。既定は shop.yaml の ltv.gross_margin）')
+    .option('--gross-margin <rate>', '粗利率（0.7 か 70%。既定は shop.yaml の ltv.gross_margin）')
     .option(...JSON_OPTION)
     .action(async ({ db, json, ...options }: Options) => {
       const wish = {
         asOf: dayAsked(options.asOf),
-        costs: { new: numberOf('--cost-new', options.costNew), repeat: numberOf('--cost-repeat', options.costRepeat) },
-        grossMargin: numberOf('--gross-margin', options.grossMargin, 1),
+        costs: { new: yenOf('--cost-new', options.costNew), repeat: yenOf('--cost-repeat', options.costRepeat) },
+        grossMargin: shareOf('--gross-margin', options.grossMargin),
       }
       const { found, least } = await withDeps(io, readConfig(io.env, db), async (deps) => {
         await publishFirst(io, deps)
@@ -56,10 +57,19 @@ export const report = (io: Io): Command =>
       }
     })
 
-/** @throws AppError `invalid` */
-function numberOf(option: string, text: string | undefined, most = Number.MAX_SAFE_INTEGER): number | undefined {
+/** `60000`, `60,000円`. @throws AppError `invalid` */
+function yenOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined
-  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
-  if (value <= most) return value
-  throw new AppError('invalid', `${option} の「${text}」を読み取れません。数字をお書きください。`)
+  const value = readYen(text)
+  if (value !== undefined && value >= 0) return value
+  throw new AppError('invalid', `${option} の「${text}」を読み取れません。60000 のように、0以上の円でお書きください。`)
+}
+
+/** `0.7`, `70%`. @throws AppError `invalid` */
+function shareOf(option: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const [, digits, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text.normalize('NFKC').trim()) ?? []
+  const value = Number(digits ?? Number.NaN) / (percent ? 100 : 1)
+  if (value <= 1) return value
+  throw new AppError('invalid', `${option} の「${text}」を読み取れません。70％なら 0.7 か 70% とお書きください。`)
 }

@@ -4,6 +4,7 @@ import { jstTime } from './calendar.ts'
 import { inColumns } from './columns-in-text.ts'
 import type { Closed132, FansReport, Felt, JudgedHypothesis, Transitions } from './fans-report.ts'
 import { METRICS, transitionOf } from './hypothesis.ts'
+import type { Report } from './metrics.ts'
 import type { MetricName } from './metrics-goals.ts'
 import type { Metric } from './metrics-rows.ts'
 import type { Section } from './metrics-words.ts'
@@ -13,15 +14,31 @@ import { AIMS, type AimName, CAUSES, type Drift, RETURNED } from './transitions.
 import { VERDICTS } from './verdict.ts'
 import { LABELS, type Label, WALLS, type Wall } from './vocabulary.ts'
 
+/** What the fans' part needs of the whole report. */
+type Told = FansReport & Pick<Report, 'as_of' | 'customers'>
+
 /**
  * @param least below so many it is only 参考値
  * @returns nothing for a shop without customers
  */
-export const fansInWords = (report: FansReport, least: number): Section[] =>
-  Object.values(report.fans.labels).some((customers) => customers > 0) ? sections(report, least) : []
+export function fansInWords(report: Told, least: number): Section[] {
+  if (Object.values(report.fans.labels).some((customers) => customers > 0)) return sections(report, least)
+  return report.customers.ever > 0 ? notYetKnown(report) : []
+}
 
-const sections = (report: FansReport, least: number): Section[] => [
-  { title: 'ファン区分（いまの人数）', lines: [labelLine(report.fans.labels)] },
+/** Labels are remembered from the day on which somebody became known here: who was imported today had none last month. */
+const notYetKnown = ({ as_of }: Told): Section[] => [
+  {
+    title: 'ファン区分',
+    lines: [
+      `${as_of} の区分は、まだ記録されていません（ご注文を取り込む前の日です）。`,
+      `そのときの人数を、いまある注文から数えるには：npx fanbelt classify --as-of ${as_of}`,
+    ],
+  },
+]
+
+const sections = (report: Told, least: number): Section[] => [
+  { title: `ファン区分（${report.as_of} の人数）`, lines: [labelLine(report.fans.labels)] },
   transitionsInWords('ファン区分の動き', report.fans.transitions.month, least),
   ...(report.fans.transitions.so_far
     ? [transitionsInWords('今月のここまで', report.fans.transitions.so_far, least)]

@@ -8,6 +8,7 @@ import { few, figure, ofWhom, people, percent, UNKNOWN } from './metrics-words-f
 import { factorsInWords, sidesInWords } from './metrics-words-money.ts'
 import { outlookInWords } from './metrics-words-outlook.ts'
 import { cohortsInWords, curveInWords, monthsInWords, productsInWords, stepsInWords } from './metrics-words-tables.ts'
+import { LABELS } from './vocabulary.ts'
 
 /** Which number stands where. */
 const BACK: MetricName[] = [
@@ -74,8 +75,15 @@ function everything(report: Report, least: number): Section[] {
 
 const line = (report: Report, least: number): Section => ({
   title: 'LINEとアンケート',
-  lines: numbers(LINE, report, least),
+  lines: [...numbers(LINE, report, least), ...waiting(report)],
 })
+
+const waiting = ({ friends }: Report): string[] =>
+  friends.waiting > 0
+    ? [
+        `連携待ちの友だち：${people(friends.waiting)}（ご注文とまだつながっていない方。区分は「${LABELS.prospect}」に数えています）`,
+      ]
+    : []
 
 const goneLine = ({ customers: { gone, gone_after_days } }: Report): string =>
   `離れたお客さま（${gone_after_days}日お買い物がなく、定期便もない方）：${people(gone.numerator ?? 0)}（これまでの${people(gone.denominator ?? 0)}の${percent(gone.value)}）`

@@ -87,6 +87,8 @@ export function allMetrics(rows: MetricRows, shop: MetricShop, asOf: JstDate) {
       gone: rate(tally.gone, tally.customers),
       gone_after_days: shop.churn.after_days,
     },
+    /** `waiting`: friends whose orders are not known, because nobody has linked them yet (連携待ち). */
+    friends: { ...rows.friends, waiting: rows.friends.reachable - rows.friends.linked },
     ltv_factors: ltvFactors(tally, shop.goals.annual_ltv_yen, shop.nps.min_responses),
     f2_window_days: shop.f2.window_days,
     f2_curve: f2Curve(tally),

@@ -3,6 +3,7 @@
 import { couponsOf, decisionsOf, type LabelChangeRow, voicesOf } from '../../db/timelines.ts'
 import { stepIdIn } from '../core/due.ts'
 import { type OrderFact, occasions, purchasedAt } from '../core/occasions.ts'
+import { STATUS_WORDS } from '../core/order-words.ts'
 import { productName } from '../core/product.ts'
 import type { Shop } from '../core/shop.ts'
 import type { LabelCause } from '../core/start.ts'
@@ -126,5 +127,12 @@ function fromHistory({ records }: History, shop: Shop): Happened[] {
 function orderText(order: OrderFact, number: number | undefined, shop: Shop): string {
   const goods = order.lines.map(({ sku, name }) => productName(sku ?? name ?? '', shop)).join('、')
   const yen = order.totalYen === undefined ? '' : `（${order.totalYen.toLocaleString('ja-JP')}円）`
-  return `${number ? `${number}回目のお買い物` : '数えないご注文'}：${goods}${yen}`
+  return `${number ? `${number}回目のお買い物` : `数えないご注文（${whyNot(order)}）`}：${goods}${yen}`
+}
+
+/** Why an order is no purchase (`isCounted`): given up, not paid yet, given back, or for nothing. */
+const whyNot = ({ status, refundedYen, totalYen }: OrderFact): string => {
+  if (status !== 'confirmed' && status !== 'shipped' && status !== 'delivered' && status !== 'partially_refunded')
+    return STATUS_WORDS[status]
+  return totalYen !== 0 && refundedYen ? '全額返金' : '0円'
 }

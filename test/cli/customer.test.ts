@@ -52,7 +52,7 @@ test('the timeline numbers the purchases that count, in order', async () => {
   const { timeline } = (await run('customer', '77', '--as-of', '2026-04-30', '--json')).json()
   expect(timeline.map(({ at, kind, text }: Record<string, string>) => [at?.slice(0, 10), kind, text])).toEqual([
     ['2026-03-01', 'order', '1回目のお買い物：うるおい化粧水 お試し10日分（980円）'],
-    ['2026-03-20', 'order', '数えないご注文：うるおい化粧水 本品150mL（3,300円）'],
+    ['2026-03-20', 'order', '数えないご注文（キャンセル）：うるおい化粧水 本品150mL（3,300円）'],
     ['2026-04-05', 'order', '2回目のお買い物：うるおい化粧水 本品150mL（3,300円）'],
   ])
 })

@@ -154,7 +154,37 @@ test('an odd day or cost is named', async () => {
   const day = await fanbelt(['report', '--db', db, '--as-of', '10/31'], env)
   expect([day.code, day.err]).toEqual([2, expect.stringContaining('--as-of の「10/31」')])
   const margin = await fanbelt(['report', '--db', db, '--gross-margin', '70'], env)
-  expect([margin.code, margin.err]).toEqual([2, expect.stringContaining('--gross-margin の「70」')])
+  expect([margin.code, margin.err]).toEqual([
+    2,
+    '--gross-margin の「70」を読み取れません。70％なら 0.7 か 70% とお書きください。\n',
+  ])
+  const cost = await fanbelt(['report', '--db', db, '--cost-new', '6万'], env)
+  expect([cost.code, cost.err]).toEqual([
+    2,
+    expect.stringContaining('--cost-new の「6万」を読み取れません。60000 のように'),
+  ])
+})
+
+test('costs and the margin are read as people write them', async () => {
+  const run = await shopOfM()
+  const plain = (await run('--as-of', '2026-10-31', '--cost-new', '60000', '--gross-margin', '0.7', '--json')).json()
+  for (const [cost, margin] of [
+    ['60,000', '70%'],
+    ['¥60,000', '７０％'],
+    ['６０，０００円', '70.0%'],
+  ] as const) {
+    const found = (await run('--as-of', '2026-10-31', '--cost-new', cost, '--gross-margin', margin, '--json')).json()
+    expect([found.new, found.repeat]).toEqual([plain.new, plain.repeat])
+  }
+  expect(plain.new.contribution_yen).toBe(-44_173)
+})
+
+test('a day from before the first import is said to have no labels on record, and how to count them', async () => {
+  const run = await shopOfM()
+  const { out } = await run('--as-of', '2026-09-30')
+  expect(out).toContain('2026-09-30 の区分は、まだ記録されていません')
+  expect(out).toContain('npx fanbelt classify --as-of 2026-09-30')
+  expect((await run('--as-of', '2026-10-31')).out).toContain('ファン区分（2026-10-31 の人数）')
 })
 
 test('friends, answers and invitations are counted for the year, and NPS in one scale only', async () => {
@@ -196,8 +226,11 @@ test('friends, answers and invitations are counted for the year, and NPS in one 
     ]),
   )
   db.close()
-  const { metrics } = (await fanbelt(['report', '--db', path, '--as-of', '2026-10-31', '--json'], env)).json()
+  const report = (await fanbelt(['report', '--db', path, '--as-of', '2026-10-31', '--json'], env)).json()
+  const { metrics } = report
   expect(metrics.id_link_rate).toEqual({ value: 0.5, numerator: 1, denominator: 2 })
+  expect(report.friends).toEqual({ all: 3, reachable: 2, linked: 1, waiting: 1 })
+  expect((await fanbelt(['report', '--db', path, '--as-of', '2026-10-31'], env)).out).toContain('連携待ちの友だち：1人')
   expect(metrics.block_rate).toEqual({ value: 1 / 3, numerator: 1, denominator: 3 })
   expect(metrics.survey_response_rate).toEqual({ value: 1 / 3, numerator: 1, denominator: 3 })
   expect(metrics.nps).toEqual({ value: 25, numerator: 1, denominator: 4 })

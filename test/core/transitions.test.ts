@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { type JstDate, jstInstant } from '../../bot/core/calendar.ts'
 import type { LabelCause } from '../../bot/core/start.ts'
-import { type AimName, isTransition, type LabelChange, TransitionCount } from '../../bot/core/transitions.ts'
+import { type AimName, isReturn, isTransition, type LabelChange, TransitionCount } from '../../bot/core/transitions.ts'
 import type { Label } from '../../bot/core/vocabulary.ts'
 
 const DAY = '2026-06-10' as JstDate
@@ -100,8 +100,23 @@ test('一時離脱→復帰フォロワー: a purchase; who comes straight back 
     change('d', 'lapsed>follower data_fix'),
     change('e', 'dormant>follower purchase'),
     change('f', 'lapsed>subscriber_new data_fix'),
+    // The cart told of the contract first, and of its order a moment later.
+    change('g', 'lapsed>subscriber_stalled subscription_start'),
+    change('g', 'subscriber_stalled>subscriber_new purchase'),
   ])
-  expect(aims['lapsed>follower']).toMatchObject({ successes: 1, besides: 2 })
+  expect(aims['lapsed>follower']).toMatchObject({ successes: 1, besides: 3 })
+})
+
+test('復帰 is a purchase or a contract after a lapse, nothing else', () => {
+  const isBack = (from: Label, to: Label, cause: LabelCause) => isReturn({ from, to, cause })
+  expect([
+    isBack('lapsed', 'follower', 'purchase'),
+    isBack('lapsed', 'subscriber_stalled', 'subscription_start'),
+    isBack('lapsed', 'follower', 'data_fix'),
+    isBack('lapsed', 'unregistered', 'block'),
+    isBack('lapsed', 'lapsed', 'purchase'),
+    isBack('dormant', 'follower', 'purchase'),
+  ]).toEqual([true, true, false, false, false, false])
 })
 
 describe('the rate', () => {

@@ -156,6 +156,7 @@ const TABLE: Record<string, Row> = {
     bought: [2, 20],
     async shows(name) {
       expect(lastChange(name)).toEqual({ to_label: 'follower', cause: 'purchase' })
+      expect((await customerRecord(deps, idOf(name))).returned_at).toBeDefined()
     },
   },
   '渡辺 恵': {
@@ -230,6 +231,7 @@ const TABLE: Record<string, Row> = {
       const [row] = sql<{ at: number }>('select returned_at as at from facts where customer_id = ?', idOf(name))
       expect(jstDate(new Date(row?.at ?? 0))).toBe(addDays(jstDate(deps.now()), -3))
       expect(lastChange(name)).toEqual({ to_label: 'follower', cause: 'purchase' })
+      expect((await customerRecord(deps, idOf(name))).returned_at).toBeDefined()
     },
   },
   '井上 薫': {
