@@ -156,7 +156,6 @@ const TABLE: Record<string, Row> = {
     bought: [2, 20],
     async shows(name) {
       expect(lastChange(name)).toEqual({ to_label: 'follower', cause: 'purchase' })
-      expect((await customerRecord(deps, idOf(name))).returned_at).toBeDefined()
     },
   },
   '渡辺 恵': {
