@@ -3,10 +3,12 @@
 import { bucketRanges, firstBuyers } from '../../db/first-buyers.ts'
 import { putState, readState } from '../../db/state.ts'
 import { countBegun } from '../../db/transitions.ts'
+import { countedBy } from '../core/bulk-rules.ts'
 import { addDays, dayNumber, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import { type FirstBuyer, firstBuyerOf } from '../core/first-buyer.ts'
 import { transitionOf } from '../core/hypothesis.ts'
 import type { Report } from '../core/metrics.ts'
+import { countedWith } from '../core/metrics-frame.ts'
 import type { MetricName } from '../core/metrics-goals.ts'
 import type { Metric, Period } from '../core/metrics-rows.ts'
 import { noCounts132, rateOf132, sumOf132 } from '../core/rule132.ts'
@@ -17,6 +19,7 @@ import type { Deps } from '../deps.ts'
 import { countRule132 } from './count-rule132.ts'
 import { changesIn, type HoldersOn } from './count-transitions.ts'
 import { feelingsIn } from './listen.ts'
+import { sha256 } from './sha256.ts'
 import { countBeside, shopMetrics } from './shop-metrics.ts'
 import type { Tallies } from './tallies.ts'
 
@@ -33,6 +36,8 @@ export interface Measuring {
   f2: Map<string, Promise<Record<'f2_rate' | 'f2_rate_subscription', Measured>>>
   holdersOn: HoldersOn
   tallies: Tallies
+  /** Of the shop, as a short name. */
+  settings: Promise<string>
   numbers: Map<string, Promise<Report>>
 }
 
@@ -45,30 +50,41 @@ export const startMeasuring = (
   tallies: Tallies,
 ): Measuring => ({
   ...{ deps, shop, asOf, holdersOn, tallies, moved: new Map(), f2: new Map(), numbers: new Map() },
+  settings: settingsOf(shop),
   transitions: [...new Set(metrics.filter((metric) => transitionOf(metric) !== undefined))],
 })
 
 /** Late news of a period is waited for so long; then its numbers are kept. */
 const SETTLED_DAYS = 7
 
-/** What a period that is over was measured as before: under this key, or not to be kept. */
-function keyOf({ deps, shop, asOf }: Measuring, metric: string, period: Period): string | undefined {
+/** What a period that is over was measured as before, by the same way of counting: under this key, or not to be kept. */
+async function keyOf(
+  { deps, shop, asOf, settings }: Measuring,
+  metric: string,
+  period: Period,
+): Promise<string | undefined> {
   const waits = metric.startsWith('f2_rate') ? shop.f2.window_days : 0
   const settledOn = addDays(period.to, waits + SETTLED_DAYS)
   if (settledOn > asOf || settledOn > jstDate(deps.now())) return undefined
-  const settings = JSON.stringify([shop.transition_days, shop.f2, shop.nps.scale, shop.rule132, shop.ltv])
-  return `measure ${metric} ${period.from} ${period.to} ${settings}`
+  return `measure ${metric} ${period.from} ${period.to} ${await settings}`
 }
 
-/** A period that is over is measured once, whatever the number of reports. */
+/** Names every decision of the shop that these numbers depend on. */
+const settingsOf = (shop: Shop): Promise<string> => {
+  const { transition_days, nps, rule132, annual_repeat } = shop
+  const others = [transition_days, nps.scale, rule132, annual_repeat]
+  return sha256(JSON.stringify([countedBy(shop), countedWith(shop), ...others]))
+}
+
+/** A period that is over is measured once, whatever the number of reports; what cannot be told yet (costs nobody entered) again. */
 export async function measure(measuring: Measuring, metric: string, period: Period): Promise<Measured> {
   const { db } = measuring.deps
-  const key = keyOf(measuring, metric, period)
+  const key = await keyOf(measuring, metric, period)
   if (key === undefined) return count(measuring, metric, period)
   const kept = await readState(db, key)
   if (kept !== undefined) return JSON.parse(kept) as Measured
   const found = await count(measuring, metric, period)
-  await db.atomically([putState(key, JSON.stringify(found))])
+  if (found.value !== null) await db.atomically([putState(key, JSON.stringify(found))])
   return found
 }
 
@@ -87,7 +103,7 @@ export async function daysToCount(
   const days = new Set([asOf])
   for (const { metric, period } of wanted) {
     if (!isOfShop(metric)) continue
-    const key = keyOf(measuring, metric, period)
+    const key = await keyOf(measuring, metric, period)
     if (key === undefined || (await readState(deps.db, key)) === undefined) days.add(period.to)
   }
   return [...days]

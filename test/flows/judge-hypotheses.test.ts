@@ -7,7 +7,17 @@ import { startJudging } from '../../bot/flows/judge-hypotheses.ts'
 import { insertAll } from '../../db/client.ts'
 import { customers, enrollments, externalIds, facts, labelHistory, ledgers } from '../../db/schema.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { heard, linkedFriend, order, person, publishMore, rows, scenarioText, shopFiles } from '../support/story.ts'
+import {
+  heard,
+  linkedFriend,
+  order,
+  person,
+  publishMore,
+  rows,
+  scenarioText,
+  shopFiles,
+  shopText,
+} from '../support/story.ts'
 
 let world: NodeWorld
 afterEach(() => world.close())
@@ -113,6 +123,18 @@ test('what is over for good is measured once; what may still change, or has not 
   expect(kept()).toEqual(['measure f2_rate 2025-12-01 2026-02-28'])
   expect((await judge('2026-06-06'))[0]).toEqual(first)
   expect(first).toMatchObject({ baseline: 0.5, baseline_n: 20, value: 0.7, n: 30, verdict: 'supported' })
+})
+
+test('what was kept under other decisions of the shop, or could not be told, is measured again', async () => {
+  await open('metric: annual_repeat_rate, target: 0.6')
+  await bought('before', addDays(START, -40), 20, 10)
+  await world.advanceTo('2026-03-20T10:00:00+09:00')
+  expect((await judge('2026-03-20'))[0]).toMatchObject({ baseline: 0, baseline_n: 20 })
+  expect(rows(world, `select count(*) as n from state where key like 'measure %'`)).toEqual([{ n: 1 }])
+  await publishMore(world, { 'shop.yaml': shopText('annual_repeat: {method: C}\n') })
+  expect((await judge('2026-03-20'))[0]).toMatchObject({ baseline: null, baseline_n: 0 })
+  // Nobody had bought in the year before: nothing is kept of that.
+  expect(rows(world, `select count(*) as n from state where key like 'measure %'`)).toEqual([{ n: 1 }])
 })
 
 test('a move of labels: of all who held the label in the period, successes by the book’s own rule', async () => {
