@@ -18,6 +18,27 @@ describe('generic headers (DOMAIN §2.5)', () => {
     ['Order ID,Email,Created at,Total', { order_id: 0, email: 1, ordered_at: 2, total: 3 }],
   ])('%s', (headers, columns) => expect(map(headers)).toEqual(columns))
 
+  // Shopify's `Name` is left to its own preset.
+  test.each([
+    ['order_id', '注文番号 受注番号 注文ID 受注ID オーダー番号 受注コード order-id Id'],
+    ['ordered_at', '注文日時 受注日 注文日 オーダー日 日付 purchase-date Created_at'],
+    ['email', 'メールアドレス メールアドレス(請求先) 注文者メールアドレス Email buyer-email'],
+    ['phone', '電話番号 TEL 電話番号(請求先) 電話番号(メイン) Phone'],
+    ['customer_id', '会員ID 顧客番号 顧客ID 会員番号'],
+    ['total', '支払合計 支払い合計 請求合計金額 合計金額 合計 Total'],
+    ['sku', '商品コード 商品番号 購入商品（商品コード） sku Lineitem_sku'],
+    ['quantity', '個数 数量 購入数量 Lineitem_quantity quantity-purchased'],
+    ['status', '対応状況(名称) 発送状況 処理状況 ステータス 注文ステータス Financial_Status'],
+    ['subscription_id', '定期受注番号'],
+    ['subscription_count', '定期回数 定期内受注（N番目） 定期購入回数'],
+    ['subscription_status', '定期ステータス'],
+  ])('%s: each of %s', (field, headers) => {
+    for (const header of headers.split(' ')) {
+      const needed = ['order_id', 'customer_id', 'ordered_at'].filter((one) => one !== field)
+      expect(map([...needed, header.replace('_', ' ')].join())).toMatchObject({ [field]: needed.length })
+    }
+  })
+
   test('width, case and spaces do not matter', () => {
     expect(map('　注文番号 ,ＴＥＬ,注文日時,ＳＫＵ')).toEqual({ order_id: 0, phone: 1, ordered_at: 2, sku: 3 })
   })

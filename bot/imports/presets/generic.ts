@@ -79,6 +79,7 @@ export const generic: Preset = {
     subscription_id: words(
       '定期受注番号 定期購入ID subscription_id 定期ID 定期番号 定期契約ID 定期申込番号 申込コード',
     ),
+    subscription_status: words('定期ステータス 定期状態 subscription_status'),
     subscription_count: words('定期回数 定期内受注（N番目） 定期購入回数 subscription_count お届け回数 定期継続回数'),
   },
 }
