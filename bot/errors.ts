@@ -59,3 +59,9 @@ export class LineUnreachable extends Error {
     this.answer = answer
   }
 }
+
+/** What happened in the end: who passes an error on may wrap it in a sentence of its own, with all the values that were bound. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? reasonOf(error.cause) : error.message
+}

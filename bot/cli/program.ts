@@ -2,7 +2,7 @@
 
 import { Command, CommanderError } from 'commander'
 import { ConfigError } from '../config.ts'
-import { AppError } from '../errors.ts'
+import { AppError, reasonOf } from '../errors.ts'
 import { check } from './check.ts'
 import { classify } from './classify.ts'
 import type { CommandMaker, Io } from './command.ts'
@@ -79,6 +79,5 @@ export async function run(argv: string[], io: Io): Promise<number> {
 function sentenceFor(error: unknown): string {
   if (error instanceof AppError) return error.message
   if (error instanceof ConfigError) return `設定（環境変数）をお確かめください。\n  ${error.problems.join('\n  ')}`
-  const what = error instanceof Error ? error.message : String(error)
-  return `思いがけないエラーで止まりました：${what.split('\n')[0]}（詳しくは FANBELT_DEBUG=1）`
+  return `思いがけないエラーで止まりました：${reasonOf(error).split('\n')[0]}（詳しくは FANBELT_DEBUG=1）`
 }

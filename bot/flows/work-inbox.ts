@@ -4,6 +4,7 @@ import type { Count } from '../../db/counters.ts'
 import { claimEvents, finishEvent, type InboxEvent, releaseEvents, returnEvent } from '../../db/inbox.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
+import { reasonOf } from '../errors.ts'
 import { type Content, loadContent } from './content.ts'
 import { handleEvent } from './handle-event.ts'
 
@@ -76,7 +77,7 @@ async function workInOrder(
         event,
         {
           status: outcome === 'failed' ? 'failed' : 'pending',
-          error: error instanceof Error ? error.message : String(error),
+          error: reasonOf(error),
           nextTryAt: addMinutes(now, 2 ** event.tries),
         },
         { counts: [ended(outcome)] },

@@ -63,7 +63,7 @@ test('a stack trace only for who asks', async () => {
   const broken = async (env: Record<string, string>) => {
     let err = ''
     const now = () => {
-      throw new Error('時計がこわれました')
+      throw new Error('Failed query: insert …\nparams: ないしょ', { cause: new Error('時計がこわれました') })
     }
     const say = (text: string) => {
       err += text
