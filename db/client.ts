@@ -24,6 +24,12 @@ export type Db = Orm & {
    * does its own, and nobody is told before both are done. With no queries, what others have written like this.
    */
   ahead(queries: SQLWrapper[]): Promise<() => Promise<void>>
+  /**
+   * Rows of several long questions, in their order. On better-sqlite3 a thread reads them from now on, so that whoever
+   * waits may ask other things meanwhile; for little it is not worth it.
+   * @throws whatever kept it from answering
+   */
+  valuesApart(queries: SQLWrapper[]): Promise<unknown[][][]>
   /** After many writes, with more to come: somebody else may tidy up behind them from now on. */
   moveLog(): void
   /**
@@ -51,11 +57,17 @@ export function withAtomically(orm: unknown, run: (queries: SQLWrapper[]) => Pro
     await atomically(queries)
     return async () => {}
   }
+  const valuesApart: Db['valuesApart'] = async (queries) => {
+    const answers: unknown[][][] = []
+    for (const query of queries) answers.push(await (orm as Orm).values(query))
+    return answers
+  }
   // The one cast: both drivers extend Orm, but their result types differ and we never read those.
   return Object.assign(orm as Orm, {
     atomically,
     repeatably: atomically,
     ahead,
+    valuesApart,
     moveLog: () => {},
     insertDurably,
   }) as Db

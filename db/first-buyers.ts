@@ -88,19 +88,17 @@ const LOST_AT = sql`min(
   case when friend.following then friend.opted_out_at else friend.changed_at end,
   coalesce(friend.opted_out_at, friend.changed_at))`
 
-/**
- * @param days of the first purchase, by their number; others may lie between them
- * @param soon a second purchase counts within so many days
- * @param ahead of UTC, in milliseconds: whose days they are
- */
-export async function openingsIn(
-  db: Db,
-  buckets: Buckets,
-  days: readonly number[],
-  soon: number,
-  ahead: number,
-): Promise<Opening[]> {
-  const rows = await db.values<[number, number | null, number | null, string | null, number]>(sql`
+/** Of whom openings are wanted. */
+export interface Openers {
+  /** On which they first bought, by their number; others may lie between them. */
+  days: readonly number[]
+  /** A second purchase counts within so many days. */
+  soon: number
+  /** Of UTC, in milliseconds: whose days they are. */
+  ahead: number
+}
+
+const openings = (buckets: Buckets, { days, soon, ahead }: Openers): SQL => sql`
     select first, second, lost, touched, count(*) from (
       select buyer.first,
         case when buyer.second between buyer.first and buyer.first + ${soon} then buyer.second end as second,
@@ -114,8 +112,12 @@ export async function openingsIn(
       left join ${friends} as friend on friend.customer_id = buyer.id
       where ${isSomebody}
       group by buyer.id)
-    group by first, second, lost, touched`)
-  return rows.map(([firstDay, second, lost, touched, count]) => ({
+    group by first, second, lost, touched`
+
+type OpeningRow = [number, number | null, number | null, string | null, number]
+
+const asOpenings = (rows: readonly OpeningRow[]): Opening[] =>
+  rows.map(([firstDay, second, lost, touched, count]) => ({
     ...{
       firstDay,
       secondDay: second ?? undefined,
@@ -124,6 +126,15 @@ export async function openingsIn(
       count,
     },
   }))
+
+export const openingsIn = async (db: Db, buckets: Buckets, openers: Openers): Promise<Opening[]> =>
+  asOpenings(await db.values<OpeningRow>(openings(buckets, openers)))
+
+/** Of each of these pieces, looked up while others are looked up here. */
+export async function openingsApart(db: Db, pieces: readonly Buckets[], openers: Openers): Promise<Opening[][]> {
+  if (pieces.length === 0) return []
+  const answers = await db.valuesApart(pieces.map((buckets) => openings(buckets, openers)))
+  return answers.map((rows) => asOpenings(rows as OpeningRow[]))
 }
 
 /** Days between the two on which somebody first bought whose ledger is not written yet. */

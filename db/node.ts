@@ -1,6 +1,7 @@
 /** Opens SQLite on this machine's disk. Only the Node shell and the command line import it. */
 
 import { closeSync, fdatasync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import Database from 'better-sqlite3'
@@ -17,6 +18,7 @@ import { keepRows, type Rows } from './keep-rows.ts'
 import { logMover } from './log-mover.ts'
 import { type Prepared, RememberingClient } from './remember-statements.ts'
 import * as schema from './schema.ts'
+import { valuesApart } from './values-apart.ts'
 import { whenFree } from './when-free.ts'
 
 const flush = promisify(fdatasync)
@@ -115,6 +117,11 @@ export function openDatabase(path: string): NodeDb {
   return Object.assign(db, {
     repeatably,
     ahead,
+    // A database in memory is seen by nobody else, and with one core there is nobody to do it.
+    ...(!raw.memory &&
+      availableParallelism() > 1 && {
+        valuesApart: (queries: SQLWrapper[]) => valuesApart(raw.name, queries.map(compile)),
+      }),
     moveLog,
     insertDurably,
     close,
@@ -150,7 +157,7 @@ function asking(client: RememberingClient) {
 }
 
 /** In kB: all that one batch touches, which lies anywhere in a large shop's indexes; else it is written twice. */
-const BULK_CACHE = 64 * 1024
+const BULK_CACHE = 48 * 1024
 /** In pages of 4 kB: what is touched again and again is moved to the file once in so many. */
 const BULK_LOG = 65_536
 

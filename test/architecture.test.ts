@@ -35,6 +35,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   'db/remember-statements.ts': ['type:npm:better-sqlite3'],
   'db/log-mover.ts': ['type:npm:better-sqlite3', 'node:'],
   'db/move-log.js': ['npm:better-sqlite3', 'node:'],
+  'db/values-apart.ts': ['db', 'node:'],
+  'db/read-apart.js': ['npm:better-sqlite3', 'node:'],
   'db/d1.ts': ['db', 'npm:drizzle-orm', 'type:npm:@cloudflare/workers-types'],
   'db/drizzle.config.ts': ['npm:drizzle-kit'],
   liff: ['liff', 'bot/core', 'type:bot', 'npm:preact', 'npm:@preact/signals', 'npm:hono'],

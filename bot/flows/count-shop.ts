@@ -23,7 +23,7 @@ const LONGEST_KEPT = 700_000
 /** Parts of so many days stay. */
 const DAYS_KEPT = 8
 /** With fewer ledgers to read, a thread takes longer to start than it saves. */
-const LARGE = 100_000
+export const LARGE = 100_000
 
 type Needs = Pick<Deps, 'db' | 'newId' | 'countApart'>
 
@@ -80,7 +80,7 @@ export async function startCounting(
   const claim = deps.newId()
   for (const { of, missing } of looks) if (missing.size > 0) await claimParts(db, of, [...missing], claim)
   const work: PartsToCount = { runs, views: looks.map(({ frame, missing }) => ({ frame, missing })) }
-  const isApart = deps.countApart && (await countLedgers(db, runs.flat(), large)) >= large
+  const isApart = deps.countApart && (await countLedgers(db, runs.flat())) >= large
   const parts = isApart ? deps.countApart?.(work) : undefined
   return async () => {
     let done = buckets.length - runs.flat().length

@@ -26,7 +26,10 @@ export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate, tallies:
   const running = monthsUntil(asOf, 1).map(({ from }) => ({ from, to: asOf }))
   const soFar = running.find(({ from }) => from > month.to)
   const holdersOn = holdersFrom(deps)
-  // First, because ledgers may be counted elsewhere from now on.
+  // In a large shop threads count some of both meanwhile: asked for first, waited for last.
+  const rule132 = rule132In(deps, shop, asOf)
+  // Should anything fail before it is waited for, that is told instead.
+  rule132.catch(() => {})
   const judge = await startJudging(deps, shop, asOf, holdersOn, tallies)
   // From the latest day back, so that each change is counted once.
   const labels = await labelsOn(holdersOn, asOf)
@@ -37,7 +40,7 @@ export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate, tallies:
       transitions: { month: await transitionsIn(deps, shop, month, holdersOn), so_far },
     },
     listening: await listen(deps, shop, asOf),
-    rule132: await rule132In(deps, shop, asOf),
+    rule132: await rule132,
     hypotheses: await judge(),
   }
 }

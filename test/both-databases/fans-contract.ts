@@ -10,6 +10,7 @@ import {
   firstArrivals,
   firstBuyers,
   firstSignals,
+  openingsApart,
   openingsIn,
 } from '../../db/first-buyers.ts'
 import { hypothesisStarts, invitationsOf, metScenario, opinionsOf } from '../../db/hypotheses.ts'
@@ -302,7 +303,7 @@ export function fansContract(open: () => Promise<Db>): void {
     const all = { first: '', last: 'zz' }
     const TOKYO = 9 * 3_600_000
     const A_DAY = 24 * 60
-    const openings = (days: number[]) => openingsIn(db(), all, days, 30, TOKYO)
+    const openings = (days: number[]) => openingsIn(db(), all, { days, soon: 30, ahead: TOKYO })
     const first = { firstDay: 20_575, secondDay: undefined, lostDay: undefined, customerId: undefined }
     const dayAt = (minutes: number) => Math.floor((plus(minutes).getTime() + TOKYO) / 86_400_000)
     const sorted = (rows: object[]) => rows.map((row) => JSON.stringify(row)).sort()
@@ -431,6 +432,29 @@ export function fansContract(open: () => Promise<Db>): void {
           ],
         ]),
       )
+    })
+
+    test('piece by piece, asked of others, it is what it is when asked here', async () => {
+      const ids = ['a1', 'b2', 'c3', 'd3']
+      await db().run(
+        insertAll(
+          facts,
+          ids.map((id) => bought(id, '2026-05-02')),
+        ),
+      )
+      await db().run(
+        insertAll(
+          ledgers,
+          ids.map((id, n) => ledger(id, `${20_574 + n} 980 1`)),
+        ),
+      )
+      const openers = { days: [20_574, 20_575, 20_576], soon: 30, ahead: TOKYO }
+      const buckets = ids.map((id) => id.slice(-2)).map((bucket) => ({ first: bucket, last: bucket }))
+      const here = []
+      for (const one of buckets) here.push(await openingsIn(db(), one, openers))
+      expect(here.map((openings) => openings.length)).toEqual([1, 1, 1, 0])
+      expect(await openingsApart(db(), buckets, openers)).toEqual(here)
+      expect(await openingsApart(db(), [], openers)).toEqual([])
     })
 
     test('a day is not sure while somebody who began on it has no ledger', async () => {

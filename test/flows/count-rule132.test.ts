@@ -1,6 +1,8 @@
 /** 1・3・2 of the whole shop, by the day on which windows close: the same as customer by customer, and counted once. */
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { SQLWrapper } from 'drizzle-orm'
 import { afterEach, expect, test } from 'vitest'
 import { addDays, type JstDate } from '../../bot/core/calendar.ts'
 import { noCounts132 } from '../../bot/core/rule132.ts'
@@ -77,6 +79,30 @@ test('two who stand alike, with nothing ever meant for them, are two', async () 
     ...noCounts132(),
     ...{ short: 1, achieved_early: 1, unreachable: 2 },
   })
+})
+
+test('in a large shop a thread looks some of them up: the same days', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'fanbelt-132-'))
+  world = await openNodeWorld('2026-06-01T10:00:00+09:00', { databasePath: join(folder, 'shop.sqlite') })
+  await linkedFriend(world, 'hana', person('a'))
+  // Enough of them for several pieces of the ledgers.
+  await world.api('/orders', [order('hana'), ...Array.from({ length: 150 }, (_, n) => order(`stranger${n}`))])
+  await again('stranger7', '06-09')
+  const { shop } = await loadContent(world.deps)
+  let asked = 0
+  const db = Object.assign(Object.create(world.deps.db) as NodeWorld['deps']['db'], {
+    valuesApart: async (queries: SQLWrapper[]) => {
+      asked += queries.length
+      return world.deps.db.valuesApart(queries)
+    },
+  })
+  const days = (large: number) => countRule132({ ...world.deps, db }, shop, { from: on('06-01') }, on('06-20'), large)
+  const here = await days(Number.POSITIVE_INFINITY)
+  expect(asked).toBe(0)
+  expect(Object.values(here.get(on('07-01')) ?? {}).reduce((sum, n) => sum + n, 0)).toBe(151)
+  expect(await days(0)).toEqual(here)
+  expect(asked).toBeGreaterThan(0)
+  rmSync(folder, { recursive: true })
 })
 
 test('a day is kept a week after its windows closed, and forgotten when a purchase in them changes', async () => {
