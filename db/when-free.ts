@@ -1,7 +1,5 @@
 /** Who writes next? SQLite lets one write at a time; who finds it taken looks again soon, while everything else goes on. */
 
-import { setTimeout as later } from 'node:timers/promises'
-
 /** Long work lets others in between its pieces for a few milliseconds only: who looks more rarely may miss that for minutes. */
 const LOOK_AGAIN_MS = 2
 /** After it something is wrong. */
@@ -20,7 +18,7 @@ export async function whenFree<T>(write: () => T, patience = PATIENCE_MS): Promi
     } catch (error) {
       if (!isBusy(error) || performance.now() - begun >= patience) throw error
     }
-    await later(LOOK_AGAIN_MS)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS))
   }
 }
 

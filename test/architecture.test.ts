@@ -33,6 +33,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   db: ['db', 'npm:drizzle-orm'],
   'db/node.ts': ['db', 'npm:drizzle-orm', 'npm:better-sqlite3', 'node:'],
   'db/remember-statements.ts': ['type:npm:better-sqlite3'],
+  'db/keep-rows.ts': ['db', 'type:npm:better-sqlite3'],
   'db/log-mover.ts': ['type:npm:better-sqlite3', 'node:'],
   'db/move-log.js': ['npm:better-sqlite3', 'node:'],
   'db/values-apart.ts': ['db', 'node:'],
