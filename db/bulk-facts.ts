@@ -63,12 +63,15 @@ const draft = ({ rules, codes, ...range }: BulkLook): SQL => sql`
   from standing as bought
   where known_until < ${LAST_INSTANT} and not is_odd and coalesce(newest, 0) <= ${rule('now')}`
 
-/** What merely looks again, or hears of an order it knew already, may be the first to see that time has passed (`causeOf`). */
+const IS_OLD_NEWS = sql`(draft.cause = 'purchase' and draft.purchases <= kept.purchases
+  and coalesce(draft.last_purchase_on, '') <= coalesce(kept.last_purchase_on, ''))`
+
+/** What merely looks again, or hears of an order it knew already, may be the first to see something else (`causeOf`). */
 const cause = (today: string): SQL => sql`
-  case when kept.label_changes_on <= ${today} and (draft.cause = 'data_fix' or draft.cause = 'purchase'
-      and draft.purchases <= kept.purchases and coalesce(draft.last_purchase_on, '') <= coalesce(kept.last_purchase_on, ''))
-    then 'aging'
-    when draft.cause <> 'aging' or kept.label_changes_on is null or kept.label_changes_on > ${today} then draft.cause
+  case when ${IS_OLD_NEWS} and draft.registered and not kept.registered then 'registration'
+    when kept.label_changes_on is null or kept.label_changes_on > ${today} then draft.cause
+    when draft.cause = 'data_fix' or ${IS_OLD_NEWS} then 'aging'
+    when draft.cause <> 'aging' then draft.cause
     when draft.purchases > kept.purchases then 'purchase'
     when draft.subscription and not kept.subscription then 'subscription_start'
     else 'aging' end`

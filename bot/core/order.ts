@@ -1,6 +1,7 @@
 /** What may the shop's systems tell us about an order, a contract or a link? (DOMAIN §2.4) */
 
 import { z } from 'zod'
+import { CONSENT_FIELDS } from './consent.ts'
 import { shownNumber } from './order-proof.ts'
 import { LINE_TYPES, MOST_CODES, MOST_LINES, ORDER_STATUSES, totalOf, UNNAMED } from './order-words.ts'
 import { plainOrder } from './plain-order.ts'
@@ -28,6 +29,7 @@ const Customer = z.object({
   kana: text.optional(),
   birthday: day.optional(),
   pref: text.optional(),
+  ...CONSENT_FIELDS,
 })
 export type CustomerInput = z.infer<typeof Customer>
 

@@ -58,9 +58,9 @@ function orderOf(given: Given): OrderInput {
 }
 
 function customerOf(given: unknown): OrderInput['customer'] {
-  const { external_id, source, email, phone, name, kana, birthday, pref } = recordIn(given ?? {})
-  // A day and a name of another source are rare: the schema may read them.
-  if (!isNothing(birthday) || !isNothing(source)) throw ODD
+  const { external_id, source, email, phone, name, kana, birthday, pref, ...rare } = recordIn(given ?? {})
+  // A day, a name of another source and consents are rare: the schema may read them.
+  if (![birthday, source, rare.consent, rare.registered_channels].every(isNothing)) throw ODD
   const [mail, number] = [textIn(email), textIn(phone)]
   return {
     external_id: keyIn(external_id),

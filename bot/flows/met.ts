@@ -91,7 +91,8 @@ export class Met {
   }
 }
 
-/** Each of them, or the compiler says so. */
+/** What says who it is, and not what they agreed to: each of them, or the compiler says so. */
+type Word = Exclude<keyof CustomerInput, 'consent' | 'registered_channels'>
 const WORDS = Object.keys({
   external_id: true,
   source: true,
@@ -101,7 +102,7 @@ const WORDS = Object.keys({
   kana: true,
   birthday: true,
   pref: true,
-} satisfies Record<keyof CustomerInput, true>) as (keyof CustomerInput)[]
+} satisfies Record<Word, true>) as Word[]
 
 /** The same for two reports if and only if they say the same of a person. */
 export function wordsOf({ source, customer }: Person): string {

@@ -1,5 +1,6 @@
 /** The shop reports orders or contracts: remember them, refresh the facts, begin what they trigger. */
 
+import { type ShopConsent, takeConsents } from '../../db/consent.ts'
 import { followingCustomers } from '../../db/enrollments.ts'
 import type { Write } from '../../db/facts.ts'
 import { followMerges } from '../../db/merges.ts'
@@ -24,6 +25,7 @@ import { followOrders } from './follow-orders.ts'
 import { resolveWaitingClaims } from './link-order.ts'
 import type { Met } from './met.ts'
 import { paymentTasks } from './payment-tasks.ts'
+import { consentsIn } from './record-consents.ts'
 import type { History } from './records.ts'
 import { type Cause, refreshAnd } from './refresh-facts.ts'
 import { refreshStale } from './refresh-stale.ts'
@@ -59,12 +61,14 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
   const content = await loadContent(deps)
   const known = await findKnownOrders(deps.db, reports.map(numberOf))
   const lines = new Map<string, NewOrderLine[]>()
+  const consents: ShopConsent[] = []
   const { rows, confirmed, recorded } = await sortOut(
     deps,
     reports,
     known,
     (report, owned): NewOrder => {
       lines.set(owned.id, lineRows(owned.id, report))
+      consents.push(...consentsIn(report, owned.customerId, report.ordered_at))
       return { ...orderRow(report), ...owned, importId: wish.importId }
     },
     wish,
@@ -75,6 +79,7 @@ export async function recordOrders(deps: Deps, reports: OrderInput[], wish: Reco
   const owners = stale.map(({ customerId }) => customerId)
   const onDisk = await saveOrders(deps.db, rows, [...lines.values()].flat(), [
     markStale(stale, at),
+    ...takeConsents(consents),
     ...followMerges('orders', owners, at),
   ])
   const wait = () => (wish.onWritten ? wish.onWritten(onDisk()) : onDisk())
@@ -123,12 +128,11 @@ export async function recordSubscriptions(
 ): Promise<Recorded[]> {
   const content = await loadContent(deps)
   const known = await findKnownSubscriptions(deps.db, reports.map(numberOf))
-  const { rows, confirmed, recorded } = await sortOut(
-    deps,
-    reports,
-    known,
-    (report, owned): NewSubscription => ({ ...subscriptionRow(report), ...owned }),
-  )
+  const consents: ShopConsent[] = []
+  const { rows, confirmed, recorded } = await sortOut(deps, reports, known, (report, owned): NewSubscription => {
+    consents.push(...consentsIn(report, owned.customerId, report.started_at))
+    return { ...subscriptionRow(report), ...owned }
+  })
   const stale = staleBy(rows, ({ status }) =>
     status === 'cancelled' || status === 'completed' ? 'subscription_end' : 'subscription_start',
   )
@@ -138,6 +142,7 @@ export async function recordSubscriptions(
   await saveSubscriptions(deps.db, rows, [
     markStale(stale, at),
     ...(tasks.length > 0 ? [insertTasks(tasks)] : []),
+    ...takeConsents(consents),
     ...followMerges('subscriptions', owners, at),
   ])
   await saveSubscriptionsUpdatedAt(deps.db, confirmed)

@@ -124,13 +124,19 @@ export async function refreshAnd(
 }
 
 /**
- * What merely looks again, or hears of an order it knew already, may be the first to see that time has passed; and what time
- * has brought may be an order or a contract that was written down ahead.
+ * What merely looks again, or hears of an order it knew already, may be the first to see that time has passed, or that
+ * e-mail is agreed to; and what time has brought may be an order or a contract that was written down ahead.
  */
 function causeOf(old: FactsRow | undefined, facts: Facts, cause: Cause, now: Date): Cause {
-  if (!old?.labelChangesOn || old.labelChangesOn > jstDate(now)) return cause
-  const boughtNothing = facts.purchases <= old.purchases && (facts.lastPurchaseOn ?? '') <= (old.lastPurchaseOn ?? '')
-  if (cause === 'data_fix' || (cause === 'purchase' && boughtNothing)) return 'aging'
+  if (!old) return cause
+  const isDue = old.labelChangesOn !== null && old.labelChangesOn <= jstDate(now)
+  const isOldNews =
+    cause === 'purchase' &&
+    facts.purchases <= old.purchases &&
+    (facts.lastPurchaseOn ?? '') <= (old.lastPurchaseOn ?? '')
+  if (isOldNews && facts.registered && !old.registered) return 'registration'
+  if (!isDue) return cause
+  if (cause === 'data_fix' || isOldNews) return 'aging'
   if (cause !== 'aging') return cause
   if (facts.purchases > old.purchases) return 'purchase'
   return facts.subscription && !old.subscription ? 'subscription_start' : 'aging'

@@ -35,6 +35,14 @@ test('an ordinary order is read in the short way', () => {
   expect(plain(ORDINARY)).toContain('"total_yen":7150')
 })
 
+test('what a customer agreed to is read by the schema', () => {
+  for (const told of [{ registered_channels: ['email'] }, { consent: [{ channel: 'email' }] }]) {
+    const order = { ...ORDINARY, customer: { ...ORDINARY.customer, ...told } }
+    expect(plainOrder(order)).toBeUndefined()
+    expect(readOrder(order)).toMatchObject({ order: { customer: told } })
+  }
+})
+
 const ODD: unknown[] = [
   null,
   '',
