@@ -13,7 +13,7 @@ import type { Piece, ReadOrder } from './import-pieces.ts'
 import type { RejectedFile } from './import-rejected.ts'
 import type { NodeDeps } from './open.ts'
 import { progressBar } from './progress.ts'
-import { roomForYoung } from './room.ts'
+import { makeRoom } from './room.ts'
 import { sizeOf } from './text-file.ts'
 
 const SAMPLES = 10
@@ -38,7 +38,7 @@ export async function recordPieces(
   const met = new Met()
   const contracts = new OrderContracts()
   const began = io.now().getTime()
-  const room = roomForYoung()
+  makeRoom()
   let batch: ReadOrder[] = []
   let recorded = 0
   let onDisk = Promise.resolve()
@@ -81,7 +81,6 @@ export async function recordPieces(
     if (batch.length >= BATCH) await record()
     // Their orders come before them.
     if (batch.length === 0 && contracts.waiting >= CONTRACTS) await inferContracts(deps, contracts.take())
-    room.look()
     show(bytes)
   }
   await record()

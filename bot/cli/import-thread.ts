@@ -3,14 +3,15 @@
 import { on } from 'node:events'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import { type OrderFileWish, type Piece, piece, readPieces, type ToldPiece } from './import-pieces.ts'
 import { sizeOf } from './text-file.ts'
 
 /** Pieces that may wait for the one who writes; more would only fill the memory. */
-export const AHEAD = 12
-/** Room for the longest orders, and a small young generation: V8 lets it grow before it looks for what is no longer needed. */
+export const AHEAD = 6
+/** Room for the longest orders, and a small young generation, which is not let grow (`room.ts`): it begins so. */
 const MEMORY = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 12 }
 /** Below this a second thread takes longer to start than it saves. In bytes. */
 const WORTH_A_THREAD = 2_000_000
@@ -32,6 +33,7 @@ export async function* readAhead(wish: OrderFileWish, worth = WORTH_A_THREAD): A
 async function* readInThread({ path, preset, overrides, source }: OrderFileWish): AsyncGenerator<ToldPiece> {
   // Only what can be told to another thread.
   const workerData: OrderFileWish = { path, preset, overrides, source }
+  setFlagsFromString('--min-semi-space-size=4')
   const worker = new Worker(join(import.meta.dirname, 'import-worker.ts'), { workerData, resourceLimits: MEMORY })
   try {
     for await (const [said] of on(worker, 'message') as AsyncIterable<[Said]>) {
