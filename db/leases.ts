@@ -10,6 +10,7 @@ import { enrollments, leases, state } from './schema.ts'
  * enrollments by their next moment. A customer is taken whole, so that what is due together can leave together; nobody
  * takes anything of a customer who is in other hands, or two workers would each send today's one message. A lease that ran
  * out is anybody's again.
+ * @param claim.leaseId nobody had it before
  * @param claim.limit of customers, about
  */
 export async function claimDue(
@@ -17,24 +18,24 @@ export async function claimDue(
   claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
 ): Promise<Enrollment[]> {
   const now = claim.now.getTime()
-  const taken = await db.all<{ id: string }>(sql`
-    insert into ${leases} (customer_id, lease_id, lease_until)
-    select distinct customer_id, ${claim.leaseId}, ${claim.leaseUntil.getTime()} from (
-      select due.customer_id from ${enrollments} as due
-      where due.status = 'active' and due.next_due_at <= ${now}
-        and not exists (select 1 from ${leases} as other where other.customer_id = due.customer_id and other.lease_until > ${now})
-      order by due.next_due_at limit ${claim.limit})
-    where true
-    on conflict (customer_id) do update set lease_id = excluded.lease_id, lease_until = excluded.lease_until
-    returning customer_id as id`)
-  if (taken.length === 0) return []
+  // Nobody waits for the disk: a power cut that takes leases back takes back whatever they were taken for.
+  await db.repeatably([
+    sql`insert into ${leases} (customer_id, lease_id, lease_until)
+      select distinct customer_id, ${claim.leaseId}, ${claim.leaseUntil.getTime()} from (
+        select due.customer_id from ${enrollments} as due
+        where due.status = 'active' and due.next_due_at <= ${now}
+          and not exists (select 1 from ${leases} as other where other.customer_id = due.customer_id and other.lease_until > ${now})
+        order by due.next_due_at limit ${claim.limit})
+      where true
+      on conflict (customer_id) do update set lease_id = excluded.lease_id, lease_until = excluded.lease_until`,
+  ])
   // What moves between the two statements takes the lease away, as it does later on.
-  const ids = taken.map(({ id }) => id)
+  const taken = sql`select customer_id from ${leases} where lease_id = ${claim.leaseId}`
   const due = sql`${enrollments.status} = 'active' and +${enrollments.nextDueAt} <= ${now}`
   const claimed = await db
     .select()
     .from(enrollments)
-    .where(and(isAnyOf(enrollments.customerId, ids), due))
+    .where(and(sql`${enrollments.customerId} in (${taken})`, due))
   return claimed.sort((a, b) => (a.nextDueAt?.getTime() ?? 0) - (b.nextDueAt?.getTime() ?? 0))
 }
 

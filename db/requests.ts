@@ -80,9 +80,17 @@ export interface Attempt {
   lineRequestId?: string
 }
 
-/** Marks requests and every delivery they carried, in one go with what is counted. */
-export async function saveAttempts(db: Db, attempts: Attempt[], at: Date, counts: Count[] = []): Promise<void> {
-  if (attempts.length + counts.length === 0) return
+/**
+ * Marks requests and every delivery they carried, in one go with what is counted.
+ * @returns what waits until the disk has it, too
+ */
+export async function saveAttempts(
+  db: Db,
+  attempts: Attempt[],
+  at: Date,
+  counts: Count[] = [],
+): Promise<() => Promise<void>> {
+  if (attempts.length + counts.length === 0) return db.ahead([])
   const values = JSON.stringify(
     attempts.map((a) => [
       a.requestId,
@@ -98,7 +106,7 @@ export async function saveAttempts(db: Db, attempts: Attempt[], at: Date, counts
   )
   const settled = attempts.some(({ status }) => status !== 'sending')
   const failed = attempts.flatMap(({ status, requestId }) => (status === 'failed' ? [requestId] : []))
-  await db.atomically([
+  return db.ahead([
     sql`update ${requests} set
           status = found.status, next_try_at = found.next_try_at, tries = tries + found.tried, lease_id = null,
           refused = found.refused, error = found.error, http_status = coalesce(found.http_status, requests.http_status),

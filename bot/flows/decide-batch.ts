@@ -31,11 +31,22 @@ export interface Decided {
   failed: number
   /** Put on a work list. */
   listed: number
-  /** Rows that stand in the database and may be sent now. */
+  /** Rows that stand in the database. */
   requests: Sendable[]
+  /** Resolves when the disk has them, too: only then may the first byte leave. */
+  onDisk: () => Promise<void>
 }
 
-const nothing = (): Decided => ({ due: 0, held: 0, denied: 0, skipped: 0, failed: 0, listed: 0, requests: [] })
+const nothing = (): Decided => ({
+  due: 0,
+  held: 0,
+  denied: 0,
+  skipped: 0,
+  failed: 0,
+  listed: 0,
+  requests: [],
+  onDisk: async () => {},
+})
 
 /** What one batch writes, gathered while it is decided. */
 interface Draft {
@@ -101,8 +112,8 @@ export async function decideBatch(
   const pooled = draft.coupons.filter(({ code }) => code === undefined)
 
   try {
-    // Either all of this stands, with the enrollments still ours, or nothing does: only then may the first byte leave.
-    await deps.db.atomically([
+    // Either all of this stands, with the enrollments still ours, or nothing does.
+    decided.onDisk = await deps.db.ahead([
       assertLeased(leaseId, customerIds.length),
       ...insertRequests(decided.requests),
       ...(draft.deliveries.length > 0 ? [insertDeliveries(draft.deliveries)] : []),

@@ -1,12 +1,12 @@
 /** The clock ticked: who is due, may it go out, and did it? Load → decide → record → send → mark. */
 
 import { claimDue } from '../../db/leases.ts'
-import { allowanceOf } from '../core/allowance.ts'
+import { type Allowance, allowanceOf } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
 import { ageLabels } from './age-labels.ts'
-import { loadContent } from './content.ts'
-import { decideBatch } from './decide-batch.ts'
+import { type Content, loadContent } from './content.ts'
+import { type Decided, decideBatch } from './decide-batch.ts'
 import { enrolTriggered } from './enrol.ts'
 import { enrolByDay } from './enrol-by-day.ts'
 import { linkMenus } from './link-menus.ts'
@@ -14,12 +14,14 @@ import { addUsed, monthQuota } from './month-quota.ts'
 import { marketingPause, pauseOnBlocks } from './pause-marketing.ts'
 import { refreshStale } from './refresh-stale.ts'
 import { repeatOpen } from './repeat-open.ts'
-import { openDoor, type SendTally } from './send.ts'
+import { type Door, openDoor, type SendTally } from './send.ts'
 
 const LEASE_MINUTES = 5
 const STALE_PER_TICK = 10_000
 /** Enrollments decided together that are worth a thread of their own. */
 const MANY = 400
+/** Batches that leave while another is decided: a crash leaves no more than these to be repeated. */
+const LEAVING_MOST = 2
 
 /** Counts of steps; `api_calls` counts requests to LINE. */
 export interface TickSummary {
@@ -72,20 +74,46 @@ async function deliver(deps: Deps): Promise<TickSummary> {
   const quota = await monthQuota(deps)
   const allowance = allowanceOf({ quota, pause, shop: content.shop, now: deps.now() })
   await repeatOpen(deps, content, door, allowance, (tally) => add(summary, tally))
-  for (let batches = 0; batches < deps.limits.batchesPerTick && !door.shutUntil(); batches += 1) {
-    // One click stops a tick under way, too.
-    if (batches > 0) allowance.pause = await marketingPause(deps)
-    const leaseId = deps.newId()
-    const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit: deps.limits.customersPerBatch })
-    if (batch.length === 0) break
-    const decided = await decideBatch(deps, content, leaseId, batch, allowance)
-    for (const word of ['due', 'held', 'denied', 'skipped', 'failed', 'listed'] as const) summary[word] += decided[word]
-    if (batch.length >= MANY) deps.db.moveLog()
-    add(summary, await door.send(decided.requests))
-  }
+  await deliverBatches(deps, content, door, allowance, summary)
   if (door.reached() > 0) await addUsed(deps, door.reached())
   return summary
 }
+
+/** One batch is decided while others wait for the disk, or leave: nobody keeps anybody waiting. */
+async function deliverBatches(deps: Deps, content: Content, door: Door, allowance: Allowance, summary: TickSummary) {
+  const { batchesPerTick, customersPerBatch } = deps.limits
+  const leaving: Promise<void>[] = []
+  const leave = async (decided: Decided, wasAhead: boolean) => {
+    await decided.onDisk()
+    // The switch may have been thrown since it was decided.
+    const resting = wasAhead && (await marketingPause(deps)) !== undefined
+    add(summary, await door.send(decided.requests, resting))
+  }
+  try {
+    for (let batches = 0; batches < batchesPerTick && !door.shutUntil(); batches += 1) {
+      // One click stops a tick under way, too.
+      if (batches > 0) allowance.pause = await marketingPause(deps)
+      const leaseId = deps.newId()
+      const batch = await claimDue(deps.db, { leaseId, ...leaseFrom(deps), limit: customersPerBatch })
+      if (batch.length === 0) break
+      const decided = await decideBatch(deps, content, leaseId, batch, allowance)
+      for (const word of COUNTED) summary[word] += decided[word]
+      if (batch.length >= MANY) deps.db.moveLog()
+      if (leaving.length >= LEAVING_MOST) await leaving.shift()
+      const gone = leave(decided, leaving.length > 0)
+      // Whoever waits for it hears of its failure: the next one but one, or the end.
+      gone.catch(() => {})
+      leaving.push(gone)
+      // Ahead only where LINE is known to take what comes, and as much: otherwise there would be more to repeat.
+      if (door.reached() === 0 || door.room() < customersPerBatch) await Promise.all(leaving.splice(0))
+    }
+  } finally {
+    await Promise.allSettled(leaving)
+  }
+  await Promise.all(leaving)
+}
+
+const COUNTED = ['due', 'held', 'denied', 'skipped', 'failed', 'listed'] as const
 
 const leaseFrom = (deps: Deps) => ({ now: deps.now(), leaseUntil: addMinutes(deps.now(), LEASE_MINUTES) })
 

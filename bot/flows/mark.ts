@@ -16,6 +16,7 @@ export function markBook(deps: Deps) {
   let attempts: Attempt[] = []
   let withdrawn: (Withdrawal & { requestId: string })[] = []
   let counts = new Map<string, Count>()
+  let onDisk: () => Promise<void> = async () => {}
 
   const count = (name: string, label: string, value: number) => {
     const known = counts.get(`${name} ${label}`)
@@ -35,7 +36,7 @@ export function markBook(deps: Deps) {
     withdrawn = []
     counts = new Map()
     const now = deps.now()
-    await saveAttempts(deps.db, done, now, counted)
+    onDisk = await saveAttempts(deps.db, done, now, counted)
     for (const group of Map.groupBy(back, ({ code, until }) => `${code} ${until.getTime()}`).values()) {
       const ids = group.map(({ requestId }) => requestId)
       if (group[0]) await deps.db.atomically(withdrawRequests(ids, group[0], now))
@@ -67,6 +68,8 @@ export function markBook(deps: Deps) {
     split: countCall,
     async close(): Promise<SendTally> {
       await flush()
+      // The last is there when all are.
+      await onDisk()
       return tally
     },
   }

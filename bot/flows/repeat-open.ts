@@ -70,7 +70,8 @@ async function setAside(
     else if (opens > now) putOff.push(later(opens))
     else wanted.push({ ...request, certain: refused, deliveries: counts.get(requestId) ?? 0 })
   }
-  await saveAttempts(deps.db, [...putOff, ...givenUp], now)
+  const onDisk = await saveAttempts(deps.db, [...putOff, ...givenUp], now)
+  await onDisk()
   if (givenBack.length > 0) await deps.db.atomically(withdrawRequests(givenBack, { ...AGAIN, until: now }, now))
   const unknown = givenUp.reduce((sum, { requestId }) => sum + (counts.get(requestId) ?? 0), 0)
   add({ sent: 0, failed: 0, unknown, held: 0, apiCalls: 0 })

@@ -49,8 +49,13 @@ export interface SendTally {
 export interface Door {
   /** Until when LINE takes nothing more; undefined while it does. */
   shutUntil(): Date | undefined
-  /** Sends, and writes down how each ended. What cannot leave now stays open for a later tick, or is given back. */
-  send(requests: readonly Sendable[]): Promise<SendTally>
+  /**
+   * Sends, and writes down how each ended. What cannot leave now stays open for a later tick, or is given back.
+   * @param resting the shop has stopped its marketing since these were decided
+   */
+  send(requests: readonly Sendable[], resting?: boolean): Promise<SendTally>
+  /** How many requests it takes in this tick, besides those it has. */
+  room(): number
   /** People reached through this door so far. */
   reached(): number
 }
@@ -68,6 +73,8 @@ export async function openDoor(deps: Deps): Promise<Door> {
   let trusted = circuit.failures === 0
   const inARow = { unclear: 0, hasty: 0 }
   let calls = 0
+  /** Neither sent nor set aside yet. */
+  let waiting = 0
   let people = 0
 
   const learn = async (outcome: Outcome | undefined, retryAt: Date): Promise<void> => {
@@ -88,9 +95,10 @@ export async function openDoor(deps: Deps): Promise<Door> {
     }
   }
 
-  const send = async (requests: readonly Sendable[]): Promise<SendTally> => {
+  const send = async (requests: readonly Sendable[], resting = false): Promise<SendTally> => {
     const book = markBook(deps)
     const queue = [...requests]
+    waiting += queue.length
     const runners = new Set<Promise<void>>()
     let failure: unknown
     const addRunner = () => {
@@ -106,7 +114,8 @@ export async function openDoor(deps: Deps): Promise<Door> {
     const run = async (): Promise<void> => {
       for (let request = queue.shift(); request; request = queue.shift()) {
         if (!shut && calls >= deps.limits.callsPerTick) shut = { until: deps.now(), because: 'limit' }
-        const found = shut ? unsent(request, shut) : isTooOld(deps, request)
+        waiting -= 1
+        const found = shut ? unsent(request, shut) : resting ? rests(deps, request) : isTooOld(deps, request)
         if (found) {
           await book.add(request, found)
           continue
@@ -117,6 +126,7 @@ export async function openDoor(deps: Deps): Promise<Door> {
         const smaller = outcome === 'refused' && answer ? await splitRequest(deps, request, answer) : []
         if (smaller.length > 0) {
           queue.unshift(...smaller)
+          waiting += smaller.length
           book.split(request, mark)
         } else await book.add(request, outcome === 'quota' && request.certain ? { ...mark, ...NO_MORE } : mark)
         if (outcome !== 'sent') continue
@@ -130,7 +140,8 @@ export async function openDoor(deps: Deps): Promise<Door> {
     return book.close()
   }
 
-  return { shutUntil: () => shut?.until, send, reached: () => people }
+  const room = () => deps.limits.callsPerTick - calls - waiting
+  return { shutUntil: () => shut?.until, send, room, reached: () => people }
 }
 
 const NO_MORE = {
@@ -144,6 +155,15 @@ function unsent(request: Sendable, { until, because }: Shut): Mark {
   const about = { nextTryAt: until, tried: false, refused: request.certain }
   return because === 'quota' && request.certain ? { ...about, ...NO_MORE } : { ...about, status: 'sending' }
 }
+
+/** Not tried: its steps are decided again later, as they would have been held in the first place. */
+const rests = (deps: Deps, { service }: Sendable): Mark | undefined =>
+  service ? undefined : { status: 'withdrawn', tried: false, nextTryAt: addMinutes(deps.now(), 60), ...RESTING }
+
+const RESTING = {
+  code: 'R_ALL_PAUSED',
+  error: 'ご案内の配信をすべて止めています。再開しましたらお送りします。',
+} as const
 
 const NOT_TAKEN = 'LINEに受け付けてもらえなかったため、あらためて送るかどうかを決めます。'
 

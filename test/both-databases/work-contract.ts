@@ -167,7 +167,7 @@ export function workContract(open: () => Promise<Db>): void {
       await db().atomically([
         ...saveProgress('one', ['1', '2'].map((id) => ({ id, status: 'finished' })) as Progress[], AT),
       ])
-      expect(await taken('two', plus(1))).toEqual(['3'])
+      expect(await taken('three', plus(1))).toEqual(['3'])
     })
 
     test.each([1, 2])('a batch of %i whose lease is gone writes nothing at all', async (size) => {

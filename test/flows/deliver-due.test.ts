@@ -286,11 +286,11 @@ describe('a lease', () => {
     await clockAt('06-02T12:00')
     const content = await loadContent(world.deps)
     const batch = await claim('slow')
-    const atomically: Deps['db']['atomically'] = async (queries) => {
+    const ahead: Deps['db']['ahead'] = async (queries) => {
       await tickAt('06-02T12:06')
-      return world.deps.db.atomically(queries)
+      return world.deps.db.ahead(queries)
     }
-    const get = (db: object, name: PropertyKey) => (name === 'atomically' ? atomically : Reflect.get(db, name))
+    const get = (db: object, name: PropertyKey) => (name === 'ahead' ? ahead : Reflect.get(db, name))
     const slow = { ...world.deps, db: new Proxy<Deps['db']>(world.deps.db, { get }) }
     expect((await decideBatch(slow, content, 'slow', batch)).requests).toEqual([])
     await tickAt('06-02T12:20')
