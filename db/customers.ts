@@ -30,6 +30,17 @@ export async function findByExternalIds(db: Db, ids: ExternalId[]): Promise<Map<
   return new Map(rows.map(([source, externalId, customerId]) => [externalKey({ source, externalId }), customerId]))
 }
 
+/** In which systems do these customers have a number? */
+export async function sourcesOf(db: Db, customerIds: string[]): Promise<Map<string, Set<string>>> {
+  const sources = new Map<string, Set<string>>()
+  if (customerIds.length === 0) return sources
+  const rows = await db.values<[string, string]>(
+    sql`select distinct ${externalIds.customerId}, ${externalIds.source} from ${externalIds} where ${isAnyOf(externalIds.customerId, customerIds)}`,
+  )
+  for (const [id, source] of rows) sources.set(id, (sources.get(id) ?? new Set()).add(source))
+  return sources
+}
+
 /** Binds numbers to customers; a number that is bound already keeps its customer. */
 export async function bindExternalIds(db: Db, rows: (ExternalId & { customerId: string })[]): Promise<void> {
   if (rows.length === 0) return

@@ -11,6 +11,7 @@ import {
   giveWay,
   type NewCustomer,
   saveCustomers,
+  sourcesOf,
 } from '../../db/customers.ts'
 import type { CustomerInput } from '../core/order.ts'
 import { type Caller, samePhone } from '../core/same-person.ts'
@@ -69,28 +70,37 @@ async function lookFor(deps: Deps, people: Person[]): Promise<{ ids: string[]; j
   })
   const byEmail = new Map(contacts.byEmail.map((found) => [found.email, found.id] as const).reverse())
   const byPhone = Map.groupBy<string | null | undefined, Caller & { id: string }>(contacts.byPhone, (one) => one.phone)
+  const sources = await sourcesOf(
+    deps.db,
+    strangers.some(externalIdOf) ? [...contacts.byEmail, ...contacts.byPhone].map(({ id }) => id) : [],
+  )
   const bindings: (ExternalId & { customerId: string })[] = []
   const fresh = new Set<string>()
   const made = new Set<number>()
+  const doubles = new Set<string>()
 
   const ids = people.map((person, index) => {
     const { customer } = person
     const externalId = externalIdOf(person)
     const callers = customer.phone === undefined ? [] : (byPhone.get(customer.phone) ?? [])
-    const found =
-      (externalId && known.get(externalKey(externalId))) ??
-      (customer.email && byEmail.get(customer.email)) ??
-      callers.find((other) => samePhone(other, customer))?.id
+    const numbered = externalId && known.get(externalKey(externalId))
+    const reached =
+      (customer.email && byEmail.get(customer.email)) || callers.find((other) => samePhone(other, customer))?.id
+    // The same system numbers them twice: two rows, joined below, so that they can be parted again.
+    const isDouble = !numbered && !!reached && !!externalId && !!sources.get(reached)?.has(externalId.source)
+    const found = numbered || (isDouble ? undefined : reached)
     const id = found || deps.newId()
     if (!found) {
       fresh.add(id)
-      made.add(index)
+      if (isDouble) doubles.add(id)
+      else made.add(index)
     }
-    if (externalId && !known.has(externalKey(externalId))) {
+    if (externalId && !numbered) {
       bindings.push({ ...externalId, customerId: id })
       known.set(externalKey(externalId), id)
+      sources.set(id, (sources.get(id) ?? new Set()).add(externalId.source))
     }
-    if (customer.email) byEmail.set(customer.email, id)
+    if (customer.email && !(isDouble && byEmail.has(customer.email))) byEmail.set(customer.email, id)
     if (customer.phone) {
       const { phone, name, kana } = customer
       if (callers.length === 0) byPhone.set(phone, callers)
@@ -113,7 +123,7 @@ async function lookFor(deps: Deps, people: Person[]): Promise<{ ids: string[]; j
   )
   const earlier = await earlierOnes(
     deps,
-    [...fresh].flatMap((id) => (winner(id) === id ? (saved.get(id) ?? []) : [])),
+    [...fresh].flatMap((id) => (winner(id) === id && !doubles.has(id) ? (saved.get(id) ?? []) : [])),
   )
   await giveWay(
     deps.db,

@@ -82,6 +82,40 @@ describe('two customers are one by a later report', () => {
     expect([merges(), tasks().map(({ kind }) => kind)]).toEqual([[], ['merge_check']])
   })
 
+  test('two numbers of one system under one address are one, and can be two again with the orders of each', async () => {
+    for (const [number, contact] of [
+      ['7', MAIL],
+      ['8', MAIL],
+      ['9', { ...MAIL, ...HANA }],
+    ] as const)
+      await report({ external_id: number, ...contact })
+    // Of one call, and of another system, where the number is only one more.
+    await world.api('/orders', [
+      order({ external_id: '20', ...HANA, email: 'taro@example.jp' }, { external_id: 'x1' }),
+      order({ external_id: '21', email: 'taro@example.jp' }, { external_id: 'x2' }),
+      order({ external_id: '7', ...MAIL }, { external_id: 'x3', source: 'cart' }),
+    ])
+    expect([living().length, merges().toSorted()]).toEqual([1, ['email', 'email', 'email', 'phone_and_name']])
+    expect(rows(world, 'select distinct customer_id from orders')).toHaveLength(1)
+
+    const parted = rows(world, 'select id, from_id, reason from customer_merges order by rowid desc')
+    for (const { id } of parted) await unmergeCustomers(world.deps, String(id), 'みなみ')
+    const owned = rows(
+      world,
+      `select group_concat(customer_number order by customer_number) as numbers from orders
+       where customer_id in (select id from customers where merged_into is null) group by customer_id`,
+    )
+    expect(owned.map(({ numbers }) => numbers).toSorted()).toEqual([
+      'cart 7,shop 7',
+      'shop 20',
+      'shop 21',
+      'shop 8',
+      'shop 9',
+    ])
+    await report({ external_id: '21', email: 'taro@example.jp' })
+    expect(living()).toHaveLength(5)
+  })
+
   test('whom somebody parted stays two, whatever is reported', async () => {
     await report({ external_id: '7' })
     await report(MAIL)
