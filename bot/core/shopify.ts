@@ -64,6 +64,7 @@ const ShopifyOrder = z.looseObject({
       phone: maybeText,
       first_name: maybeText,
       last_name: maybeText,
+      email_marketing_consent: maybe(z.looseObject({ state: maybeText, consent_updated_at: maybeText })),
     }),
   ),
   billing_address: maybe(Address),
@@ -93,6 +94,12 @@ export function readShopifyOrder(body: unknown): { order: OrderInput } | { ignor
   return readOrder(canonicalOf(order))
 }
 
+/** Whether they get the shop's e-mail, where the customer has said so at all: not asked, or waiting to confirm, is no word. */
+const consentIn = (told: NonNullable<ShopifyOrder['customer']>['email_marketing_consent']) =>
+  told?.state === 'subscribed' || told?.state === 'unsubscribed'
+    ? [{ channel: 'email', granted: told.state === 'subscribed', at: told.consent_updated_at }]
+    : undefined
+
 function canonicalOf(order: ShopifyOrder) {
   const { customer, billing_address: billing, shipping_address: shipping } = order
   const tagged = readTags(order.tags ?? '')
@@ -109,6 +116,7 @@ function canonicalOf(order: ShopifyOrder) {
       phone: order.phone ?? billing?.phone ?? shipping?.phone ?? customer?.phone,
       // As in Shopify's file, so that a telephone number and a name mean the same person in both.
       name: billing?.name ?? shipping?.name ?? spaced(customer?.last_name, customer?.first_name),
+      consent: consentIn(customer?.email_marketing_consent),
     },
     ordered_at: order.created_at,
     shipped_at: shipped,

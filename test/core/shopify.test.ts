@@ -31,6 +31,24 @@ describe('an order of Shopify', () => {
     })
   })
 
+  test('tells whether its customer gets the shop’s e-mail, if they have said so', () => {
+    const consent = (state: string) =>
+      read({
+        customer: {
+          ...{ id: 7001, email: 'hanako@example.jp' },
+          email_marketing_consent: { state, consent_updated_at: '2026-03-01T00:00:00+09:00' },
+        },
+      }).customer.consent
+    const at = new Date('2026-03-01T00:00:00+09:00')
+    expect(consent('subscribed')).toMatchObject([{ channel: 'email', purpose: 'marketing', granted: true, at }])
+    expect(consent('unsubscribed')).toMatchObject([{ granted: false, at }])
+    expect([consent('not_subscribed'), consent('pending'), read().customer.consent]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ])
+  })
+
   test.each([
     ['nothing paid yet', { financial_status: 'pending' }, 'pending'],
     ['only authorised', { financial_status: 'authorized' }, 'pending'],
