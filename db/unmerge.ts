@@ -44,6 +44,12 @@ export async function listMerges(db: Db, limit: number): Promise<MergeLine[]> {
     .limit(limit)
 }
 
+/** How often were two customers joined so far, undone or not? */
+export async function countMerges(db: Db): Promise<number> {
+  const [row] = await db.all<{ count: number }>(sql`select count(*) as count from ${customerMerges}`)
+  return row?.count ?? 0
+}
+
 /** By its own id, or the newest standing one that took this customer away. */
 export async function findMerge(db: Db, name: string): Promise<Merge | undefined> {
   const rows = await db

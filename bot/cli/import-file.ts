@@ -5,6 +5,7 @@ import type { JstDate } from '../core/calendar.ts'
 import type { OrderStatus } from '../core/order-words.ts'
 import { AppError } from '../errors.ts'
 import { effectsSince, type ImportEffects, placesNow } from '../flows/import-effects.ts'
+import { mergesEver } from '../flows/merge-customers.ts'
 import { finishRecording, type Outcome } from '../flows/record-orders.ts'
 import type { Encoding } from '../imports/decode.ts'
 import type { Field } from '../imports/fields.ts'
@@ -56,6 +57,8 @@ export interface Imported {
   mall?: string
   /** Whose state the orders told. */
   contracts: number
+  /** Customers who turned out to be another, and were joined with them. */
+  joined: number
   /** How long it took until every order was on the disk, and until every label was right. */
   seconds: { recording: number; all: number }
   /** The first orders as they are stored. */
@@ -94,11 +97,13 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
     await withDeps(io, config, async (deps) => {
       await publishFirst(wish.isTrial ? { ...io, err: () => {} } : io, deps)
       const before = wish.isTrial ? await placesNow(deps) : undefined
+      const joinedBefore = await mergesEver(deps)
       const began = performance.now()
       await deps.db.inBulk(() => recordPieces(io, deps, startingWith(first, pieces), imported, wish, rejected))
       imported.seconds.recording = secondsSince(began)
       await classify(io, deps)
       imported.seconds.all = secondsSince(began)
+      imported.joined = (await mergesEver(deps)) - joinedBefore
       if (before) imported.effects = await effectsSince(deps, before, imported.to)
     })
     rejected?.keep()
@@ -125,6 +130,7 @@ const nothingYet = (encoding: Encoding, { columns, headers, ...about }: SeenHead
   fits: about.fits,
   mall: about.mall,
   contracts: 0,
+  joined: 0,
   samples: [],
   seconds: { recording: 0, all: 0 },
 })

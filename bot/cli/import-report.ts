@@ -31,6 +31,10 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
     io.out(`  ${word}：${count}件\n`)
   if (imported.contracts > 0) io.out(`  注文に書かれていた定期便の状態：${imported.contracts}件\n`)
   io.out(`  お客さま：${customers}人\n`)
+  if (imported.joined > 0)
+    io.out(
+      `  おひとりにまとめたお客さま：${imported.joined.toLocaleString('ja-JP')}人（メールアドレスか、電話番号とお名前が同じでした。取り込んだあと、npx fanbelt merges で確かめ、戻すこともできます）\n`,
+    )
   if (imported.anonymous > 0 && !mall)
     io.out(
       `  お客さまのわからない注文：${imported.anonymous}件（番号もメールアドレスも電話番号もないため、売上の集計にだけ使います）\n`,

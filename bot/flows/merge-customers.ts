@@ -6,7 +6,7 @@ import { merge } from '../../db/merges.ts'
 import { insertTasks } from '../../db/staff-tasks.ts'
 import { unmarkStale } from '../../db/stale-facts.ts'
 import { customersNamed } from '../../db/timelines.ts'
-import { findMerge, listMerges, type MergeLine, unmerge } from '../../db/unmerge.ts'
+import { countMerges, findMerge, listMerges, type MergeLine, unmerge } from '../../db/unmerge.ts'
 import { keptOf, type MergeReason, needsPerson } from '../core/merge.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -171,5 +171,8 @@ export async function unmergeCustomers(deps: Deps, name: string, by: string): Pr
   await lookAgain(deps, await loadContent(deps), [fromId, intoId], at)
   return { id, kept: intoId, parted: fromId }
 }
+
+/** Grows by one with each join, and never shrinks. */
+export const mergesEver = (deps: Pick<Deps, 'db'>): Promise<number> => countMerges(deps.db)
 
 export const mergesSoFar = (deps: Deps, limit: number): Promise<MergeLine[]> => listMerges(deps.db, limit)

@@ -50,8 +50,12 @@ test('who was joined by itself is told from who was joined by somebody without a
   )
   await desk.run('import', file)
   writeFileSync(file, '注文番号,注文日時,会員番号,メールアドレス\n5,2026-05-03,91,a@example.jp\n')
-  await desk.run('import', file)
+  const joined = 'おひとりにまとめたお客さま：1人'
+  expect((await desk.run('import', file, '--dry-run')).out).toContain(joined)
+  expect((await desk.run('merges')).out).not.toContain('自動')
+  expect((await desk.run('import', file)).out).toContain(joined)
   expect((await desk.run('merges')).out).toContain('メールアドレスが同じ（自動）')
+  expect((await desk.run('import', file)).out).not.toContain('おひとりにまとめた')
 })
 
 test('in words: who stays, what moves, how to take it back', async () => {
