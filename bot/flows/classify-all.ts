@@ -9,7 +9,7 @@ import { LABELS, type Label, STAGES } from '../core/vocabulary.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
 import { momentOf } from './customer-record.ts'
-import { loadHistories, standingOf } from './records.ts'
+import { loadHistoriesAt, standingOf } from './records.ts'
 import { refreshStale } from './refresh-stale.ts'
 
 /** Looked at together. */
@@ -89,7 +89,7 @@ async function lookAtAll(
 
 async function looked(deps: Deps, ids: string[], shop: Shop, now: Date): Promise<Map<string, Place>> {
   const places = new Map<string, Place>()
-  for (const [id, history] of await loadHistories(deps, ids)) {
+  for (const [id, history] of await loadHistoriesAt(deps, ids, now)) {
     try {
       places.set(id, standingOf(history, shop, now))
     } catch (error) {

@@ -14,7 +14,7 @@ import { newestWall } from '../core/wall-signal.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { loadContent } from './content.ts'
-import { loadHistories, standingOf } from './records.ts'
+import { loadHistoriesAt, standingOf } from './records.ts'
 import { timelineOf } from './timeline.ts'
 
 /** The last moment of that day; of today, now. */
@@ -34,7 +34,7 @@ export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
       `「${name}」という番号のお客さまが${ids.length}人いらっしゃいます。次のどれかでお尋ねください：${ids.join('、')}`,
     )
   const [id = ''] = ids
-  const history = (await loadHistories(deps, ids)).get(id)
+  const history = (await loadHistoriesAt(deps, ids, now)).get(id)
   if (!history) throw new AppError('not_found', `「${name}」というお客さまは見つかりません。`)
   const { shop } = await loadContent(deps)
   const { facts, label, stage, linked, withdrawn } = standingOf(history, shop, now)

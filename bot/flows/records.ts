@@ -1,6 +1,7 @@
 /** Everything on record about some customers, in the shape the rules read. */
 
 import { type HistoryRow, readHistoryRows } from '../../db/histories.ts'
+import { knownThen } from '../../db/known-then.ts'
 import type { SubscriptionFact } from '../core/contracts.ts'
 import { gatherFacts, type Records } from '../core/gather-facts.ts'
 import { classify } from '../core/label.ts'
@@ -86,6 +87,27 @@ function historyOf(row: HistoryRow): History {
     withdrawn: row.deleted,
     knownUntil: new Date(Math.max(0, ...moments.map((at) => at.getTime()))),
   }
+}
+
+/**
+ * Histories for a look from a moment that may be past: what time itself has not written into the records — a block, a stop,
+ * a consent, a friend who was brought — as it was then. Orders, contracts and answers have their own moments.
+ */
+export async function loadHistoriesAt(
+  deps: Pick<Deps, 'db' | 'log' | 'now'>,
+  customerIds: string[],
+  at: Date,
+): Promise<Map<string, History>> {
+  const histories = await loadHistories(deps, customerIds)
+  if (at >= deps.now()) return histories
+  const known = await knownThen(deps.db, [...histories.keys()], at)
+  for (const [id, { records }] of histories) {
+    const then = known.get(id)
+    if (!then) continue
+    const { following, optedOut, emailConsent, referrals } = then
+    Object.assign(records, { emailConsent, referrals, friend: records.friend && { following, optedOut } })
+  }
+  return histories
 }
 
 /** Where this customer stands at `now`, by the records known then. */

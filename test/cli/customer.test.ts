@@ -131,3 +131,28 @@ test('what cannot quite be right is said in words', async () => {
   expect((await run('customer', '77', '--json')).json()).toMatchObject({ doubts: ['DQ_FUTURE_ORDER'] })
   expect((await run('customer', '77')).out).toContain('確かめたいこと：日付が先のご注文があります')
 })
+
+test('from an earlier day, who blocked us, stopped e-mail or brought a friend since had not yet', async () => {
+  const { run, db } = await shop()
+  const { id } = (await run('customer', '77', '--json')).json()
+  const open = openDatabase(db)
+  const at = (day: string) => Date.parse(`${day}T10:00:00+09:00`)
+  open.raw.exec(`update customers set email_consent = 0;
+    insert into friends (line_user_id, customer_id, following, changed_at, opted_out_at, created_at)
+      values ('U1', '${id}', 0, ${at('2026-04-20')}, ${at('2026-04-10')}, ${at('2026-03-01')});
+    insert into consent_log (id, customer_id, channel, purpose, granted, source, at)
+      values ('1', '${id}', 'email', 'marketing', 1, 'shop', ${at('2026-03-05')}), ('2', '${id}', 'email', 'marketing', 0, 'shop', ${at('2026-03-25')});
+    insert into referrals values ('c', '${id}', ${at('2026-03-01')});
+    insert into referral_uses (customer_id, code, accepted_at, counted_at) values ('friend', 'c', ${at('2026-03-02')}, ${at('2026-04-01')})`)
+  open.close()
+  const stood = async (day: string) => {
+    const { facts, label, advocate } = (await run('customer', '77', '--as-of', day, '--json')).json()
+    return [facts.reachable, facts.opted_out, facts.email_consent, facts.registered, label, advocate]
+  }
+  expect(await stood('2026-03-20')).toEqual([true, false, true, true, 'visitor', false])
+  expect(await stood('2026-04-09')).toEqual([true, false, false, true, 'follower', true])
+  expect(await stood('2026-04-11')).toEqual([true, true, false, false, 'unregistered', true])
+  expect(await stood('2026-04-21')).toEqual([false, true, false, false, 'unregistered', true])
+  const classified = (await run('classify', '--as-of', '2026-04-09', '--json')).json()
+  expect(classified.labels).toMatchObject({ follower: 1, unregistered: 0 })
+})
