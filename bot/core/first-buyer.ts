@@ -1,6 +1,6 @@
 /** When did this buyer come for the first and the second time, as known by the end of a day? */
 
-import { dayNumber, dayOfNumber, type JstDate } from './calendar.ts'
+import { dayNumber, dayOfNumber, daysBetween, type JstDate } from './calendar.ts'
 import { PURCHASE_WIDTH, SUBSCRIPTION } from './ledger.ts'
 
 export interface FirstBuyer {
@@ -28,3 +28,7 @@ export function firstBuyerOf(
     product: firstProduct,
   }
 }
+
+/** @param windowDays in which a second purchase counts as F2 */
+export const cameAgain = ({ firstOn, secondOn }: FirstBuyer, windowDays: number): boolean =>
+  secondOn !== undefined && daysBetween(firstOn, secondOn) <= windowDays

@@ -1,7 +1,7 @@
 /** When does the customer become sure, and do those who did come back? 成功体験ポイント (DOMAIN §1.8). */
 
 import { daysBetween, type JstDate } from './calendar.ts'
-import type { FirstBuyer } from './first-buyer.ts'
+import { cameAgain, type FirstBuyer } from './first-buyer.ts'
 import { type Metric, rate } from './metrics-rows.ts'
 import type { Product } from './shop.ts'
 
@@ -63,9 +63,6 @@ function daysToPoint({ deliveredOn, signalOn }: SuccessBuyer, { day }: Point, as
 /** Who said so only after coming back came back without it. */
 const wasSureBefore = ({ signalOn, secondOn }: SuccessBuyer): boolean =>
   signalOn !== undefined && (secondOn === undefined || signalOn <= secondOn)
-
-const cameAgain = ({ firstOn, secondOn }: SuccessBuyer, windowDays: number): boolean =>
-  secondOn !== undefined && daysBetween(firstOn, secondOn) <= windowDays
 
 function median(values: readonly number[]): number | null {
   const sorted = [...values].sort((one, other) => one - other)

@@ -2,6 +2,7 @@
 
 import { invitationsOf, metScenario, opinionsOf } from '../../db/hypotheses.ts'
 import { addDays, type JstDate, jstInstant } from '../core/calendar.ts'
+import { cameAgain } from '../core/first-buyer.ts'
 import { holdoutOf, isHeldOut } from '../core/holdout.ts'
 import { type Hypothesis, transitionOf } from '../core/hypothesis.ts'
 import { feelings } from '../core/listening.ts'
@@ -12,7 +13,7 @@ import { PairCount } from '../core/transitions.ts'
 import type { Measured } from '../core/verdict.ts'
 import type { Deps } from '../deps.ts'
 import { changesIn } from './count-transitions.ts'
-import { cameAgain, f2Cohort } from './measure.ts'
+import { f2Cohort } from './measure.ts'
 
 const PAGE = 5000
 
@@ -49,7 +50,7 @@ export async function compareGroups(deps: Deps, shop: Shop, wish: Wish): Promise
       const again = new Map<string, boolean>()
       const subscriptionOnly = hypothesis.metric === 'f2_rate_subscription'
       for await (const buyer of f2Cohort(deps, shop, period, asOf, subscriptionOnly))
-        if (met.has(buyer.customerId)) again.set(buyer.customerId, cameAgain(buyer, shop))
+        if (met.has(buyer.customerId)) again.set(buyer.customerId, cameAgain(buyer, shop.f2.window_days))
       return shares([...again.keys()], isOut, (id) => again.get(id) ?? false)
     }
     case 'nps':

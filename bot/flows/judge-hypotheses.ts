@@ -2,6 +2,7 @@
 
 import { hypothesisStarts } from '../../db/hypotheses.ts'
 import { addDays, type JstDate, jstDate } from '../core/calendar.ts'
+import type { F2ByDay } from '../core/f2-by-day.ts'
 import type { JudgedHypothesis } from '../core/fans-report.ts'
 import { holdoutOf } from '../core/holdout.ts'
 import type { Hypothesis } from '../core/hypothesis.ts'
@@ -18,6 +19,7 @@ import { type Tallies, talliesFrom } from './tallies.ts'
 
 /**
  * As known at the end of `asOf`; whatever begins later is left out.
+ * @param beginners who will have been looked at by then
  * @returns judges them, once everything else has been counted: until then the tallies may be counted elsewhere
  */
 export async function startJudging(
@@ -26,6 +28,7 @@ export async function startJudging(
   asOf: JstDate,
   holdersOn: HoldersOn = holdersFrom(deps),
   tallies: Tallies = talliesFrom(deps, shop),
+  beginners?: F2ByDay,
 ): Promise<() => Promise<JudgedHypothesis[]>> {
   const { scenarios } = await loadContent(deps)
   const starts = await hypothesisStarts(deps.db)
@@ -40,6 +43,7 @@ export async function startJudging(
     begun.map(({ hypothesis: { metric } }) => metric),
     holdersOn,
     tallies,
+    beginners,
   )
   const wanted = begun.flatMap((one) =>
     periodsOf(measuring, one).flatMap((period) => (period ? [{ metric: one.hypothesis.metric, period }] : [])),

@@ -3,6 +3,7 @@
 import { answersTo, countAnswers, countInvitations, countNewestSignals, type Span } from '../../db/answers.ts'
 import { bucketRanges, firstArrivals, firstBuyers, firstSignals } from '../../db/first-buyers.ts'
 import { addDays, dayNumber, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import { F2ByDay } from '../core/f2-by-day.ts'
 import type { Felt, Listening } from '../core/fans-report.ts'
 import { firstBuyerOf } from '../core/first-buyer.ts'
 import { feelings } from '../core/listening.ts'
@@ -23,8 +24,16 @@ const PAGE = 2000
 
 type Needs = Pick<Deps, 'db' | 'log'>
 
-/** As known at the end of `asOf`. */
-export async function listen(deps: Needs, shop: Shop, asOf: JstDate): Promise<Listening> {
+/**
+ * As known at the end of `asOf`.
+ * @param beginners is told of who first bought in the year, if they are looked at
+ */
+export async function listen(
+  deps: Needs,
+  shop: Shop,
+  asOf: JstDate,
+  beginners: F2ByDay = new F2ByDay(shop),
+): Promise<Listening> {
   const content = await loadContent(deps)
   const year = trailingYear(asOf)
   const months = monthsUntil(asOf, MONTHS).map(({ from, to }) => ({
@@ -38,7 +47,7 @@ export async function listen(deps: Needs, shop: Shop, asOf: JstDate): Promise<Li
     months: months.map(({ name }) => ({ month: name, ...felt(name) })),
     walls: await wallsIn(deps, shop, year),
     mindshare: { category: shop.mindshare.category ?? null, ...(await mindshareIn(deps, content, shop, months)) },
-    success_points: await successPoints(deps, shop, year, asOf),
+    success_points: await successPoints(deps, shop, year, asOf, beginners),
   }
 }
 
@@ -87,7 +96,13 @@ async function mindshareIn(
 }
 
 /** Of each product for which the shop has said how it knows: who first bought it in the year. */
-async function successPoints(deps: Needs, shop: Shop, year: Period, asOf: JstDate): Promise<SuccessPoint[]> {
+async function successPoints(
+  deps: Needs,
+  shop: Shop,
+  year: Period,
+  asOf: JstDate,
+  beginners: F2ByDay,
+): Promise<SuccessPoint[]> {
   const products = shop.products.filter(
     ({ success_point: point }) => point?.signal !== undefined || point?.day !== undefined,
   )
@@ -95,12 +110,15 @@ async function successPoints(deps: Needs, shop: Shop, year: Period, asOf: JstDat
   const signals = [...new Set(products.flatMap(({ success_point: point }) => point?.signal ?? []))]
   const end = jstInstant(addDays(asOf, 1))
   const buyers = new Map(products.map((product) => [product, [] as SuccessBuyer[]]))
+  beginners.cover({ from: year.from, to: asOf })
   const productOf = remembered((code) => productFor(code, shop))
   for (const buckets of await bucketRanges(deps.db)) {
     const wanted = (await firstBuyers(deps.db, buckets, dayNumber(year.from), dayNumber(asOf))).flatMap((row) => {
+      const buyer = firstBuyerOf(row, asOf)
+      beginners.add(buyer)
       const product = productOf(row.firstProduct)
       const list = product && buyers.get(product)
-      return product && list ? [{ list, product, buyer: firstBuyerOf(row, asOf) }] : []
+      return product && list ? [{ list, product, buyer }] : []
     })
     for (let from = 0; from < wanted.length; from += PAGE) {
       const page = wanted.slice(from, from + PAGE)

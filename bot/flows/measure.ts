@@ -4,7 +4,8 @@ import { bucketRanges, firstBuyers } from '../../db/first-buyers.ts'
 import { putState, readState } from '../../db/state.ts'
 import { countBegun } from '../../db/transitions.ts'
 import { countedBy } from '../core/bulk-rules.ts'
-import { addDays, dayNumber, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import { addDays, dayNumber, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
+import { F2ByDay } from '../core/f2-by-day.ts'
 import { type FirstBuyer, firstBuyerOf } from '../core/first-buyer.ts'
 import { transitionOf } from '../core/hypothesis.ts'
 import type { Report } from '../core/metrics.ts'
@@ -36,6 +37,8 @@ export interface Measuring {
   f2: Map<string, Promise<Record<'f2_rate' | 'f2_rate_subscription', Measured>>>
   holdersOn: HoldersOn
   tallies: Tallies
+  /** Who first bought of late, as far as somebody has looked at them already. */
+  beginners: F2ByDay | undefined
   /** Of the shop, as a short name. */
   settings: Promise<string>
   numbers: Map<string, Promise<Report>>
@@ -48,8 +51,9 @@ export const startMeasuring = (
   metrics: readonly string[],
   holdersOn: HoldersOn,
   tallies: Tallies,
+  beginners?: F2ByDay,
 ): Measuring => ({
-  ...{ deps, shop, asOf, holdersOn, tallies, moved: new Map(), f2: new Map(), numbers: new Map() },
+  ...{ deps, shop, asOf, holdersOn, tallies, beginners, moved: new Map(), f2: new Map(), numbers: new Map() },
   settings: settingsOf(shop),
   transitions: [...new Set(metrics.filter((metric) => transitionOf(metric) !== undefined))],
 })
@@ -175,19 +179,14 @@ async function moves(
   return new Map(counts.map(({ metric, pair }) => [metric, of(pair.rate(holders))]))
 }
 
-/** Both rates from one look at who began in the period. */
-async function f2In({ deps, shop, asOf }: Measuring, period: Period) {
-  const [all, subscribers] = [
-    { n: 0, again: 0 },
-    { n: 0, again: 0 },
-  ]
-  for await (const buyer of f2Cohort(deps, shop, period, asOf))
-    for (const group of buyer.isSubscription ? [all, subscribers] : [all]) {
-      group.n += 1
-      if (cameAgain(buyer, shop)) group.again += 1
-    }
-  const rateOf = ({ n, again }: typeof all): Measured => ({ value: n > 0 ? again / n : null, n })
-  return { f2_rate: rateOf(all), f2_rate_subscription: rateOf(subscribers) }
+/** Both rates from one look at who began in the period; from none where somebody has looked at them already. */
+async function f2In({ deps, shop, asOf, beginners }: Measuring, { from, to }: Period) {
+  const mature = addDays(asOf, -shop.f2.window_days)
+  const period = { from, to: to < mature ? to : mature }
+  if (beginners?.covers(period)) return beginners.rates(period)
+  const own = new F2ByDay(shop)
+  for await (const buyer of f2Cohort(deps, shop, period, asOf)) own.add(buyer)
+  return own.rates(period)
 }
 
 /** Who first bought in the period, and whose F2 window has closed by `asOf`. */
@@ -207,6 +206,3 @@ export async function* f2Cohort(
       if (buyer.isSubscription || !subscriptionOnly) yield buyer
     }
 }
-
-export const cameAgain = ({ firstOn, secondOn }: FirstBuyer, shop: Pick<Shop, 'f2'>): boolean =>
-  secondOn !== undefined && daysBetween(firstOn, secondOn) <= shop.f2.window_days

@@ -1,6 +1,7 @@
 /** What moved the fans, and what do they say? The part of the report about people (DOMAIN §1.2, §1.3, §1.6–1.8, §1.13). */
 
 import { addDays, type JstDate } from '../core/calendar.ts'
+import { F2ByDay } from '../core/f2-by-day.ts'
 import type { Closed132, FansReport, Transitions } from '../core/fans-report.ts'
 import { type Period, trailingYear } from '../core/metrics-rows.ts'
 import { lastWholeMonth, monthOf, monthsUntil } from '../core/months.ts'
@@ -26,11 +27,12 @@ export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate, tallies:
   const running = monthsUntil(asOf, 1).map(({ from }) => ({ from, to: asOf }))
   const soFar = running.find(({ from }) => from > month.to)
   const holdersOn = holdersFrom(deps)
+  const beginners = new F2ByDay(shop)
   // In a large shop threads count some of both meanwhile: asked for first, waited for last.
   const rule132 = rule132In(deps, shop, asOf)
   // Should anything fail before it is waited for, that is told instead.
   rule132.catch(() => {})
-  const judge = await startJudging(deps, shop, asOf, holdersOn, tallies)
+  const judge = await startJudging(deps, shop, asOf, holdersOn, tallies, beginners)
   // From the latest day back, so that each change is counted once.
   const labels = await labelsOn(holdersOn, asOf)
   const so_far = soFar ? await transitionsIn(deps, shop, soFar, holdersOn) : null
@@ -39,7 +41,7 @@ export async function reportFans(deps: Deps, shop: Shop, asOf: JstDate, tallies:
       labels,
       transitions: { month: await transitionsIn(deps, shop, month, holdersOn), so_far },
     },
-    listening: await listen(deps, shop, asOf),
+    listening: await listen(deps, shop, asOf, beginners),
     rule132: await rule132,
     hypotheses: await judge(),
   }
