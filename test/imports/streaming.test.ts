@@ -7,6 +7,7 @@ import { Fold, MOST_ROWS, OPEN_ORDERS } from '../../bot/imports/fold.ts'
 import { readOrders } from '../../bot/imports/orders.ts'
 import { generic } from '../../bot/imports/presets/generic.ts'
 import { Recent } from '../../bot/imports/recent.ts'
+import { SortedFile } from '../../bot/imports/sorted-file.ts'
 import { all, pieces } from './texts.ts'
 
 const PIECE = 500
@@ -74,4 +75,30 @@ test('different ones are counted once, many of them too', () => {
   for (let n = 0; n < 60_000; n += 1) distinct.add(`customer-${n % 20_000}`)
   distinct.add('')
   expect(distinct.size).toBe(20_001)
+})
+
+test('different ones are counted once, also when there are more than the memory holds', () => {
+  const distinct = new Distinct(1000)
+  const sizes: number[] = []
+  for (let n = 0; n < 60_000; n += 1) {
+    distinct.add(`customer-${(n * 7919) % 20_000}`)
+    if (n % 9999 === 998) sizes.push(distinct.size)
+  }
+  // Asked in between, too: before and after the first thousand went to the file.
+  expect(sizes).toEqual([999, 10_998, 20_000, 20_000, 20_000, 20_000])
+  distinct.add('')
+  expect([distinct.size, distinct.size]).toEqual([20_001, 20_001])
+})
+
+test('numbers in a file are in order and each there once, more of them than are read at once', () => {
+  const file = new SortedFile()
+  const every = (step: number, count: number) => Float64Array.from({ length: count }, (_, n) => n * step)
+  file.add(every(2, 100_000))
+  file.add(every(3, 100_000))
+  file.add(new Float64Array())
+  // Below 200,000 what 2 or 3 divides, above that what 3 divides.
+  const expected = new Set([...every(2, 100_000), ...every(3, 100_000)])
+  expect(file.length).toBe(expected.size)
+  file.add(Float64Array.from([...expected].sort((a, b) => a - b)))
+  expect(file.length).toBe(expected.size)
 })
