@@ -2,8 +2,9 @@
 
 import type { Command } from 'commander'
 import { checkAll } from '../core/check.ts'
-import { formatProblem, hasErrors, type Level, type Problem } from '../core/problem.ts'
+import { formatProblem, hasErrors, inOrder, type Level, type Problem } from '../core/problem.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
+import { pictureProblems } from './menu-pictures.ts'
 import { readConfig } from './open.ts'
 import { explained, neighbours, yamlFiles } from './yaml-files.ts'
 
@@ -20,9 +21,10 @@ export const check = (io: Io): Command =>
       const files = yamlFiles(paths, readConfig(io.env, options.db).scenariosDir)
       const given = new Set(files.map(({ path }) => path))
       const checked = checkAll([...files, ...neighbours(files)])
+      const found = inOrder([...checked.problems, ...pictureProblems(checked.documents)])
       const problems = explained(
         files,
-        checked.problems.filter(({ file }) => given.has(file)),
+        found.filter(({ file }) => given.has(file)),
       )
       if (options.json) printJson(io, { files: files.length, problems })
       else {

@@ -160,7 +160,7 @@ function format(given: string, path: Path): string {
     send_from: '「"09:00"」のように、時と分を2桁ずつで',
     send_within: '「2d」（2日）や「12h」（12時間）のように',
     url: 'https:// ではじまる番地を',
-    image: 'https:// ではじまる画像の番地を',
+    image: path.length === 1 ? '半角の英数字で、.png か .jpg で終わるファイル名を' : 'https:// ではじまる画像の番地を',
     color: '「#1f5f5b」のように',
   }
   const how = examples[String(key)] ?? '半角の英数字と _ で（日本語は使えません）'

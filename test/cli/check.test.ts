@@ -26,6 +26,34 @@ describe('check', () => {
     writeFileSync(join(path, 'surveys', 'odd.yaml'), 'id: [')
     expect((await fanbelt(['check', path])).out).toContain(`${join(path, 'surveys', 'odd.yaml')}:1:`)
   })
+  test('a menu’s own picture: there, and as LINE takes it', async () => {
+    const path = shop()
+    const menu = join(path, 'richmenus', 'visitor.yaml')
+    mkdirSync(join(path, 'richmenus'), { recursive: true })
+    const named = (image: string) =>
+      writeFileSync(
+        menu,
+        readFileSync(join(SCENARIOS, 'richmenus', 'visitor.yaml'), 'utf8').replace(
+          'columns',
+          `image: ${image}\ncolumns`,
+        ),
+      )
+    const found = async () => (await fanbelt(['check', menu])).out.split('\n')[0]
+    named('shop.png')
+    expect(await found()).toMatch(/visitor\.yaml:7:8 W134 画像「shop\.png」：見つかりません。/)
+    const png = Buffer.alloc(33)
+    png.writeUInt32BE(0x89504e47)
+    png.writeUInt32BE(1000, 16)
+    png.writeUInt32BE(1000, 20)
+    writeFileSync(join(path, 'richmenus', 'shop.png'), png)
+    expect(await found()).toContain('大きさを 2500×1686 にしてください（いま 1000×1000）。')
+    png.writeUInt32BE(2500, 16)
+    png.writeUInt32BE(1686, 20)
+    writeFileSync(join(path, 'richmenus', 'shop.png'), png)
+    expect(await found()).toContain('間違いはありません。')
+    named('../shop.png')
+    expect(await found()).toContain('.png か .jpg で終わるファイル名を書いてください。')
+  })
   test('prints file:line:col CODE 文 and ends with 1', async () => {
     const path = shop(true)
     const { code, out } = await fanbelt(['check', path])
