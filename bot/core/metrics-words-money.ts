@@ -102,14 +102,21 @@ export function factorsInWords({ ltv_factors, metrics, goals }: Report): Section
   ]
   const goal = goals.annual_ltv_yen.goal
   const isShort = (metrics.period_ltv_yen.value ?? 0) < goal
+  // Nobody is a customer for more than the twelve months of a year.
+  const isTooLong = (needed.duration_months ?? 0) > 12
   const ways = names.flatMap((name) =>
-    needed[name] === null ? [] : `${FACTORS[name]}を${factor(name, needed[name])}に`,
+    needed[name] === null || (name === 'duration_months' && isTooLong)
+      ? []
+      : `${FACTORS[name]}を${factor(name, needed[name])}に`,
   )
   return {
     title: 'LTVのなりたち',
     lines:
       isShort && ways.length > 0
-        ? [...lines, `目標の${yen(goal)}に一つだけで届かせるなら、${ways.join('、')}。`]
+        ? [
+            ...lines,
+            `目標の${yen(goal)}に一つだけで届かせるなら、${ways.join('、')}。${isTooLong ? `${FACTORS.duration_months}だけでは、1年ずっと続いても届きません。` : ''}`,
+          ]
         : lines,
   }
 }

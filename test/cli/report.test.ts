@@ -235,3 +235,16 @@ test('friends, answers and invitations are counted for the year, and NPS in one 
   expect(metrics.survey_response_rate).toEqual({ value: 1 / 3, numerator: 1, denominator: 3 })
   expect(metrics.nps).toEqual({ value: 25, numerator: 1, denominator: 4 })
 })
+
+test('nobody is asked to stay for longer than the year has months', async () => {
+  const path = join(folder(), 'shop.sqlite')
+  const world = await openNodeWorld('2026-10-31T20:00:00+09:00', { databasePath: path })
+  await world.api('/orders', [
+    { source: 'cart', external_id: '1', customer: { external_id: '1' }, ordered_at: '2026-02-01', total_yen: 980 },
+  ])
+  await world.close()
+  const { out } = await fanbelt(['report', '--db', path, '--as-of', '2026-10-31'], env)
+  expect(out).toContain('購買頻度を月6.21回に。継続期間だけでは、1年ずっと続いても届きません。')
+  const { out: m } = await (await shopOfM())('--as-of', '2026-10-31')
+  expect(m).toMatch(/購買頻度を月[\d.]+回に、継続期間を9\.4か月に。\n/)
+})
