@@ -1,6 +1,7 @@
 /** What every command of the command line shares: how it is described, where it writes, how it ends. */
 
 import { Command } from 'commander'
+import { count } from '../core/metrics-words-figures.ts'
 
 /** The world outside a command; a test gives another one. */
 export interface Io {
@@ -30,11 +31,17 @@ export const command = (name: string, summary: string, ...examples: string[]): C
 
 export const printJson = (io: Io, value: unknown) => io.out(`${JSON.stringify(value, undefined, 2)}\n`)
 
-/** At most this many on the screen; --json has all of them. */
+/** At most this many on the screen; --json has all that are listed. */
 const SHOWN = 20
 
-export function printRejected(io: Io, rejected: readonly { line: number; message: string }[]): void {
+/** @param all how many there are, where not all of them are listed */
+export function printRejected(
+  io: Io,
+  rejected: readonly { line: number; message: string }[],
+  all = rejected.length,
+): void {
   for (const { line, message } of rejected.slice(0, SHOWN)) io.out(`  ${line}行目：${message}\n`)
-  if (rejected.length > SHOWN)
-    io.out(`  ほか${rejected.length - SHOWN}件。すべてを見るには --json をお付けください。\n`)
+  if (all <= SHOWN) return
+  const where = all > rejected.length ? '--rejected でファイルに書き出してください' : '--json をお付けください'
+  io.out(`  ほか${count(all - SHOWN)}件。すべてを見るには ${where}。\n`)
 }

@@ -1,5 +1,6 @@
 /** `fanbelt import` of contracts and of shipments: what was asked for, done and told in sentences. */
 
+import { count as shown } from '../core/metrics-words-figures.ts'
 import { KIND_WORDS, type OtherKind } from '../imports/kinds.ts'
 import type { Header } from '../imports/orders.ts'
 import { presetFor } from '../imports/presets.ts'
@@ -77,15 +78,15 @@ function tell(io: Io, path: string, imported: KindImported, isGuessed: boolean, 
   if (kind === 'subscriptions' && !columns.subscription_status)
     io.out('  状態（継続中・解約など）の列がないため、解約日のないご契約は、すべて続いているものとして数えます。\n')
   const [isNew, isChanged, isSame] = COUNTED[kind]
-  for (const [count, word] of [
+  for (const [number, word] of [
     [inserted, isNew],
     [updated, isChanged],
     [skipped, isSame],
     [rejected_count, '取り込めなかった行'],
   ] as const)
-    if (word) io.out(`  ${word}：${count}件\n`)
-  io.out(`  お客さま：${customers}人\n`)
-  printRejected(io, rejected)
+    if (word) io.out(`  ${word}：${shown(number)}件\n`)
+  io.out(`  お客さま：${shown(customers)}人\n`)
+  printRejected(io, rejected, rejected_count)
   if (dryRun && imported.samples.length > 0) {
     io.out(`  はじめの${imported.samples.length}件は、次のように取り込まれます。\n`)
     for (const sample of imported.samples) io.out(`    ${sample}\n`)

@@ -1,5 +1,6 @@
 /** What did the import do, or what would it do, in sentences? */
 
+import { count as shown } from '../core/metrics-words-figures.ts'
 import { STATUS_WORDS } from '../core/order-words.ts'
 import { type Io, printRejected } from './command.ts'
 import type { Imported } from './import-file.ts'
@@ -12,7 +13,7 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
   const { columns, unused, mended, fits, mall, encoding, from, to } = imported
   const charset = encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()
   io.out(`${path}（${charset}${from ? `、${from}〜${to}` : ''}）\n`)
-  io.out(`  ファイルの種類：${imported.system}、${imported.rows.toLocaleString('ja-JP')}行\n`)
+  io.out(`  ファイルの種類：${imported.system}、${shown(imported.rows)}行\n`)
   const read = Object.entries(columns).map(([field, header]) => `${header}→${field}`)
   io.out(`  読んだ列：${read.join('、')}\n`)
   if (unused.length > 0) io.out(`  使わなかった列：${unused.join('、')}\n`)
@@ -21,25 +22,25 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
   if (!STATES.some((field) => columns[field]))
     io.out('  状態（キャンセルなど）の列がないため、すべて有効なご注文として数えます。\n')
   if (mended.phones > 0)
-    io.out(`  先頭の0が消えた電話番号が${mended.phones}行にあり、0を補いました（最初は${mended.line}行目）。\n`)
-  for (const [count, word] of [
+    io.out(`  先頭の0が消えた電話番号が${shown(mended.phones)}行にあり、0を補いました（最初は${mended.line}行目）。\n`)
+  for (const [number, word] of [
     [inserted, '新しい注文'],
     [updated, '変更された注文'],
     [skipped, '前と同じ注文'],
     [rejected_count, '取り込めなかった行'],
-  ])
-    io.out(`  ${word}：${count}件\n`)
-  if (imported.contracts > 0) io.out(`  注文に書かれていた定期便の状態：${imported.contracts}件\n`)
-  io.out(`  お客さま：${customers}人\n`)
+  ] as const)
+    io.out(`  ${word}：${shown(number)}件\n`)
+  if (imported.contracts > 0) io.out(`  注文に書かれていた定期便の状態：${shown(imported.contracts)}件\n`)
+  io.out(`  お客さま：${shown(customers)}人\n`)
   if (imported.joined > 0)
     io.out(
-      `  おひとりにまとめたお客さま：${imported.joined.toLocaleString('ja-JP')}人（メールアドレスか、電話番号とお名前が同じでした。取り込んだあと、npx fanbelt merges で確かめ、戻すこともできます）\n`,
+      `  おひとりにまとめたお客さま：${shown(imported.joined)}人（メールアドレスか、電話番号とお名前が同じでした。取り込んだあと、npx fanbelt merges で確かめ、戻すこともできます）\n`,
     )
   if (imported.anonymous > 0 && !mall)
     io.out(
-      `  お客さまのわからない注文：${imported.anonymous}件（番号もメールアドレスも電話番号もないため、売上の集計にだけ使います）\n`,
+      `  お客さまのわからない注文：${shown(imported.anonymous)}件（番号もメールアドレスも電話番号もないため、売上の集計にだけ使います）\n`,
     )
-  printRejected(io, rejected)
+  printRejected(io, rejected, rejected_count)
   if (dryRun) printSamples(io, imported.samples)
   if (imported.effects) printEffects(io, imported.effects)
   io.out(dryRun ? '試しに読んだだけで、何も変えていません。\n' : '取り込みました。\n')
@@ -48,7 +49,7 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
 function printSamples(io: Io, samples: Imported['samples']): void {
   if (samples.length > 0) io.out(`  はじめの${samples.length}件は、次のように取り込まれます。\n`)
   for (const { line, order_id, ordered_on, total_yen, status, items, outcome } of samples) {
-    const total = total_yen === undefined ? '金額なし' : `${total_yen.toLocaleString('ja-JP')}円`
+    const total = total_yen === undefined ? '金額なし' : `${shown(total_yen)}円`
     const what = items.length > 0 ? items.join('、') : '明細なし'
     io.out(
       `    ${line}行目 ${order_id} ${ordered_on} ${total} ${STATUS_WORDS[status]} ${what}（${OUTCOMES[outcome]}）\n`,

@@ -72,9 +72,12 @@ describe('import', () => {
     expect(out).toContain('ほか5件')
   })
   test('ten thousand bad rows are listed, all are counted', async () => {
-    const { run } = desk(Array.from({ length: 10_010 }, () => ',77,2026-06-14,1,x,'))
+    const { run, file, db } = desk(Array.from({ length: 10_010 }, () => ',77,2026-06-14,1,x,'))
     const { rejected, rejected_count } = (await run()).json()
     expect([rejected.length, rejected_count]).toEqual([10_000, 10_010])
+    const { out } = await fanbelt(['import', file, '--db', db])
+    expect(out).toContain('取り込めなかった行：10,010件')
+    expect(out).toContain('ほか9,990件。すべてを見るには --rejected でファイルに書き出してください。')
   })
   test('--dry-run tells the same numbers and changes nothing', async () => {
     const { run, db, file, write } = desk(GOOD)
