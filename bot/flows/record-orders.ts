@@ -21,6 +21,7 @@ import type { OrderInput, SubscriptionInput } from '../core/order.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadContent } from './content.ts'
 import { enrolTriggered, nextTriggered } from './enrol.ts'
+import { failingSince } from './failing-since.ts'
 import { followOrders } from './follow-orders.ts'
 import { resolveWaitingClaims } from './link-order.ts'
 import type { Met } from './met.ts'
@@ -129,9 +130,10 @@ export async function recordSubscriptions(
   const content = await loadContent(deps)
   const known = await findKnownSubscriptions(deps.db, reports.map(numberOf))
   const consents: ShopConsent[] = []
+  const paymentFailedAt = await failingSince(deps, reports)
   const { rows, confirmed, recorded } = await sortOut(deps, reports, known, (report, owned): NewSubscription => {
     consents.push(...consentsIn(report, owned.customerId, report.started_at))
-    return { ...subscriptionRow(report), ...owned }
+    return { ...subscriptionRow(report), ...owned, paymentFailedAt: paymentFailedAt(report) }
   })
   const stale = staleBy(rows, ({ status }) =>
     status === 'cancelled' || status === 'completed' ? 'subscription_end' : 'subscription_start',

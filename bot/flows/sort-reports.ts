@@ -13,7 +13,7 @@ export interface Recorded {
   id: string
 }
 
-const keyOf = (report: Report) => `${report.source}\u0000${report.external_id}`
+export const keyOf = (report: Report) => `${report.source}\u0000${report.external_id}`
 
 /** Made from the number alone, so that two processes that meet the same new order at once name it alike. */
 const idOf = (report: Report) => `${encodeURIComponent(report.source)}:${report.external_id}`

@@ -42,3 +42,35 @@ test('a contract whose grace is over, as in an old file, asks for nothing', asyn
   await failed('2026-06-06')
   expect(tasks()).toHaveLength(1)
 })
+
+test('a failure without a day begins on the day it is first told; the contract stands for 14 days more, no longer', async () => {
+  await world.api('/orders', [
+    {
+      ...{ source: 'cart', external_id: '1', customer: { external_id: 'hana' } },
+      ordered_at: '2026-06-10',
+      total_yen: 980,
+    },
+  ])
+  const stands = () => rows(world, 'select subscription as stands, stage from facts')
+  const since = () =>
+    rows(world, "select date(payment_failed_at / 1000, 'unixepoch', '+9 hours') as day from subscriptions")
+  await contract({ status: 'active' })
+  await contract({ status: 'payment_failed' })
+  expect(since()).toEqual([{ day: '2026-06-20' }])
+  await world.stage.setClock(new Date('2026-06-25T10:00:00+09:00'))
+  await contract({ status: 'payment_failed', count: 4 })
+  expect([since(), tasks()]).toEqual([[{ day: '2026-06-20' }], ['payment_failed cart:s1:2026-06-20']])
+  await world.advanceTo('2026-07-04T23:00:00+09:00')
+  expect(stands()).toEqual([{ stands: 1, stage: 4 }])
+  await world.advanceTo('2026-07-05T00:10:00+09:00')
+  expect(stands()).toEqual([{ stands: 0, stage: 2 }])
+})
+
+test('a failure after it went well begins anew; the report’s own moment goes before the clock', async () => {
+  await contract({ status: 'payment_failed', updated_at: '2026-06-15T10:00:00+09:00' })
+  await contract({ status: 'active', updated_at: '2026-06-16T10:00:00+09:00' })
+  await contract({ status: 'payment_failed', updated_at: '2026-06-18T10:00:00+09:00' })
+  expect(
+    rows(world, "select date(payment_failed_at / 1000, 'unixepoch', '+9 hours') as day from subscriptions"),
+  ).toEqual([{ day: '2026-06-18' }])
+})
