@@ -60,24 +60,38 @@ async function fits(open: OpenBytes, encoding: Encoding): Promise<boolean> {
   }
 }
 
-/** Slow and exact, so only for the error message: a newline byte is never half of a character in either encoding. */
+/** Slow and exact, so only for the error message. */
 async function firstBadLine(open: OpenBytes, encoding: Encoding): Promise<number> {
   const decoder = strict(encoding)
   let line = 1
+  let read = 0
+  let before = 0
   try {
-    for await (const chunk of open())
-      for (let from = 0; from < chunk.length; ) {
-        const newline = chunk.indexOf(NEWLINE, from)
-        const to = newline < 0 ? chunk.length : newline + 1
-        decoder.decode(chunk.subarray(from, to), { stream: true })
-        if (newline >= 0) line += 1
-        from = to
+    for await (const chunk of open()) {
+      let from = 0
+      for (const [index, byte] of chunk.entries()) {
+        const isEnd = endsLine(encoding, byte, before, read + index)
+        before = byte
+        if (!isEnd) continue
+        decoder.decode(chunk.subarray(from, index + 1), { stream: true })
+        line += 1
+        from = index + 1
       }
+      decoder.decode(chunk.subarray(from), { stream: true })
+      read += chunk.length
+    }
     decoder.decode()
   } catch (error) {
     if (!isBadText(error)) throw error
   }
   return line
+}
+
+/** A newline byte is never half of a character in UTF-8 and Shift_JIS; in UTF-16 it is half of 上. */
+const endsLine = (encoding: Encoding, byte: number, before: number, at: number): boolean => {
+  if (encoding === 'utf-16le') return at % 2 === 1 && byte === 0 && before === NEWLINE
+  if (encoding === 'utf-16be') return at % 2 === 1 && byte === NEWLINE && before === 0
+  return byte === NEWLINE
 }
 
 /** A fatal decoder throws a TypeError; the runtimes agree on no more than that. */

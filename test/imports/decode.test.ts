@@ -42,6 +42,10 @@ describe('what cannot be read is refused with the reason', () => {
   test('a file cut in the middle of its last character', async () => {
     await refusal(cp932('番号\n注文').subarray(0, -1)).toThrow('2行目')
   })
+  test.each([true, false])('half of a character in UTF-16 (little-endian %s), after many a 上', async (little) => {
+    const bytes = utf16('番号,名\n1,上上上上\n2,上\n3,\ud800,x\n4,y\n', little)
+    await refusal(bytes).toThrow(`4行目に、UTF-16${little ? 'LE' : 'BE'}として`)
+  })
   test('a wrong byte behind a byte order mark', async () => {
     const bytes = Buffer.concat([utf8('\ufeffa\n'), Uint8Array.of(0x93, 0xfa)])
     await refusal(bytes).toThrow('2行目に、UTF-8として')
