@@ -56,6 +56,13 @@ describe('whatever the merchant calls the file', () => {
     })
     expect({ ...NOBODY, ...orders[0]?.customer }).toEqual(NOBODY)
   })
+  test('what Amazon let off each item was not paid', async () => {
+    const text = FILES.amazon
+      .split('\n')
+      .map((row, index) => `${row}\t${['item-promotion-discount', '-600', '-200'][index]}`)
+      .join('\n')
+    expect((await read(text))[0]).toMatchObject({ discount_yen: -800, shipping_yen: 900, total_yen: 8900 })
+  })
   test('Amazon of before November 2021, in Shift_JIS, says the same', async () => {
     expect(await read('', { bytes: cp932(FILES.amazon) })).toEqual(await read(FILES.amazon))
   })

@@ -20,21 +20,22 @@ export const amazon: Preset = {
     status: ['order-status'],
     currency: ['currency'],
     shipping: ['shipping-price'],
+    discount: ['item-promotion-discount'],
     sku: ['sku'],
     product: ['product-name'],
     quantity: ['quantity-purchased', 'quantity'],
     amount: ['item-price'],
   },
-  interpret: (rows) => withShipping(rows),
+  interpret: (rows) => summed(summed(rows, 'shipping'), 'discount'),
 }
 
-/** What each row's parcel costs, together on the first: the order's. */
-function withShipping(rows: NumberedCells[]): NumberedCells[] {
-  const costs = rows.flatMap(({ cells }) => cells.shipping ?? [])
-  const sum = costs.reduce((yen, cost) => yen + (readYen(cost) ?? Number.NaN), 0)
-  if (costs.length < 2 || Number.isNaN(sum)) return rows
+/** What each row's parcel costs, or was let off, together on the first: the order's. */
+function summed(rows: NumberedCells[], field: 'shipping' | 'discount'): NumberedCells[] {
+  const amounts = rows.flatMap(({ cells }) => cells[field] ?? [])
+  const sum = amounts.reduce((yen, amount) => yen + (readYen(amount) ?? Number.NaN), 0)
+  if (amounts.length < 2 || Number.isNaN(sum)) return rows
   return rows.map(({ line, cells }, index) => ({
     line,
-    cells: { ...cells, shipping: index === 0 ? String(sum) : undefined },
+    cells: { ...cells, [field]: index === 0 ? String(sum) : undefined },
   }))
 }
