@@ -4,6 +4,7 @@ import { type JstDate, jstDate } from '../core/calendar.ts'
 import type { Report } from '../core/metrics.ts'
 import type { PromoCosts } from '../core/metrics-money.ts'
 import type { Deps } from '../deps.ts'
+import { ageLabels } from './age-labels.ts'
 import { loadContent } from './content.ts'
 import { type CountedFans, keptFans } from './kept-fans.ts'
 import { readyLedgers } from './ready-ledgers.ts'
@@ -33,6 +34,8 @@ export async function report(
   const { shop: published } = await loadContent(deps)
   const shop = { ...published, ltv: { ...published.ltv, gross_margin: grossMargin ?? published.ltv.gross_margin } }
   const waiting = await readyLedgers(deps, shop, onDone)
+  // A shop at a desk, without a server, has nobody else who looks at the clock.
+  if (asOf >= jstDate(deps.now())) await ageLabels(deps, shop)
   const tallies = talliesFrom(deps, shop)
   const { fans, beside } = await keptFans(deps, shop, asOf, tallies)
   const numbers = await shopMetrics(deps, shop, asOf, fans.rule132.year.rate, costs, beside, tallies)

@@ -1,5 +1,7 @@
 /** Labels age by themselves: at the tick of their day, only theirs, and the scenario that waits for it begins. */
 import { afterEach, describe, expect, test } from 'vitest'
+import type { JstDate } from '../../bot/core/calendar.ts'
+import { report } from '../../bot/flows/report.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { inForce, linkedFriend, order, person, rows, scenarioText, shopFiles } from '../support/story.ts'
 
@@ -101,5 +103,17 @@ test('news of an order that was known already is no purchase: that a day had pas
   // The clock stood still meanwhile: no tick has seen day 60.
   await world.stage.setClock(new Date('2026-07-31T10:00:00+09:00'))
   await world.api('/orders', [order('hana', { status: 'delivered', delivered_at: '2026-06-03T10:00:00+09:00' })])
+  expect(aged()).toEqual([{ from_label: 'visitor', to_label: 'follower' }])
+})
+
+test('a shop whose clock nobody winds is looked at before its report is told', async () => {
+  world = await openNodeWorld('2026-06-01T10:00:00+09:00', { files: shopFiles() })
+  await linkedFriend(world, 'hana', HANA)
+  await world.api('/orders', [order('hana')])
+  await world.stage.setClock(new Date('2026-08-05T10:00:00+09:00'))
+  const labels = async (asOf?: string) => (await report(world.deps, { asOf: asOf as JstDate })).fans.labels
+  expect(await labels('2026-08-04')).toMatchObject({ visitor: 1, follower: 0 })
+  expect(aged()).toEqual([])
+  expect(await labels()).toMatchObject({ visitor: 0, follower: 1 })
   expect(aged()).toEqual([{ from_label: 'visitor', to_label: 'follower' }])
 })
