@@ -1,43 +1,49 @@
 /** One step to one enrollment, with its outcome. */
 
-import { and, between, desc, eq, gt, inArray, or, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf } from './client.ts'
+import { and, between, desc, eq, inArray, or, sql } from 'drizzle-orm'
+import { type Db, insertAll, isAnyOf, isIn } from './client.ts'
+import { fixed } from './compile.ts'
 import { deliveries } from './schema.ts'
+import { select } from './select.ts'
 
 export type Delivery = typeof deliveries.$inferSelect
 export type NewDelivery = typeof deliveries.$inferInsert
 
 /** Only a held delivery may change its mind; anything else is settled. */
-const keepSettled = sql`on conflict (enrollment_id, step_id) do update set
+const keepSettled = fixed(sql`on conflict (enrollment_id, step_id) do update set
   status = excluded.status, code = excluded.code, reason = excluded.reason, held_until = excluded.held_until,
   request_id = excluded.request_id, line_user_id = excluded.line_user_id, first_message = excluded.first_message,
   messages = excluded.messages, marketing_at = excluded.marketing_at, decided_at = excluded.decided_at
-  where deliveries.status = 'held'`
+  where deliveries.status = 'held'`)
 
 export const insertDeliveries = (rows: NewDelivery[]) => insertAll(deliveries, rows, keepSettled)
 
+const handled = select(
+  {
+    enrollmentId: deliveries.enrollmentId,
+    stepId: deliveries.stepId,
+    status: deliveries.status,
+    heldUntil: deliveries.heldUntil,
+  },
+  (ids) => sql`from ${deliveries} where ${isIn(deliveries.enrollmentId, ids)}`,
+)
+
 /** What became of the steps of these enrollments so far. */
-export async function handledSteps(db: Db, enrollmentIds: string[]) {
-  return db
-    .select({
-      enrollmentId: deliveries.enrollmentId,
-      stepId: deliveries.stepId,
-      status: deliveries.status,
-      heldUntil: deliveries.heldUntil,
-    })
-    .from(deliveries)
-    .where(isAnyOf(deliveries.enrollmentId, enrollmentIds))
-}
+export const handledSteps = (db: Db, enrollmentIds: string[]) => handled(db, JSON.stringify(enrollmentIds))
+
+const letters = select(
+  { customerId: deliveries.customerId, at: deliveries.marketingAt },
+  (ids, after) => sql`from ${deliveries}
+    where ${isIn(deliveries.customerId, ids)} and ${deliveries.marketingAt} > ${after} order by ${deliveries.marketingAt}`,
+)
 
 /** When marketing went (or may have gone) to these customers since `after`, oldest first. */
 export async function marketingSince(db: Db, customerIds: string[], after: Date): Promise<Map<string, Date[]>> {
-  const rows = await db
-    .select({ customerId: deliveries.customerId, at: deliveries.marketingAt })
-    .from(deliveries)
-    .where(and(isAnyOf(deliveries.customerId, customerIds), gt(deliveries.marketingAt, after)))
-    .orderBy(deliveries.marketingAt)
-  const groups = Map.groupBy(rows, (row) => row.customerId)
-  return new Map([...groups].map(([id, found]) => [id, found.flatMap((row) => row.at ?? [])]))
+  const groups = Map.groupBy(
+    await letters(db, JSON.stringify(customerIds), after.getTime()),
+    (letter) => letter.customerId,
+  )
+  return new Map([...groups].map(([id, found]) => [id, found.flatMap(({ at }) => at ?? [])]))
 }
 
 /** One customer's decisions, newest first. */

@@ -1,9 +1,17 @@
 /** Whose enrollments does somebody work on right now? Small rows in one place, so that taking and giving back 500 writes a few pages. */
 
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { eq, getTableColumns, type SQL, sql } from 'drizzle-orm'
 import { type Db, isAnyOf } from './client.ts'
 import type { Enrollment } from './enrollments.ts'
 import { enrollments, leases, state } from './schema.ts'
+import { select } from './select.ts'
+
+const taken = select(
+  getTableColumns(enrollments),
+  (leaseId, now) => sql`from ${enrollments}
+    where ${enrollments.customerId} in (select customer_id from ${leases} where lease_id = ${leaseId})
+      and ${enrollments.status} = 'active' and +${enrollments.nextDueAt} <= ${now}`,
+)
 
 /**
  * Takes what is due, soonest first, for one worker until `leaseUntil`. Reads only what is due: the index holds active
@@ -30,12 +38,7 @@ export async function claimDue(
       on conflict (customer_id) do update set lease_id = excluded.lease_id, lease_until = excluded.lease_until`,
   ])
   // What moves between the two statements takes the lease away, as it does later on.
-  const taken = sql`select customer_id from ${leases} where lease_id = ${claim.leaseId}`
-  const due = sql`${enrollments.status} = 'active' and +${enrollments.nextDueAt} <= ${now}`
-  const claimed = await db
-    .select()
-    .from(enrollments)
-    .where(and(sql`${enrollments.customerId} in (${taken})`, due))
+  const claimed = await taken(db, claim.leaseId, now)
   return claimed.sort((a, b) => (a.nextDueAt?.getTime() ?? 0) - (b.nextDueAt?.getTime() ?? 0))
 }
 

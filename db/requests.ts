@@ -1,7 +1,7 @@
 /** Requests to LINE, from before their first byte leaves until their outcome is known. The id is the retry key (LINE §6.3). */
 
 import { and, eq, sql } from 'drizzle-orm'
-import { type Db, insertAll, isAnyOf } from './client.ts'
+import { type Db, DO_NOTHING, insertAll, isAnyOf } from './client.ts'
 import { addCounts, type Count } from './counters.ts'
 import { takeLeases } from './leases.ts'
 import { deliveries, enrollments, friends, requests } from './schema.ts'
@@ -24,7 +24,7 @@ export function insertRequests(rows: NewRequest[]) {
     }
     chunks.at(-1)?.push(row)
   }
-  return chunks.map((chunk) => insertAll(requests, chunk, sql`on conflict do nothing`))
+  return chunks.map((chunk) => insertAll(requests, chunk, DO_NOTHING))
 }
 
 /** Open requests whose time to be tried again has come: left behind by a crash, a time-out or a busy LINE. */
