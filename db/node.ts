@@ -175,6 +175,8 @@ const inBulk =
     } finally {
       for (const [name, value] of usual) raw.pragma(`${name} = ${value}`)
       raw.pragma('wal_checkpoint(PASSIVE)')
+      // Nothing is left to move, so that nobody waits: only the file, as long as it became, is given back.
+      raw.pragma('wal_checkpoint(TRUNCATE)')
     }
   }
 
