@@ -74,6 +74,7 @@ const KEPT = {
     paidAt: "paid_at = coalesce(excluded.paid_at, case when excluded.status <> 'pending' then orders.paid_at end)",
     customerNumber: 'customer_number = coalesce(excluded.customer_number, orders.customer_number)',
     updatedAt: 'updated_at = coalesce(excluded.updated_at, orders.updated_at)',
+    importId: "import_id = coalesce(excluded.import_id, case when excluded.updated_at is null then '' end)",
   },
   // What was only inferred gives way, with its moment.
   subscriptions: {
@@ -83,7 +84,7 @@ const KEPT = {
   },
 } as const
 
-const neverUpdated = ['id', 'source', 'externalId', 'customerId', 'triggeredAt', 'importId']
+const neverUpdated = ['id', 'source', 'externalId', 'customerId', 'triggeredAt']
 const keptOnUpdate = {
   orders: new Set([...neverUpdated, ...Object.keys(KEPT.orders)]),
   subscriptions: new Set([...neverUpdated, ...Object.keys(KEPT.subscriptions)]),

@@ -318,8 +318,9 @@ export const orders = sqliteTable(
     subscriptionCount: integer('subscription_count'),
     couponCodes: text('coupon_codes', { mode: 'json' }).notNull().default(sql`'[]'`),
     marketingAllowed: flag('marketing_allowed').notNull().default(true),
+    /** The file that told of it last; empty when something else told of it later without a time, null when with one. */
     importId: text('import_id'),
-    /** The cart's own time of the last change; an older report does not overwrite a newer one. */
+    /** The cart's own time of the last change that had one; an older report does not overwrite a newer one. */
     updatedAt: instant('updated_at'),
     /** What the row was made from, to tell "unchanged" from "updated". */
     fingerprint: text('fingerprint').notNull(),

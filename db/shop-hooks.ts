@@ -61,14 +61,14 @@ export async function countRefunds(
 ): Promise<void> {
   const paid = sql`(total_yen + max(0, points_used_yen))`
   const back = (yen: number) =>
-    sql`case when updated_at is null then max(refunded_yen, ${yen}) else refunded_yen + ${yen} end`
+    sql`case when updated_at is null or import_id is not null then max(refunded_yen, ${yen}) else refunded_yen + ${yen} end`
   await db.atomically([
     ...refunds.map(
       ({ hookId, yen, at }) => sql`
         update ${orders} set refunded_yen = ${back(yen)},
           status = case when status in ('cancelled', 'returned', 'refunded') then status
             when ${back(yen)} >= ${paid} then 'refunded' else 'partially_refunded' end,
-          updated_at = ${at}, fingerprint = ${`refund ${hookId}`}
+          updated_at = ${at}, import_id = null, fingerprint = ${`refund ${hookId}`}
         where source = ${order.source} and external_id = ${order.externalId} and coalesce(updated_at, 0) < ${at}`,
     ),
     sql`update ${shopHooks} set waits_for = null, body = null

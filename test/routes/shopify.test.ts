@@ -219,6 +219,26 @@ describe('money that goes back', () => {
     }
   })
 
+  test('told by a file before, whose time nobody knows, it is counted once; and the next one as well', async () => {
+    await tell('orders/create', shopifyOrder())
+    await world.api('/orders', [
+      {
+        ...{ source: 'shopify', external_id: '5120000000001', customer: { email: 'hanako@example.jp' } },
+        ...{
+          ordered_at: '2026-04-01T12:34:56+09:00',
+          total_yen: 5500,
+          refunded_yen: 500,
+          status: 'partially_refunded',
+        },
+      },
+    ])
+    await tell('refunds/create', shopifyRefund())
+    expect(orders()).toEqual(afterwards)
+    const transactions = [{ kind: 'refund', status: 'success', amount: '300.00', currency: 'JPY' }]
+    await tell('refunds/create', shopifyRefund({ id: 9003, created_at: '2026-04-04T09:00:00+09:00', transactions }))
+    expect(orders()).toMatchObject([{ refunded_yen: 800 }])
+  })
+
   test('of an order that nobody reported yet waits for it', async () => {
     expect(await tell('refunds/create', shopifyRefund())).toEqual({ status: 200, outcome: 'waiting' })
     expect(count(world, 'orders')).toBe(0)
