@@ -144,6 +144,21 @@ describe('who reports does not know everything', () => {
     expect(stored()).toMatchObject({ status: 'confirmed' })
   })
 
+  test('nor does a file of contracts; what was only inferred gives way with its moment', async () => {
+    const told = () => rows(world, 'select status, updated_at as at, customer_number as number from subscriptions')[0]
+    const contract = (more: object) =>
+      world.api('/subscriptions', [
+        { ...{ source: 'shop', external_id: 'S1', product: 'LF', started_at: '2026-05-01T10:00:00+09:00' }, ...more },
+      ])
+    const hana = { customer: { external_id: 'hana', email: 'hana@example.jp' } }
+    await contract({ ...hana, inferred: true, status: 'active', updated_at: '2026-06-01T09:59:00+09:00' })
+    await contract({ ...hana, ...late })
+    expect(told()).toEqual({ status: 'cancelled', at: Date.parse(late.updated_at), number: 'shop hana' })
+    await contract({ customer: { email: 'hana@example.jp' }, status: 'cancelled', cancel_reason: '高い' })
+    await contract({ ...hana, status: 'active', ...early })
+    expect(told()).toEqual({ status: 'cancelled', at: Date.parse(late.updated_at), number: 'shop hana' })
+  })
+
   test('days and the number it was told under stay; the day of payment goes when it is to be paid again', async () => {
     const days = { paid_at: '2026-06-01T09:00:00+09:00', shipped_at: '2026-06-01T09:30:00+09:00' }
     await report({ ...days, delivered_at: '2026-06-01T09:40:00+09:00' })
