@@ -34,7 +34,7 @@ export function takeConsents(rows: ShopConsent[]): SQL[] {
   if (rows.length === 0) return []
   const ids = JSON.stringify([...new Set(rows.map(({ customerId }) => customerId))])
   return [
-    insertConsents(rows),
+    insertAll(consentLog, rows, sql`on conflict (id) do update set at = max(at, excluded.at)`),
     sql`update ${customers} set email_consent = coalesce((
         select granted from ${consentLog} as told
         where told.customer_id = customers.id and told.channel = 'email' and told.purpose = 'marketing'

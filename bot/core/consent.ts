@@ -16,13 +16,13 @@ const Consent = z.object({
   evidence: text.optional(),
 })
 
-const MOST = 20
+export const MOST_CHANNELS = 20
 
 /** Fields of a customer in the canonical schema; both may be left out, and then nothing changes. */
 export const CONSENT_FIELDS = {
   /** On which of these the customer gets the shop's news: being left out of a list that is given means no. */
-  registered_channels: z.array(z.enum(CONSENT_CHANNELS)).max(MOST).optional(),
-  consent: z.array(Consent).max(MOST).optional(),
+  registered_channels: z.array(z.enum(CONSENT_CHANNELS)).max(MOST_CHANNELS).optional(),
+  consent: z.array(Consent).max(MOST_CHANNELS).optional(),
 } as const
 
 export interface ConsentsTold {
@@ -38,6 +38,8 @@ export interface ConsentTold {
   at: Date
   textVersion?: string
   evidence?: string
+  /** Read off the list of channels: one order after the other says the same, and only the last time is worth keeping. */
+  isListed?: true
 }
 
 /**
@@ -49,7 +51,15 @@ export const consentsTold = (
   toldAt: Date,
 ): ConsentTold[] => [
   ...(channels
-    ? [{ channel: 'email' as const, purpose: 'marketing' as const, granted: channels.includes('email'), at: toldAt }]
+    ? [
+        {
+          channel: 'email' as const,
+          purpose: 'marketing' as const,
+          granted: channels.includes('email'),
+          at: toldAt,
+          isListed: true as const,
+        },
+      ]
     : []),
   ...consent.map(({ text_version, at = toldAt, ...told }) => ({ ...told, at, textVersion: text_version })),
 ]

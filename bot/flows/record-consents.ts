@@ -20,9 +20,16 @@ export function consentsIn(
   happenedAt: Date,
 ): ShopConsent[] {
   if (!customer.consent && !customer.registered_channels) return []
-  return consentsTold(customer, updated_at ?? happenedAt).map((told) => ({
+  return consentsTold(customer, updated_at ?? happenedAt).map(({ isListed, ...told }) => ({
     ...told,
-    id: `${source}:${customerId}:${told.channel}:${told.purpose}:${told.at.getTime()}:${Number(told.granted)}`,
+    id: [
+      source,
+      customerId,
+      told.channel,
+      told.purpose,
+      isListed ? 'list' : told.at.getTime(),
+      Number(told.granted),
+    ].join(),
     customerId,
     source,
   }))

@@ -44,6 +44,17 @@ export function readFlag(text: string): boolean | undefined {
   return /^(1|はい|あり|有り|有|○|◯|true|yes)$|定期|頒布|サブスク|subscription/i.test(word) ? true : undefined
 }
 
+/** Whether somebody wants the shop's e-mail: 希望する, 配信しない, 不要; undefined for anything else. */
+export function readConsent(text: string): boolean | undefined {
+  const word = text.normalize('NFKC').trim()
+  if (/(し|ら|ま)ない|ません|不要|不可|拒否|停止|解除|未登録|退会|unsubscribed/i.test(word)) return false
+  return /^(する|希望(する|します)?|配信(する|可|中|希望)?|購読(する|中)?|受信(する)?|受け取る|登録(済み?|中)?|可|subscribed)$/i.test(
+    word,
+  )
+    ? true
+    : readFlag(word)
+}
+
 /** How many; `2個`, `２`, `2.0`. */
 export function readCount(text: string): number | undefined {
   if (/^\d{1,6}$/.test(text)) return Number(text)

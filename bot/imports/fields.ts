@@ -15,6 +15,7 @@ export const FIELDS = {
   kana: 'フリガナ',
   family_kana: 'セイ',
   given_kana: 'メイ',
+  email_consent: 'メール配信の同意',
   ordered_at: '注文日',
   ordered_time: '注文時刻',
   paid_at: '入金日',

@@ -1,7 +1,7 @@
 /** What do the rows of one order say together? Cells → the canonical order, or why not (DOMAIN §2.4). */
 
 import { type ContractStatus, type OrderInput, readOrder } from '../core/order.ts'
-import { readCount, readFlag } from './cells.ts'
+import { readConsent, readCount, readFlag } from './cells.ts'
 import { readContractStatus } from './contract-words.ts'
 import { damageIn } from './damage.ts'
 import type { Cells, Field, NumberedCells, Preset } from './fields.ts'
@@ -128,7 +128,15 @@ const isAhead = (cells: Cells, status: string | undefined, confirmed: string | u
 export function customerOf(cells: Cells) {
   const { customer_id, email } = cells
   if (isMallOrder(cells)) return { external_id: customer_id }
-  return { external_id: customer_id, email, phone: phoneOf(cells), ...namesOf(cells) }
+  const registered_channels = channelsOf(cells)
+  return { external_id: customer_id, email, phone: phoneOf(cells), ...namesOf(cells), registered_channels }
+}
+
+/** Words that nobody can read say nothing: an order is not refused for them. */
+function channelsOf({ email_consent }: Cells): ['email'] | [] | undefined {
+  if (email_consent === undefined) return undefined
+  const agreed = readConsent(email_consent)
+  return agreed === undefined ? undefined : agreed ? ['email'] : []
 }
 
 const namesOf = ({ name, family_name, given_name, kana, family_kana, given_kana }: Cells) => ({

@@ -35,12 +35,20 @@ test('an ordinary order is read in the short way', () => {
   expect(plain(ORDINARY)).toContain('"total_yen":7150')
 })
 
-test('what a customer agreed to is read by the schema', () => {
-  for (const told of [{ registered_channels: ['email'] }, { consent: [{ channel: 'email' }] }]) {
-    const order = { ...ORDINARY, customer: { ...ORDINARY.customer, ...told } }
-    expect(plainOrder(order)).toBeUndefined()
-    expect(readOrder(order)).toMatchObject({ order: { customer: told } })
-  }
+test('what a customer agreed to one by one is read by the schema, a list of channels in the short way', () => {
+  const agreeing = (told: object) => ({ ...ORDINARY, customer: { ...ORDINARY.customer, ...told } })
+  for (const registered_channels of [['email'], ['line', 'email'], []])
+    expect(plain(agreeing({ registered_channels }))).toBe(said(agreeing({ registered_channels })))
+  expect(plain(agreeing({ registered_channels: ['email'] }))).toContain('"registered_channels":["email"]')
+  for (const odd of [
+    { registered_channels: ['mail'] },
+    { registered_channels: 'email' },
+    { consent: [{ channel: 'email' }] },
+  ])
+    expect(plainOrder(agreeing(odd))).toBeUndefined()
+  expect(readOrder(agreeing({ consent: [{ channel: 'email' }] }))).toMatchObject({
+    order: { customer: { consent: [{ channel: 'email', purpose: 'marketing', granted: true }] } },
+  })
 })
 
 const ODD: unknown[] = [

@@ -41,6 +41,18 @@ test('the newest word counts, whenever it arrives', async () => {
   expect(log().map(({ granted }) => granted)).toEqual([1, 0, 1, 0])
 })
 
+test('a list that says the same order after order is one line of evidence, of the last time', async () => {
+  for (const day of ['2026-05-20', '2026-05-31', '2026-05-25'])
+    await report({ registered_channels: ['email'] }, { external_id: day, ordered_at: `${day}T10:00:00+09:00` })
+  expect(rows(world, "select granted, date(at / 1000, 'unixepoch') as day from consent_log")).toEqual([
+    { granted: 1, day: '2026-05-31' },
+  ])
+  await report({ registered_channels: [] }, { external_id: 'no', ordered_at: '2026-05-28T10:00:00+09:00' })
+  expect(label()).toMatchObject({ registered: 1 })
+  await report({ registered_channels: [] }, { external_id: 'no more', ordered_at: '2026-06-01T10:00:00+09:00' })
+  expect(label()).toMatchObject({ registered: 0 })
+})
+
 test('a word about something else, or none at all, changes nothing', async () => {
   await report({ consent: [AGREED] })
   await report({}, { external_id: 'silent' })

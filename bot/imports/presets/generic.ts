@@ -34,6 +34,9 @@ export const generic: Preset = {
     ),
     given_kana: words('お名前(メイ) 氏名(メイ) メイ お名前(フリガナ・名) お名前(フリガナ名) フリガナ(名) 注文者名カナ'),
     kana: words('フリガナ ふりがな お名前カナ 氏名カナ 注文者名カナ kana customer_kana'),
+    email_consent: words(
+      'メルマガ メルマガ配信 メルマガ購読 メルマガ希望 メルマガ受信 メールマガジン メール配信 メール配信希望 email_consent accepts_marketing',
+    ),
     ordered_at: words(
       '注文日時 受注日時 受注日 注文日 オーダー日 日付 purchase-date Created_at ordered_at ordered_on order_date purchased_at',
       'date ご注文日 ご注文日時 申込日時 購入日 購入日時 売上日',

@@ -16,6 +16,7 @@ export const shopify: Preset = {
     email: ['Email'],
     phone: ['Phone', 'Billing Phone', 'Shipping Phone'],
     name: ['Billing Name', 'Shipping Name'],
+    email_consent: ['Accepts Marketing'],
     ordered_at: ['Created at'],
     paid_at: ['Paid at'],
     shipped_at: ['Fulfilled at'],
