@@ -59,9 +59,11 @@ function orderOf(given: Given): OrderInput {
 }
 
 function customerOf(given: unknown): OrderInput['customer'] {
-  const { external_id, source, email, phone, name, kana, birthday, pref, ...rare } = recordIn(given ?? {})
+  const { external_id, source, email, phone, name, kana, birthday, pref, registered_channels, consent } = recordIn(
+    given ?? {},
+  )
   // A day, a name of another source and consents one by one are rare: the schema may read them.
-  if (![birthday, source, rare.consent].every(isNothing)) throw ODD
+  if (!isNothing(birthday) || !isNothing(source) || !isNothing(consent)) throw ODD
   const [mail, number] = [textIn(email), textIn(phone)]
   return {
     external_id: keyIn(external_id),
@@ -70,7 +72,7 @@ function customerOf(given: unknown): OrderInput['customer'] {
     name: textIn(name),
     kana: textIn(kana),
     pref: textIn(pref),
-    registered_channels: channelsIn(rare.registered_channels),
+    registered_channels: channelsIn(registered_channels),
   }
 }
 
