@@ -43,6 +43,19 @@ describe('shopify', () => {
     const text = row('', '2200.00').replace(',paid,', ',partially_refunded,')
     expect(await first('shopify', text)).toMatchObject({ status: 'partially_refunded', refunded_yen: 2200 })
   })
+  test.each([
+    ['090-1111-1111', '090-2222-2222', '09011111111'],
+    ['', '090-2222-2222', '09022222222'],
+    ['', '', '09033333333'],
+  ])('telephones %j of the customer, %j of who pays: %s, as in a webhook', async (own, paying, phone) => {
+    const [header, row, more] = FILES.shopify.split('\n')
+    const text = [
+      `${header},Billing Phone,Shipping Phone`,
+      `${row?.replace('+819012345678', own)},${paying},+81 90-3333-3333`,
+      `${more},,`,
+    ].join('\n')
+    expect((await first('shopify', text))?.customer.phone).toBe(phone)
+  })
   test('a third row without order cells, and one of the next order, each go where they belong', async () => {
     const more = `
 #1001,hanako@example.jp,,,,,2026-04-01 12:34:56 +0900,3,サンプル,0,SA,,,,,

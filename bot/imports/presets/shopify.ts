@@ -4,7 +4,7 @@
  */
 
 import { readTags } from '../../core/shopify.ts'
-import type { Preset } from '../fields.ts'
+import type { NumberedCells, Preset } from '../fields.ts'
 
 export const shopify: Preset = {
   title: 'Shopify',
@@ -14,7 +14,10 @@ export const shopify: Preset = {
     order_id: ['Id'],
     order_name: ['Name'],
     email: ['Email'],
+    // The customer's own is often empty; the same one is taken as in a webhook.
     phone: ['Phone', 'Billing Phone', 'Shipping Phone'],
+    phone_2: ['Billing Phone'],
+    phone_3: ['Shipping Phone'],
     name: ['Billing Name', 'Shipping Name'],
     email_consent: ['Accepts Marketing'],
     ordered_at: ['Created at'],
@@ -37,10 +40,18 @@ export const shopify: Preset = {
     unit_price: ['Lineitem price'],
     tags: ['Tags'],
   },
-  interpret(rows) {
+  interpret(given) {
+    const rows = given.map(withOnePhone)
     const { isSubscription, isRenewal } = readTags(rows.map(({ cells }) => cells.tags ?? '').join())
     if (!isSubscription) return rows
     const is_renewal = isRenewal ? 'はい' : undefined
     return rows.map(({ line, cells }) => ({ line, cells: { ...cells, is_subscription: '定期', is_renewal } }))
   },
+}
+
+/** They are three numbers here, not one in three parts. */
+function withOnePhone(row: NumberedCells): NumberedCells {
+  const { phone, phone_2, phone_3, ...cells } = row.cells
+  if (phone_2 === undefined && phone_3 === undefined) return row
+  return { ...row, cells: { ...cells, phone: phone ?? phone_2 ?? phone_3 } }
 }
