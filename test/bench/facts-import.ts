@@ -1,7 +1,8 @@
 /**
  * How fast do orders come in, and in how much memory? `node test/bench/facts-import.ts [CUSTOMERS…] [--bytes 1GB]` writes a
  * file of ten orders for each customer, imports it with the real command into a new database, and prints a line of JSON for
- * each: rows a second with and without the classification that follows, and the highest resident memory.
+ * each: rows a second with and without the classification that follows, and the highest resident memory, also of each tenth
+ * of the time: a longer file must not need more.
  */
 
 import { spawn } from 'node:child_process'
@@ -27,6 +28,8 @@ export interface Benched {
   /** Of all threads together, for machines that others work on, too. */
   cpuSeconds: number
   rssMb: number
+  /** The highest of each tenth of the time; empty where there is no /proc. */
+  rssMbByTenths: number[]
   fileMb: number
   databaseMb: number
 }
@@ -38,15 +41,14 @@ export async function benchImport(customers: number, bytes?: number): Promise<Be
     const file = join(folder, 'orders.csv')
     const written = await writeOrders(file, orderRows(customers), bytes)
     const database = join(folder, 'shop.sqlite')
-    const { seconds, answer, cpuSeconds, rssMb } = await timed(folder, ['import', file, '--db', database, '--json'])
+    const { seconds, answer, ...memory } = await timed(folder, ['import', file, '--db', database, '--json'])
     if (answer.inserted !== written.rows) throw new Error(`${answer.inserted} of ${written.rows} came in`)
     const recording = answer.seconds?.recording ?? seconds
     return {
       rows: written.rows,
       rowsPerSecond: Math.round(written.rows / recording),
       rowsPerSecondInAll: Math.round(written.rows / seconds),
-      cpuSeconds,
-      rssMb,
+      ...memory,
       fileMb: Math.round(written.bytes / 1e6),
       databaseMb: Math.round(statSync(database).size / 1e6),
     }
@@ -71,13 +73,36 @@ if (isMainThread) process.on('exit', () => writeFileSync(${JSON.stringify(usage)
   child.stdout.setEncoding('utf8').on('data', (text) => {
     out += text
   })
+  const samples: number[] = []
+  const watch = setInterval(() => samples.push(...rssOf(child.pid)), 500)
   const [code] = await once(child, 'close')
+  clearInterval(watch)
   if (code !== 0) throw new Error(`the import ended with ${code}: ${out}`)
   const seconds = (performance.now() - began) / 1000
   const { maxRSS, userCPUTime, systemCPUTime } = JSON.parse(readFileSync(usage, 'utf8'))
   const cpuSeconds = Math.round((userCPUTime + systemCPUTime) / 1e5) / 10
-  return { seconds, answer: JSON.parse(out), cpuSeconds, rssMb: Math.round(maxRSS / 1024) }
+  const rssMb = Math.round(maxRSS / 1024)
+  return { seconds, answer: JSON.parse(out), cpuSeconds, rssMb, rssMbByTenths: highestOfTenths(samples) }
 }
+
+/** In MB; nothing once it has ended. */
+function rssOf(pid: number | undefined): number[] {
+  try {
+    const [, kilobytes] = /^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? []
+    return kilobytes === undefined ? [] : [Math.round(Number(kilobytes) / 1024)]
+  } catch {
+    return []
+  }
+}
+
+const highestOfTenths = (samples: number[]): number[] =>
+  samples.length < 10
+    ? []
+    : Array.from({ length: 10 }, (_, tenth) =>
+        samples
+          .slice(Math.floor((tenth * samples.length) / 10), Math.floor(((tenth + 1) * samples.length) / 10))
+          .reduce((most, one) => Math.max(most, one), 0),
+      )
 
 async function main(argv: string[]): Promise<void> {
   const [, size = '', unit = ''] = /^([\d.]+)(MB|GB)$/.exec(argv[argv.indexOf('--bytes') + 1] ?? '') ?? []
