@@ -27,15 +27,23 @@ export async function countCustomers(db: Db): Promise<number> {
 
 const count = (condition: SQL): SQL<number> => sql<number>`coalesce(sum(${condition}), 0)`
 
-/** Friends there were before `end`. Who blocked later was reachable still. */
-export async function countFriends(db: Db, end: Date): Promise<{ all: number; reachable: number; linked: number }> {
+/**
+ * Friends there were before `end`. Who blocked later was reachable still.
+ * @param apart counted while others are asked here
+ */
+export async function countFriends(
+  db: Db,
+  end: Date,
+  apart = false,
+): Promise<{ all: number; reachable: number; linked: number }> {
   const reachable = sql`(${friends.following} or ${friends.changedAt} >= ${end.getTime()})`
   const linked = isOfShop(friends.customerId)
-  const [row] = await db
-    .select({ all: sql<number>`count(*)`, reachable: count(reachable), linked: count(sql`${reachable} and ${linked}`) })
-    .from(friends)
-    .where(lt(friends.createdAt, end))
-  return row ?? { all: 0, reachable: 0, linked: 0 }
+  const query = sql`
+    select count(*), ${count(reachable)}, ${count(sql`${reachable} and ${linked}`)}
+    from ${friends} where ${lt(friends.createdAt, end)}`
+  const [rows] = apart ? await db.valuesApart([query]) : [await db.values(query)]
+  const [[all, reached, known] = [0, 0, 0]] = rows as [number, number, number][]
+  return { all, reachable: reached, linked: known }
 }
 
 /**

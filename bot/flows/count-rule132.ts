@@ -9,14 +9,13 @@ import {
   openingsApart,
   openingsIn,
 } from '../../db/first-buyers.ts'
-import { countLedgers, ledgerBuckets } from '../../db/report-parts.ts'
 import { claimDays, keepDays, keptDays } from '../../db/rule132-days.ts'
 import { addDays, dayNumber, dayOfNumber, type JstDate, jstDate, TOKYO_AHEAD } from '../core/calendar.ts'
 import type { Period } from '../core/metrics-rows.ts'
 import { type Counts132, closed132, noCounts132, type Rule132, rule132, type Touch } from '../core/rule132.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
-import { LARGE } from './count-shop.ts'
+import { isLarge, LARGE } from './large-shop.ts'
 import { deliveredRule132, touchesByCustomer } from './rule132.ts'
 
 /** Read together; keeps what is in memory small. */
@@ -76,8 +75,7 @@ async function countBuyers(deps: Needs, shop: Shop, days: readonly JstDate[], as
   if (days.length === 0) return counts
   const openers: Openers = { days: days.map(dayNumber), soon: shop.rule132.window_days, ahead: TOKYO_AHEAD }
   const pieces = await bucketRanges(deps.db)
-  const isLarge = (await countLedgers(deps.db, await ledgerBuckets(deps.db))) >= large
-  const apart = pieces.splice(0, isLarge ? Math.floor(pieces.length * THEIRS) : 0)
+  const apart = pieces.splice(0, (await isLarge(deps.db, large)) ? Math.floor(pieces.length * THEIRS) : 0)
   const theirs = openingsApart(deps.db, apart, openers)
   // Told to us below; should anything fail before that, that is told instead.
   theirs.catch(() => {})

@@ -15,6 +15,7 @@ import { type CountSettings, countedWith, type Frame, frameOf } from '../core/me
 import { addTally, newTally, type Tally } from '../core/metrics-tally.ts'
 import type { Deps } from '../deps.ts'
 import { countParts, type PartsToCount, type ReadPage } from './count-parts.ts'
+import { LARGE } from './large-shop.ts'
 
 /** Letters of parts written together; D1 takes a megabyte or two in one value. */
 const KEPT_TOGETHER = 300_000
@@ -22,8 +23,6 @@ const KEPT_TOGETHER = 300_000
 const LONGEST_KEPT = 700_000
 /** Parts of so many days stay. */
 const DAYS_KEPT = 8
-/** With fewer ledgers to read, a thread takes longer to start than it saves. */
-export const LARGE = 100_000
 
 type Needs = Pick<Deps, 'db' | 'newId' | 'countApart'>
 

@@ -6,6 +6,7 @@ import { addMinutes, type JstDate, jstIso } from '../core/calendar.ts'
 import type { FansReport } from '../core/fans-report.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
+import { isLarge } from './large-shop.ts'
 import { reportFans } from './report-fans.ts'
 import { type Beside, countBeside } from './shop-metrics.ts'
 import type { Tallies } from './tallies.ts'
@@ -47,8 +48,12 @@ export async function keptFans(
   const text = await readState(deps.db, KEY)
   const kept = text === undefined ? undefined : (JSON.parse(text) as Kept)
   if (kept?.about === about && isFresh(new Date(kept.fans.people_counted_at), now)) return kept
+  // In a large shop a thread counts some of it meanwhile: asked for first, waited for last.
+  const beside = countBeside(deps, shop, asOf, true, await isLarge(deps.db))
+  // Should anything fail before it is waited for, that is told instead.
+  beside.catch(() => {})
   const fans = { ...(await reportFans(deps, shop, asOf, tallies)), people_counted_at: jstIso(now) }
-  const counted: Counted = { fans, beside: await countBeside(deps, shop, asOf) }
+  const counted: Counted = { fans, beside: await beside }
   const customers = Object.values(fans.fans.labels).reduce((sum, n) => sum + n, 0)
   if (customers >= large) await writeState(deps.db, KEY, JSON.stringify({ about, ...counted } satisfies Kept))
   return counted

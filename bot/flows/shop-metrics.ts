@@ -16,12 +16,16 @@ import { type Tallies, talliesFrom } from './tallies.ts'
 /** What is counted beside the ledgers: friends, answers, invitations, orders of nobody. */
 export type Beside = Pick<MetricRows, 'friends' | 'nps' | 'surveys' | 'nobodys'>
 
-/** @param ofPeople false leaves friends and answers at nothing, for whoever asks about money and purchases alone */
+/**
+ * @param ofPeople false leaves friends and answers at nothing, for whoever asks about money and purchases alone
+ * @param apart friends are counted while others are asked here
+ */
 export async function countBeside(
   { db }: Pick<Deps, 'db'>,
   shop: Shop,
   asOf: JstDate,
   ofPeople = true,
+  apart = false,
 ): Promise<Beside> {
   const from = jstInstant(trailingYear(asOf).from)
   const end = jstInstant(addDays(asOf, 1))
@@ -29,7 +33,7 @@ export async function countBeside(
   if (!ofPeople)
     return { friends: { all: 0, reachable: 0, linked: 0 }, nps: [], surveys: { invited: 0, answered: 0 }, nobodys }
   return {
-    friends: await countFriends(db, end),
+    friends: await countFriends(db, end, apart),
     nps: await countNps(db, from, end, shop.nps.scale),
     surveys: await countSurveys(db, from, end),
     nobodys,

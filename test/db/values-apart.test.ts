@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { insertAll } from '../../db/client.ts'
+import { countFriends } from '../../db/metrics.ts'
 import { type NodeDb, openDatabase } from '../../db/node.ts'
-import { customers } from '../../db/schema.ts'
+import { customers, externalIds, friends } from '../../db/schema.ts'
 import { valuesApart } from '../../db/values-apart.ts'
 
 let folder: string
@@ -52,6 +53,26 @@ test('it only reads', async () => {
 test('what kept it from answering is heard', async () => {
   await expect(db.valuesApart([count, sql`select something from nowhere`])).rejects.toThrow('no such table: nowhere')
   await expect(valuesApart(join(folder, 'no', 'such.sqlite'), [])).rejects.toThrow()
+})
+
+test('friends are the same, counted here or there', async () => {
+  await db.atomically([
+    insertAll(customers, rows),
+    insertAll(
+      externalIds,
+      rows.flatMap(({ id }, n) => (n % 4 ? { source: 'shop', externalId: id, customerId: id } : [])),
+    ),
+    insertAll(
+      friends,
+      rows.map(({ id }, n) => ({
+        ...{ lineUserId: `U${n}`, customerId: id, following: n % 7 > 0, changedAt: new Date(n) },
+        createdAt: new Date(n * 10),
+      })),
+    ),
+  ])
+  const end = new Date(200)
+  expect(await countFriends(db, end)).toEqual({ all: 20, reachable: 17, linked: 13 })
+  expect(await countFriends(db, end, true)).toEqual(await countFriends(db, end))
 })
 
 test('a database in memory is read here', async () => {

@@ -77,7 +77,7 @@ test('several days, as if counted here; the same parts are kept, and then no thr
   db.raw.exec('delete from report_parts')
   const seen: number[] = []
   const onDone = (done: number) => seen.push(done)
-  expect(plain(await countShopOn(deps(), STANDARD, DAYS, { large: 1200, onDone }))).toEqual(expected(buyers))
+  expect(plain(await countShopOn(deps(), STANDARD, DAYS, { large: 500, onDone }))).toEqual(expected(buyers))
   expect(await begun()).toHaveLength(1)
   expect(seen.at(-1)).toBe(new Set(buyers.map(({ customerId }) => customerId.slice(-2))).size)
   expect(kept()).toEqual(parts)
