@@ -16,8 +16,12 @@ import { type Mark, markBook } from './mark.ts'
 import { quotaIsFull } from './month-quota.ts'
 import { splitRequest } from './split-request.ts'
 
-/** Slow start: a few at once, one more for each success, so that a LINE that does not answer holds up only a few. */
+/**
+ * Slow start: a few at once, one more for each success, so that a LINE that does not answer holds up only a few. The next
+ * batch begins where the last one was; whatever is no success begins anew.
+ */
 const AT_ONCE_FIRST = 8
+/** Of each batch that leaves. */
 const AT_ONCE_MOST = 128
 
 /** A request that stands in the database with its body and retry key. */
@@ -72,6 +76,7 @@ export async function openDoor(deps: Deps): Promise<Door> {
   let shut: Shut | undefined = waits && circuit.openUntil ? { until: circuit.openUntil, because: 'unclear' } : undefined
   let trusted = circuit.failures === 0
   const inARow = { unclear: 0, hasty: 0 }
+  let atOnce = AT_ONCE_FIRST
   let calls = 0
   /** Neither sent nor set aside yet. */
   let waiting = 0
@@ -79,6 +84,7 @@ export async function openDoor(deps: Deps): Promise<Door> {
 
   const learn = async (outcome: Outcome | undefined, retryAt: Date): Promise<void> => {
     if (outcome === undefined) return
+    atOnce = outcome === 'sent' ? Math.min(atOnce + 1, AT_ONCE_MOST) : AT_ONCE_FIRST
     inARow.unclear = outcome === 'unclear' ? inARow.unclear + 1 : 0
     inARow.hasty = outcome === 'hasty' ? inARow.hasty + 1 : 0
     if (outcome !== 'unclear' && !trusted) {
@@ -134,7 +140,7 @@ export async function openDoor(deps: Deps): Promise<Door> {
         if (runners.size < AT_ONCE_MOST && queue.length > 0) addRunner()
       }
     }
-    for (let n = 0; n < Math.min(trusted ? AT_ONCE_FIRST : 1, requests.length); n += 1) addRunner()
+    for (let n = 0; n < Math.min(trusted ? atOnce : 1, requests.length); n += 1) addRunner()
     while (runners.size > 0) await Promise.all(runners)
     if (failure) throw failure
     return book.close()

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Deps } from '../../bot/deps.ts'
+import { LineUnreachable } from '../../bot/errors.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { pauseMarketing, resumeMarketing } from '../../bot/flows/pause-marketing.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
@@ -129,4 +130,37 @@ test('no more is decided ahead than this tick may send', async () => {
   await customers(90)
   expect(await tickAt('01T10:30', inBatches({ callsPerTick: SIZE + 10 }))).toMatchObject({ sent: SIZE + 10 })
   expect(count(world, 'requests')).toBe(2 * SIZE)
+})
+
+test.each([
+  ['all', false, SIZE],
+  ['all but the last', true, 8],
+])('where LINE took %s of a batch, the next one leaves so many at once', async (_, fails, atOnce) => {
+  await world.close()
+  world = await openNodeWorld(START, { files: shopFiles(NAMED) })
+  await customers(2 * SIZE)
+  let calls = 0
+  let taken = 0
+  let release: () => void = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const push: Deps['line']['push'] = async (body, key) => {
+    calls += 1
+    if (calls === SIZE && fails) {
+      while (taken < SIZE - 1) await new Promise(setImmediate)
+      throw new LineUnreachable('no answer')
+    }
+    if (calls > SIZE) await released
+    const accepted = await world.deps.line.push(body, key)
+    taken += 1
+    return accepted
+  }
+  const deps = inBatches()
+  const ticking = tickAt('01T10:30', { ...deps, line: { ...deps.line, push } })
+  await decided(2 * SIZE)
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+  expect(calls - SIZE).toBe(atOnce)
+  release()
+  await ticking
 })
