@@ -1,5 +1,6 @@
 /** What did the import do, or what would it do, in sentences? */
 
+import { jstDate } from '../core/calendar.ts'
 import { count as shown } from '../core/metrics-words-figures.ts'
 import { STATUS_WORDS } from '../core/order-words.ts'
 import { type Io, printRejected } from './command.ts'
@@ -21,6 +22,8 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
   if (mall) io.out(`  ${mallNote(mall)}\n`)
   if (!STATES.some((field) => columns[field]))
     io.out('  状態（キャンセルなど）の列がないため、すべて有効なご注文として数えます。\n')
+  if (to && to > jstDate(io.now()))
+    io.out(`  日付が今日より先のご注文があります（最後は ${to}）。その日が来るまで、お買い物に数えません。\n`)
   if (mended.phones > 0)
     io.out(`  先頭の0が消えた電話番号が${shown(mended.phones)}行にあり、0を補いました（最初は${mended.line}行目）。\n`)
   for (const [number, word] of [

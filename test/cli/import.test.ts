@@ -65,6 +65,13 @@ describe('import', () => {
     expect(out).toContain('  4行目：注文番号が「5.12E+12」になっています。')
     expect(out).toContain('前と同じ注文：2件')
   })
+  test('a day that has not come is told; today is none', async () => {
+    const { file, db, write } = desk(GOOD.map((row) => row.replace('2026-06-14', '2026-06-15')))
+    const told = async () => (await fanbelt(['import', file, '--db', db])).out
+    expect(await told()).not.toContain('今日より先')
+    write(['A9,77,2099-01-01 10:00,3300,化粧水,'])
+    expect(await told()).toContain('日付が今日より先のご注文があります（最後は 2099-01-01）。')
+  })
   test('only the first twenty bad rows are printed', async () => {
     const { file, db } = desk(Array.from({ length: 25 }, (_, n) => `A${n},77,いつか,1,x,`))
     const { out } = await fanbelt(['import', file, '--db', db])
