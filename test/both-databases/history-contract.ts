@@ -4,10 +4,21 @@ import { sql } from 'drizzle-orm'
 import { describe, expect, test } from 'vitest'
 import { loadHistories } from '../../bot/flows/records.ts'
 import { type Db, insertAll } from '../../db/client.ts'
+import { takeConsents } from '../../db/consent.ts'
 import { saveCustomers } from '../../db/customers.ts'
 import { readHistoryRows } from '../../db/histories.ts'
+import { knownThen } from '../../db/known-then.ts'
 import { saveOrders, saveSubscriptions } from '../../db/orders.ts'
-import { customers, externalIds, friends, responses, signals, surveys } from '../../db/schema.ts'
+import {
+  customers,
+  externalIds,
+  friends,
+  referrals,
+  referralUses,
+  responses,
+  signals,
+  surveys,
+} from '../../db/schema.ts'
 import { AT, emptied, plus } from './contract.ts'
 
 export function historyContract(open: () => Promise<Db>): void {
@@ -121,6 +132,50 @@ export function historyContract(open: () => Promise<Db>): void {
         ['a', 'c'],
         ['b', 'd'],
       ])
+    })
+  })
+
+  describe('what customers agreed to', () => {
+    const consent = (customerId: string, minutes: number, granted: boolean, more = {}) => ({
+      ...{ id: `${customerId} ${minutes}`, customerId, channel: 'email', purpose: 'marketing', source: 'shop' },
+      ...{ granted, at: plus(minutes), ...more },
+    })
+    const agreed = async () =>
+      Object.fromEntries((await db().select().from(customers)).map((row) => [row.id, row.emailConsent]))
+
+    test('the newest word of each counts, about e-mail and marketing alone; of who was forgotten none', async () => {
+      const ids = Array.from({ length: 120 }, (_, n) => `many${n}`)
+      await saveCustomers(
+        db(),
+        ['hana', 'taro', 'gone', ...ids].map((id) => ({
+          id,
+          createdAt: AT,
+          deletedAt: id === 'gone' ? AT : undefined,
+        })),
+      )
+      await db().atomically(
+        takeConsents([
+          ...[consent('hana', 2, true), consent('hana', 1, false), consent('taro', 1, true, { purpose: 'service' })],
+          ...[consent('gone', 1, true), ...ids.map((id) => consent(id, 1, true))],
+        ]),
+      )
+      const { hana, taro, gone, ...many } = await agreed()
+      expect([hana, taro, gone, Object.values(many).every(Boolean)]).toEqual([true, false, false, true])
+      await db().atomically(takeConsents([consent('hana', 3, false)]))
+      expect((await agreed()).hana).toBe(false)
+    })
+
+    test('and how they could be reached at an earlier moment is known', async () => {
+      await saveCustomers(db(), [{ id: 'hana', createdAt: AT }])
+      await db().atomically(takeConsents([consent('hana', 10, true), consent('hana', 20, false)]))
+      const blocked = { following: false, changedAt: plus(30), optedOutAt: plus(15) }
+      await db().run(insertAll(friends, [{ lineUserId: 'U', customerId: 'hana', createdAt: AT, ...blocked }]))
+      await db().run(insertAll(referrals, [{ code: 'c', customerId: 'hana', createdAt: AT }]))
+      await db().run(insertAll(referralUses, [{ customerId: 'f', code: 'c', acceptedAt: AT, countedAt: plus(25) }]))
+      const then = async (minutes: number) => (await knownThen(db(), ['hana', 'nobody'], plus(minutes))).get('hana')
+      expect(await then(12)).toEqual({ following: true, optedOut: false, emailConsent: true, referrals: 0 })
+      expect(await then(22)).toEqual({ following: true, optedOut: true, emailConsent: false, referrals: 0 })
+      expect(await then(30)).toEqual({ following: false, optedOut: true, emailConsent: false, referrals: 1 })
     })
   })
 }
