@@ -78,10 +78,12 @@ export async function othersWith(db: Db, reported: readonly Reported[]): Promise
   return db.all<Other>(sql`${having('email')} union all ${having('phone')} limit ${MOST_OTHERS}`)
 }
 
-/** Were they one before, and did somebody part them? Then they are two. */
+/** Were they one before, and did somebody part them, or each of them from the same third? Then they are two. */
 export async function wereParted(db: Db, one: string, other: string): Promise<boolean> {
   const rows = await db.all(sql`
     select 1 from ${customerMerges} where undone_at is not null
-      and ((from_id = ${one} and into_id = ${other}) or (from_id = ${other} and into_id = ${one})) limit 1`)
+      and ((from_id = ${one} and into_id = ${other}) or (from_id = ${other} and into_id = ${one})
+        or from_id = ${one} and into_id in (
+          select into_id from ${customerMerges} where from_id = ${other} and undone_at is not null)) limit 1`)
   return rows.length > 0
 }

@@ -112,6 +112,8 @@ describe('two customers are one by a later report', () => {
       'shop 8',
       'shop 9',
     ])
+    // Each of them was parted from the first one: nor are they one among themselves.
+    await report({ external_id: '8', ...MAIL })
     await report({ external_id: '21', email: 'taro@example.jp' })
     expect(living()).toHaveLength(5)
   })
