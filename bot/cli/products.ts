@@ -1,6 +1,7 @@
 /** `fanbelt products`: what the shop sells, and which codes of the cart no product stands for. */
 
 import type { Command } from 'commander'
+import { UNNAMED } from '../core/order.ts'
 import { ROLES } from '../core/product.ts'
 import { listProducts, type ProductList } from '../flows/list-products.ts'
 import { command, type Io, JSON_OPTION, printJson } from './command.ts'
@@ -50,7 +51,7 @@ function unlisted({ unknown }: ProductList): string[] {
     .slice(0, SHOWN)
     .map(
       ({ code, name, orders, quantity, last_ordered_on: on }) =>
-        `  ${code}${name === code ? '' : `　${name}`}　ご注文${orders}件・${quantity}個（最後は ${on}）`,
+        `  ${code}${name === code || name === UNNAMED ? '' : `　${name}`}　ご注文${orders}件・${quantity}個（最後は ${on}）`,
     )
   return [
     `どの商品にも当てはまらないコード：${unknown.length}種類`,

@@ -43,6 +43,14 @@ test('each product with its roles and how often it was sold; codes that no produ
   ])
 })
 
+test('a code that came without a name is told by itself', async () => {
+  const desk = openDesk()
+  const file = join(desk.home, 'orders.csv')
+  writeFileSync(file, '注文番号,注文日時,会員ID,商品コード\n1,2026-10-01 10:00,1,aisatsu_1\n')
+  await desk.run('import', file)
+  expect((await desk.run('products', '--unknown')).out).toContain('  aisatsu_1　ご注文1件・1個（最後は 2026-10-01）\n')
+})
+
 test('--unknown is a finding until the list is complete', async () => {
   const desk = await deskWithOrders()
   const before = await desk.run('products', '--unknown')
