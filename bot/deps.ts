@@ -70,6 +70,8 @@ export interface LineMenus {
   setUsual(richMenuId: string | undefined): Promise<void>
   /** One person, at once. @param richMenuId undefined takes theirs away */
   link(lineUserId: string, richMenuId: string | undefined): Promise<void>
+  /** @returns the person's own menu */
+  linked(lineUserId: string): Promise<string | undefined>
   /** At most 500 people, a moment later (202). Who blocked the account is passed over in silence. */
   linkMany(lineUserIds: readonly string[], richMenuId: string | undefined): Promise<void>
   /** Everybody who has one of these menus, a moment later; three times an hour. @returns what to ask `moved` with */

@@ -240,6 +240,7 @@ export const friendMenus = sqliteTable(
     linked: text('linked'),
     /** When it may be linked (again); null while what is linked is what is wanted. */
     dueAt: instant('due_at'),
+    /** Since it last went well; -1 when LINE said it would link it and is not known to have done so yet. */
     tries: integer('tries').notNull().default(0),
   },
   (t) => [

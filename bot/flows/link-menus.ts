@@ -1,6 +1,6 @@
 /** Do friends have at LINE the menu of their label? Follows what changed, then asks LINE for those who are due. */
 
-import { claimLinks, type DueLink, markLinked, returnLinks } from '../../db/menu-links.ts'
+import { claimLinks, type DueLink, markLinked, markSaid, markUndone, returnLinks } from '../../db/menu-links.ts'
 import { compareFriends, followLabels, keepPlace, type LiveMenu, type Place, readMenuState } from '../../db/menus.ts'
 import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
@@ -12,6 +12,8 @@ const MOST_PEOPLE = 500
 const CLAIMED = 2000
 /** Requests to LINE in one tick: messages are not to wait long behind menus. */
 const CALLS = 40
+/** Of each request for many: one of them may have left in the meantime. */
+const ASKED_ABOUT = 3
 /** After LINE could not answer, or had had enough. */
 const PAUSE_MINUTES = 1
 const PAGE = 5000
@@ -65,10 +67,10 @@ async function linkClaimed(
   tally: MenuLinks,
   room: number,
 ): Promise<boolean> {
-  const parts = partsOf(claimed)
+  const parts = partsOf(claimed, live)
   for (const [index, part] of parts.entries()) {
-    const richMenuId = live.find(({ id }) => id === part.wanted)?.richMenuId
-    if (tally.calls < room && (await link(deps, part, richMenuId, tally))) continue
+    const ask = part.isSaid ? readBack : link
+    if (tally.calls < room && (await ask(deps, part, tally))) continue
     await returnLinks(
       deps.db,
       parts.slice(index).flatMap(({ lineUserIds }) => lineUserIds),
@@ -88,17 +90,27 @@ async function compare(deps: Deps, from: string): Promise<void> {
 
 interface Part {
   wanted: string
+  /** Undefined takes theirs away. */
+  richMenuId: string | undefined
+  /** LINE said that it would; now it is asked whether it did. */
+  isSaid: boolean
   lineUserIds: string[]
 }
 
 /** Those of one menu together; whom LINE did not take among others is asked for alone. */
-function partsOf(claimed: DueLink[]): Part[] {
-  const groups = Map.groupBy(claimed, ({ wanted, tries }) => (tries > 1 ? `${wanted} again` : wanted))
+function partsOf(claimed: DueLink[], live: LiveMenu[]): Part[] {
+  const idOf = (wanted: string) => live.find(({ id }) => id === wanted)?.richMenuId
+  const isSaid = ({ wanted, linked, tries }: DueLink) => tries === 0 && linked === (idOf(wanted) ?? null)
+  const kindOf = (due: DueLink) => (isSaid(due) ? 'said' : due.tries > 1 ? 'alone' : 'many')
+  const groups = Map.groupBy(claimed, (due) => `${kindOf(due)} ${due.wanted}`)
   return [...groups.values()].flatMap((group) => {
-    const { wanted = '', tries = 1 } = group[0] ?? {}
-    const size = tries > 1 ? 1 : MOST_PEOPLE
+    const [first] = group
+    if (!first) return []
+    const size = kindOf(first) === 'alone' ? 1 : MOST_PEOPLE
     return Array.from({ length: Math.ceil(group.length / size) }, (_, at) => ({
-      wanted,
+      wanted: first.wanted,
+      richMenuId: idOf(first.wanted),
+      isSaid: isSaid(first),
       lineUserIds: group.slice(at * size, (at + 1) * size).map(({ lineUserId }) => lineUserId),
     }))
   })
@@ -108,21 +120,41 @@ function partsOf(claimed: DueLink[]): Part[] {
  * What LINE refuses is due again when its lease ends: the same link twice is one link.
  * @returns false when LINE wants a pause
  */
-async function link(
-  deps: Deps,
-  { wanted, lineUserIds }: Part,
-  richMenuId: string | undefined,
-  tally: MenuLinks,
-): Promise<boolean> {
-  tally.calls += 1
-  try {
+const link = (deps: Deps, part: Part, tally: MenuLinks): Promise<boolean> =>
+  asking(deps, part, tally, async () => {
+    const { lineUserIds, richMenuId } = part
     const [first] = lineUserIds
-    if (lineUserIds.length === 1 && first) await deps.line.menus.link(first, richMenuId)
-    else await deps.line.menus.linkMany(lineUserIds, richMenuId)
-    await markLinked(deps.db, { lineUserIds, wanted, richMenuId })
+    tally.calls += 1
+    if (lineUserIds.length === 1 && first) {
+      await deps.line.menus.link(first, richMenuId)
+      await markLinked(deps.db, part)
+    } else {
+      await deps.line.menus.linkMany(lineUserIds, richMenuId)
+      await markSaid(deps.db, part, deps.now())
+    }
     tally.linked += lineUserIds.length
+  })
+
+/**
+ * LINE does what it was asked for many a moment later, and tells nobody how it went (LINE §10): has one of them the menu?
+ * @returns false when LINE wants a pause
+ */
+const readBack = (deps: Deps, part: Part, tally: MenuLinks): Promise<boolean> =>
+  asking(deps, part, tally, async () => {
+    const { wanted, richMenuId, lineUserIds } = part
+    for (const lineUserId of lineUserIds.slice(0, ASKED_ABOUT)) {
+      tally.calls += 1
+      if ((await deps.line.menus.linked(lineUserId)) === richMenuId) return markLinked(deps.db, part)
+    }
+    deps.log('menus_not_done', { menu: wanted, people: lineUserIds.length })
+    await markUndone(deps.db, lineUserIds, wanted, deps.now())
+  })
+
+async function asking(deps: Deps, part: Part, tally: MenuLinks, ask: () => Promise<void>): Promise<boolean> {
+  try {
+    await ask()
   } catch (error) {
-    deps.log('menus_not_linked', { menu: wanted, people: lineUserIds.length, error })
+    deps.log('menus_not_linked', { menu: part.wanted, people: part.lineUserIds.length, error })
     tally.busy = !(error instanceof LineRejected)
   }
   return !tally.busy

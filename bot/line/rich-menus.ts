@@ -63,6 +63,9 @@ export function richMenus(call: Call): LineMenus {
       if (richMenuId) await call((line) => line.linkRichMenuIdToUser(lineUserId, richMenuId))
       else await unlessAbsent(call((line) => line.unlinkRichMenuIdFromUser(lineUserId)))
     },
+    async linked(lineUserId) {
+      return (await unlessAbsent(call((line) => line.getRichMenuIdOfUser(lineUserId))))?.richMenuId
+    },
     async linkMany(lineUserIds, richMenuId) {
       const userIds = [...lineUserIds]
       if (richMenuId) await call((line) => line.linkRichMenuIdToUsers({ richMenuId, userIds }))

@@ -13,6 +13,8 @@ import {
   endMove,
   markDeleted,
   markLinked,
+  markSaid,
+  markUndone,
   returnLinks,
 } from '../../db/menu-links.ts'
 import {
@@ -167,6 +169,26 @@ export function menuContract(open: () => Promise<Db>): void {
       expect(await countLinked(db())).toEqual(new Map([['rm-buyer', 2]]))
     })
 
+    test('what LINE said it would link is looked at in a while, and until then nobody waits', async () => {
+      for (const id of ['a', 'b']) await friend(id, 'visitor')
+      await goLive(db(), [BUYER, FRESH], [0, 0])
+      await compareFriends(db(), '', 9, AT)
+      const people = { lineUserIds: ['Ua', 'Ub'], wanted: 'buyer', richMenuId: 'rm-buyer' }
+      await claimLinks(db(), AT, 9)
+      await markSaid(db(), people, AT)
+      expect([await countDueLinks(db()), await claimLinks(db(), plus(4), 9)]).toEqual([0, []])
+      const taken = async (minutes: number) => {
+        const rows = await claimLinks(db(), plus(minutes), 9)
+        return rows.map(({ linked, tries }) => `${linked} ${tries}`)
+      }
+      expect(await taken(5)).toEqual(['rm-buyer 0', 'rm-buyer 0'])
+      // There was no time to look: later it is still what is to be done.
+      await returnLinks(db(), people.lineUserIds, plus(6))
+      expect([await countDueLinks(db()), await taken(6)]).toEqual([0, ['rm-buyer 0', 'rm-buyer 0']])
+      await markUndone(db(), people.lineUserIds, 'buyer', plus(7))
+      expect([await countDueLinks(db()), await taken(7)]).toEqual([2, ['null 2', 'null 2']])
+    })
+
     test('who blocks is left alone, whatever changes; who comes back is due at once', async () => {
       await friend('a', 'prospect')
       await goLive(db(), [BUYER, FRESH], [0, 0])
@@ -178,7 +200,9 @@ export function menuContract(open: () => Promise<Db>): void {
       await compareFriends(db(), '', 9, plus(2))
       expect(await due()).toEqual([])
       await setFollowing(db(), 'Ua', true, plus(10))
-      expect(await claimLinks(db(), plus(10), 9)).toEqual([{ lineUserId: 'Ua', wanted: 'buyer', tries: 1 }])
+      expect(await claimLinks(db(), plus(10), 9)).toEqual([
+        { lineUserId: 'Ua', wanted: 'buyer', linked: null, tries: 1 },
+      ])
     })
 
     test('nobody is taken who blocked a moment ago, even while they are due', async () => {

@@ -180,6 +180,64 @@ test('without menus a tick writes nothing down about them', async () => {
   expect(rows(my.world, 'select * from friend_menus')).toEqual([])
 })
 
+describe('LINE says that it will link many', () => {
+  const asked = async () => (await my.calls()).filter((call) => !/list|alias|^POST richmenu$/.test(call))
+  const ticks = async (minutes: number) => {
+    for (let minute = 0; minute < minutes; minute += 1) {
+      await my.pass(60_000)
+      await my.tick()
+    }
+  }
+
+  test('and has: of each request one person is looked at, once', async () => {
+    await friends(700)
+    await my.sync()
+    await my.forgetCalls()
+    await ticks(10)
+    expect(await asked()).toEqual([1, 501].map((n) => `GET user/${someone(n)}/richmenu`))
+    expect(rows(my.world, 'select 1 from friend_menus where due_at is not null or tries <> 0')).toEqual([])
+  })
+
+  test('and has not: each is linked alone', async () => {
+    await friends(4)
+    await my.world.api(
+      '/orders',
+      [0, 1, 2, 3].map((n) => order(`c${n}`)),
+    )
+    const { menus } = my.world.deps.line
+    const forgetful = {
+      ...my.world.deps,
+      line: { ...my.world.deps.line, menus: { ...menus, linkMany: async () => {} } },
+    }
+    expect(await my.sync({}, forgetful)).toMatchObject({ linked: 4, waiting: 0 })
+    expect(await my.shown(someone(4))).toBe('fresh')
+    await ticks(6)
+    expect(log).toContain('menus_not_done')
+    expect(await Promise.all([1, 2, 3, 4].map((n) => my.shown(someone(n))))).toEqual(Array(4).fill('buyer'))
+    await my.forgetCalls()
+    await ticks(10)
+    expect(await asked()).toEqual([])
+  })
+
+  test('to somebody who left meanwhile: another one is looked at', async () => {
+    await friends(3)
+    await my.sync()
+    await my.world.standIn.desk('POST', '/control/users', [{ userId: someone(1), friend: false }])
+    await my.forgetCalls()
+    await ticks(6)
+    expect(log).not.toContain('menus_not_done')
+  })
+
+  test('and the label changes before it is looked at: the new menu is asked for, as ever', async () => {
+    await friends(2)
+    await my.sync()
+    await my.pass(1500)
+    await my.world.api('/orders', [order('c0')])
+    await my.tick()
+    expect([await my.shown(someone(1)), await my.shown(someone(2))]).toEqual(['buyer', 'fresh'])
+  })
+})
+
 describe('LINE refuses', () => {
   test('for now: the others wait as well, and nobody is forgotten', async () => {
     await friends(1200)
@@ -192,7 +250,7 @@ describe('LINE refuses', () => {
     await my.pass(60_000)
     await my.tick()
     expect(await links()).toEqual(Array(2).fill('POST richmenu/bulk/link'))
-    expect(rows(my.world, 'select 1 from friend_menus where due_at is not null')).toEqual([])
+    expect(await my.sync()).toMatchObject({ waiting: 0 })
   })
 
   test('the request for one person: everybody else is linked, this one is asked for alone, and ever more rarely', async () => {
