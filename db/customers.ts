@@ -78,13 +78,16 @@ export async function findByContacts(db: Db, contacts: { emails: string[]; phone
 export const DETAILS = ['name', 'kana', 'email', 'phone', 'birthdayOn', 'prefecture'] as const
 export type Detail = (typeof DETAILS)[number]
 
-/** Of these customers, who lacks one of these details? Whoever was forgotten lacks nothing. */
+/**
+ * Of these customers, who lacks one of these details? Whoever was forgotten lacks nothing; whoever has no row at all lacks
+ * it: a crash came between their number and their row.
+ */
 export async function customersLacking(db: Db, ids: string[], details: readonly Detail[]): Promise<Set<string>> {
-  if (ids.length === 0 || details.length === 0) return new Set()
-  const isEmpty = details.map((detail) => sql`${customers[detail]} is null`)
+  if (ids.length === 0) return new Set()
+  const isEmpty = details.map((detail) => sql`(${customers[detail]} is null and ${isNull(customers.deletedAt)})`)
   const rows = await db.values<[string]>(sql`
-    select ${customers.id} from ${customers}
-    where ${isAnyOf(customers.id, ids)} and ${isNull(customers.deletedAt)} and (${sql.join(isEmpty, sql` or `)})`)
+    select wanted.value from json_each(${JSON.stringify(ids)}) as wanted left join ${customers} on ${customers.id} = wanted.value
+    where ${sql.join([isNull(customers.id), ...isEmpty], sql` or `)}`)
   return new Set(rows.map(([id]) => id))
 }
 

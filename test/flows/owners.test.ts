@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { unmergeCustomers } from '../../bot/flows/merge-customers.ts'
+import { bindExternalIds } from '../../db/customers.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { count, linkedFriend, order, person, rows, scenarioText, shopFiles } from '../support/story.ts'
 
@@ -185,3 +186,16 @@ describe('an order that names nobody', () => {
     expect([living().length, anonymous().length]).toEqual([1, 1])
   })
 })
+
+test.each(['/orders', '/customers/link'])(
+  'a crash between a number and the row of whom it stands for: the same report to %s again makes the row',
+  async (path) => {
+    await bindExternalIds(world.deps.db, [{ source: 'shop', externalId: 'mei', customerId: 'c-mei' }])
+    const reported =
+      path === '/orders' ? order('mei') : { source: 'shop', external_id: 'mei', line_user_id: person('b') }
+    for (let again = 0; again < 2; again += 1) await world.api(path, [reported])
+    expect(living()).toEqual([{ id: 'c-mei' }])
+    await world.api('/orders', [order('mei')])
+    expect(rows(world, 'select customer_id as id from enrollments')).toEqual([{ id: 'c-mei' }])
+  },
+)
