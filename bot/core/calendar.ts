@@ -41,6 +41,9 @@ export const jstIso = (at: Date): string => `${new Date(at.getTime() + JST).toIS
 
 export const addDays = (on: JstDate, days: number): JstDate => nameOf(Math.floor(Date.parse(on) / DAY + days))
 
+/** When Tokyo's day at this instant ends and the next begins. */
+export const midnightAfter = (at: Date): Date => jstInstant(addDays(jstDate(at), 1))
+
 /** Calendar days from one day to a later one; 0 on the same day, negative when `to` is earlier. */
 export const daysBetween = (from: JstDate, to: JstDate): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY)
 

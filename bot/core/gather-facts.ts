@@ -1,6 +1,6 @@
 /** What did we know about this customer at this moment? Turns records into the facts that every rule reads (DOMAIN §1.1). */
 
-import { addDays, type JstDate, jstDate, jstInstant } from './calendar.ts'
+import { addDays, type JstDate, jstDate, midnightAfter } from './calendar.ts'
 import { type Contract, contractsOf, existsOn, longestCycle, type SubscriptionFact } from './contracts.ts'
 import type { Facts } from './facts.ts'
 import { densest, isCounted, type Occasion, type OrderFact, occasions, purchasedAt } from './occasions.ts'
@@ -37,7 +37,7 @@ export interface Records {
 export function gatherFacts(records: Records): Facts {
   const { shop, now, friend } = records
   const channels = shop.registration_channels
-  const tomorrow = startOfTomorrow(now)
+  const tomorrow = midnightAfter(now)
   const orders = records.orders.filter((order) => purchasedAt(order, shop) < tomorrow)
   const responses = records.responses.filter(({ at }) => at <= now).sort(byTime)
   const asked = [...records.invitations.filter((at) => at <= now), ...responses.map(({ at }) => at)].sort(byMoment)
@@ -72,11 +72,9 @@ export function gatherFacts(records: Records): Facts {
   }
 }
 
-const startOfTomorrow = (now: Date): Date => jstInstant(addDays(jstDate(now), 1))
-
 /** Counted orders of a day that has not come: a cart's mistake, or written down in advance (DOMAIN §1.1 `DQ_FUTURE_ORDER`). */
 export const ordersAhead = <Order extends OrderFact>(orders: readonly Order[], now: Date, shop: Shop): Order[] => {
-  const tomorrow = startOfTomorrow(now)
+  const tomorrow = midnightAfter(now)
   return orders.filter((order) => isCounted(order) && purchasedAt(order, shop) >= tomorrow)
 }
 

@@ -1,6 +1,6 @@
 /** Which rules does every message have to pass, whatever it offers? Reachability, stop, quiet hours, frequency, the kill switch, the month's numbers, hurt feelings. */
 
-import { addDays, addMinutes, daysBetween, jstDate, jstInstant } from './calendar.ts'
+import { addDays, addMinutes, daysBetween, jstDate, jstInstant, midnightAfter } from './calendar.ts'
 import { isQuiet, openFrom } from './due.ts'
 import type { GuardInput, Rule, Sending } from './guard.ts'
 import { ON_LINE, SALES_KINDS, SILENT } from './vocabulary.ts'
@@ -132,8 +132,6 @@ function firstFree(input: GuardInput): Date {
     at = full === 'day' ? midnightAfter(at) : weekLeft(input, at)
   return at
 }
-
-const midnightAfter = (at: Date): Date => jstInstant(addDays(jstDate(at), 1))
 
 const weekLeft = ({ recentSends }: GuardInput, at: Date): Date =>
   jstInstant(addDays(jstDate(new Date(Math.min(...inWeek(recentSends, at).map((sent) => sent.getTime())))), 7))

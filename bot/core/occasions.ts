@@ -49,7 +49,8 @@ export interface Occasion {
   deliveredOn: JstDate
 }
 
-const UNCOUNTED: ReadonlySet<OrderStatus> = new Set(['cancelled', 'returned', 'refunded'])
+/** Given up or given back, whatever was paid. */
+export const UNCOUNTED: ReadonlySet<OrderStatus> = new Set(['cancelled', 'returned', 'refunded'])
 
 /** How the shop dates a purchase. */
 export type Dating = Pick<Shop, 'purchase_date_field'>

@@ -2,7 +2,7 @@
 
 import { couponsOf, decisionsOf, type LabelChangeRow, voicesOf } from '../../db/timelines.ts'
 import { stepIdIn } from '../core/due.ts'
-import { type OrderFact, occasions, purchasedAt } from '../core/occasions.ts'
+import { type OrderFact, occasions, purchasedAt, UNCOUNTED } from '../core/occasions.ts'
 import { STATUS_WORDS } from '../core/order-words.ts'
 import { productName } from '../core/product.ts'
 import type { Shop } from '../core/shop.ts'
@@ -132,7 +132,6 @@ function orderText(order: OrderFact, number: number | undefined, shop: Shop): st
 
 /** Why an order is no purchase (`isCounted`): given up, not paid yet, given back, or for nothing. */
 const whyNot = ({ status, refundedYen, totalYen }: OrderFact): string => {
-  if (status !== 'confirmed' && status !== 'shipped' && status !== 'delivered' && status !== 'partially_refunded')
-    return STATUS_WORDS[status]
+  if (UNCOUNTED.has(status) || status === 'pending') return STATUS_WORDS[status]
   return totalYen !== 0 && refundedYen ? '全額返金' : '0円'
 }

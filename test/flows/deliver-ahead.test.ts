@@ -6,7 +6,7 @@ import { LineUnreachable } from '../../bot/errors.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { pauseMarketing, resumeMarketing } from '../../bot/flows/pause-marketing.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { count, fates, fault, order, rows, scenarioText, shopFiles } from '../support/story.ts'
+import { count, fates, fault, manyCustomers, rows, scenarioText, shopFiles } from '../support/story.ts'
 
 const at = '{from: order, day: 0, delay_minutes: 30}'
 const SAME = scenarioText('one', [{ id: 'thanks', at }])
@@ -20,23 +20,7 @@ beforeEach(async () => {
 })
 afterEach(() => world.close())
 
-async function customers(number: number): Promise<string[]> {
-  const people = Array.from({ length: number }, (_, n) => ({ name: `c${n}`, id: `U${String(n).padStart(32, '0')}` }))
-  await world.stage.line(
-    'POST',
-    '/control/users',
-    people.map(({ id }) => ({ userId: id, friend: true })),
-  )
-  await world.api(
-    '/customers/link',
-    people.map(({ name, id }) => ({ source: 'shop', external_id: name, line_user_id: id })),
-  )
-  await world.api(
-    '/orders',
-    people.map(({ name }) => order({ external_id: name, name }, { external_id: `order-${name}` })),
-  )
-  return people.map(({ id }) => id).sort()
-}
+const customers = async (number: number) => (await manyCustomers(world, number)).sort()
 const arrived = async () =>
   ((await world.stage.line('GET', '/control/outbox')) as { userId: string }[]).map(({ userId }) => userId).sort()
 

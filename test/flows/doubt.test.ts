@@ -5,7 +5,18 @@ import type { Deps } from '../../bot/deps.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { pauseMarketing, resumeMarketing } from '../../bot/flows/pause-marketing.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { fates, fault, linkedFriend, order, person, pushed, rows, scenarioText, shopFiles } from '../support/story.ts'
+import {
+  fates,
+  fault,
+  linkedFriend,
+  manyCustomers,
+  order,
+  person,
+  pushed,
+  rows,
+  scenarioText,
+  shopFiles,
+} from '../support/story.ts'
 
 const HANA = person('a')
 const ONE = scenarioText('one', [{ id: 'thanks', at: '{from: order, day: 0, delay_minutes: 30}' }])
@@ -82,20 +93,7 @@ test('refused while everything is paused: nothing can have arrived, so it is dec
 })
 
 test('the switch stops a tick under way: the batch that has left is the last', async () => {
-  const people = Array.from({ length: 700 }, (_, n) => ({ name: `c${n}`, id: `U${String(n).padStart(32, '0')}` }))
-  await world.stage.line(
-    'POST',
-    '/control/users',
-    people.map(({ id }) => ({ userId: id, friend: true })),
-  )
-  await world.api(
-    '/customers/link',
-    people.map(({ name, id }) => ({ source: 'shop', external_id: name, line_user_id: id })),
-  )
-  await world.api(
-    '/orders',
-    people.map(({ name }) => order(name)),
-  )
+  await manyCustomers(world, 700)
   const multicast: Deps['line']['multicast'] = async (body, key) => {
     await pauseMarketing(world.deps, { by: 'merchant', reason: '' })
     return world.deps.line.multicast(body, key)

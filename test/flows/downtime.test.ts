@@ -8,6 +8,7 @@ import {
   fates,
   fault,
   linkedFriend,
+  manyCustomers,
   order,
   person,
   pushed,
@@ -141,20 +142,7 @@ test('held over a downtime longer than a week: stale, not sent', async () => {
 
 test('a thousand customers after a day off: nobody hears twice on the first evening', async () => {
   world = await openNodeWorld(BOUGHT, { files: shopFiles(STEPS) })
-  const people = Array.from({ length: 1000 }, (_, n) => ({ name: `c${n}`, id: `U${String(n).padStart(32, '0')}` }))
-  await world.stage.line(
-    'POST',
-    '/control/users',
-    people.map(({ id }) => ({ userId: id, friend: true })),
-  )
-  await world.api(
-    '/customers/link',
-    people.map(({ name, id }) => ({ source: 'shop', external_id: name, line_user_id: id })),
-  )
-  await world.api(
-    '/orders',
-    people.map(({ name }) => order(name)),
-  )
+  await manyCustomers(world, 1000)
   expect(await on(24)).toMatchObject({ due: 1000, sent: 1000, api_calls: 2 })
   for (const minutes of [1, 5, 60]) expect((await on(24 + minutes / 60)).sent).toBe(0)
   const outbox = (await world.stage.line('GET', '/control/outbox')) as { userId: string }[]

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
-import { fates, inForce, order, publishMore, rows, scenarioText, shopFiles } from '../support/story.ts'
+import { fates, inForce, manyCustomers, order, publishMore, rows, scenarioText, shopFiles } from '../support/story.ts'
 
 const START = '2026-06-01T10:00:00+09:00'
 const at = '{from: order, day: 0, delay_minutes: 30}'
@@ -22,27 +22,7 @@ const tickAt = async (time: string) => {
   await world.stage.setClock(new Date(`2026-06-${time}:00+09:00`))
   return deliverDue(world.deps)
 }
-const personId = (n: number) => `U${String(n).padStart(32, '0')}`
-
-/** So many customers of the shop, each a friend on LINE; `strangers` are linked to accounts LINE does not know. */
-async function customers(friends: number, strangers = 0): Promise<string[]> {
-  const people = Array.from({ length: friends + strangers }, (_, n) => ({ name: `c${n}`, id: personId(n) }))
-  const known = people.slice(0, friends).map(({ id }) => id)
-  await world.stage.line(
-    'POST',
-    '/control/users',
-    known.map((userId) => ({ userId, friend: true })),
-  )
-  await world.api(
-    '/customers/link',
-    people.map(({ name, id }) => ({ source: 'shop', external_id: name, line_user_id: id })),
-  )
-  await world.api(
-    '/orders',
-    people.map(({ name }) => order({ external_id: name, name }, { external_id: `order-${name}` })),
-  )
-  return known
-}
+const customers = (friends: number, strangers = 0) => manyCustomers(world, friends, strangers)
 
 interface Call {
   path: string

@@ -87,6 +87,32 @@ export const order = (customer: string | object, more: object = {}) => ({
   ...more,
 })
 
+/**
+ * So many customers of the shop who have ordered, `c0`, `c1` …, each a friend on LINE.
+ * @param strangers so many more are linked to accounts that LINE does not know
+ * @returns the friends
+ */
+export async function manyCustomers(world: NodeWorld, friends: number, strangers = 0): Promise<string[]> {
+  const people = Array.from({ length: friends + strangers }, (_, n) => ({ name: `c${n}`, id: personId(n) }))
+  const known = people.slice(0, friends).map(({ id }) => id)
+  await world.stage.line(
+    'POST',
+    '/control/users',
+    known.map((userId) => ({ userId, friend: true })),
+  )
+  await world.api(
+    '/customers/link',
+    people.map(({ name, id }) => ({ source: 'shop', external_id: name, line_user_id: id })),
+  )
+  await world.api(
+    '/orders',
+    people.map(({ name }) => order({ external_id: name, name }, { external_id: `order-${name}` })),
+  )
+  return known
+}
+
+const personId = (n: number) => `U${String(n).padStart(32, '0')}`
+
 /** A friend on LINE who is a customer of the shop under `customer`. */
 export async function linkedFriend(world: NodeWorld, customer: string, userId: string): Promise<void> {
   await world.newFriend(userId, customer)
