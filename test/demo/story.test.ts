@@ -1,11 +1,7 @@
 /** The demo shop as `npm start` loads it: is every named customer what the table of DOMAIN §6.1 says, and what is sent next? */
 
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { parseConfig } from '../../bot/config.ts'
-import { addDays, jstDate, jstInstant } from '../../bot/core/calendar.ts'
+import { addDays, type JstDate, jstDate, jstInstant } from '../../bot/core/calendar.ts'
 import { guard } from '../../bot/core/guard.ts'
 import { classify, doubts } from '../../bot/core/label.ts'
 import type { Standing } from '../../bot/core/names.ts'
@@ -17,46 +13,23 @@ import { loadContent } from '../../bot/flows/content.ts'
 import { customerRecord } from '../../bot/flows/customer-record.ts'
 import { loadHistories, standingOf } from '../../bot/flows/records.ts'
 import { report } from '../../bot/flows/report.ts'
-import { nodeDeps } from '../../bot/node-deps.ts'
-import { type Served, serve } from '../../bot/serve.ts'
-import { freePort } from '../support/bot-process.ts'
-import { SESSION_SECRET, SHOP_KEY } from '../support/keys.ts'
+import { type DemoShop, demoShopAt } from './shop-at.ts'
 
-let folder: string
-let served: Served
-let url: string
-let deps: ReturnType<typeof nodeDeps>
-const env = () => ({ PORT: new URL(url).port, DATABASE_PATH: join(folder, 'fanbelt.sqlite'), TICK_SECONDS: '0' })
+/** Noon: the guard must not answer with the night. */
+const NOON = jstInstant('2026-11-22' as JstDate, '12:00')
 
+let shop: DemoShop
+let deps: DemoShop['deps']
+let sql: DemoShop['sql']
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'fanbelt-story-'))
-  url = `http://127.0.0.1:${await freePort()}`
-  served = await serve(env())
-  deps = openDeps()
+  shop = await demoShopAt(NOON)
+  ;({ deps, sql } = shop)
 }, 120_000)
-afterAll(async () => {
-  deps?.db.close()
-  await served?.close()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => shop?.close())
 
-/** Beside the bot, at noon of its own day: the guard must not answer with the night. */
-function openDeps() {
-  const config = parseConfig({
-    ...env(),
-    LINE_CHANNEL_SECRET: 'a-channel-secret',
-    LINE_CHANNEL_ACCESS_TOKEN: 'a-token',
-    SHOP_API_KEY: SHOP_KEY,
-    SESSION_SECRET,
-  })
-  const noon = jstInstant(jstDate(new Date()), '12:00')
-  return nodeDeps({ config, log: () => {}, now: () => noon })
-}
-
-const sql = <Row>(query: string, ...values: unknown[]) => deps.db.raw.prepare(query).all(...values) as Row[]
 const post = async (path: string, body: object) => {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+  const answer = await fetch(`${shop.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
   expect(answer.status).toBe(200)
   return answer.json()
 }
@@ -356,7 +329,7 @@ describe('the shop', () => {
   })
 
   test('everybody who can be written to has a telephone in the stand-in, and the named ones stand first', async () => {
-    const state = (await (await fetch(`${url}/simulator/api/state`)).json()) as {
+    const state = (await (await fetch(`${shop.url}/simulator/api/state`)).json()) as {
       standIn: string
       customers: { name: string; line_user_id: string; about?: string }[]
     }
@@ -390,8 +363,7 @@ describe('the shop', () => {
   test('a restart keeps everything and begins nothing anew', async () => {
     const count = () => sql('select (select count(*) from customers) as a, (select count(*) from orders) as b')
     const before = count()
-    await served.close()
-    served = await serve(env())
+    await shop.restart()
     expect(count()).toEqual(before)
   })
 })
