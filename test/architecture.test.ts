@@ -25,7 +25,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   ],
   'bot/simulator/serve.ts': ['bot/simulator', 'npm:@hono/node-server', 'node:'],
   'bot/imports': ['bot/imports', 'bot/core', 'bot/errors.ts', 'npm:csv-parse', 'npm:papaparse', 'npm:zod', 'node:'],
-  'bot/cli': ['bot', 'npm:commander', 'node:'],
+  'bot/cli': ['bot', 'npm:commander', 'node:', 'package.json'],
   bot: EVERYTHING,
   'bot/demo': ['bot/demo', 'bot/flows', 'bot/core', 'db', 'type:bot'],
   'bot/demo/people': ['bot/demo/people', 'bot/core'],

@@ -1,6 +1,7 @@
 /** `npx fanbelt <command>`: the table of commands, and how each of them may fail (SPEC §4.3). */
 
-import { Command, CommanderError } from 'commander'
+import { Command } from 'commander'
+import about from '../../package.json' with { type: 'json' }
 import { ConfigError } from '../config.ts'
 import { AppError, reasonOf } from '../errors.ts'
 import { check } from './check.ts'
@@ -11,7 +12,7 @@ import { couponCodes } from './coupon-codes.ts'
 import { customer } from './customer.ts'
 import { history } from './history.ts'
 import { importOrders } from './import.ts'
-import { speakJapanese, usageError } from './japanese.ts'
+import { Ended, speakJapanese, usageError } from './japanese.ts'
 import { link } from './link.ts'
 import { merge } from './merge.ts'
 import { merges } from './merges.ts'
@@ -61,7 +62,9 @@ const COMMANDS: CommandMaker[] = [
 
 /** @returns the exit code */
 export async function run(argv: string[], io: Io): Promise<number> {
-  const program = new Command('fanbelt').description('はじめてのお客さまがファンになるまでを、LINEでお手伝いします')
+  const program = new Command('fanbelt')
+    .description('はじめてのお客さまがファンになるまでを、LINEでお手伝いします')
+    .version(about.version, '-V, --version', 'バージョンを出します')
   for (const make of COMMANDS) program.addCommand(make(io))
   const commands = [program, ...program.commands, ...program.commands.flatMap((one) => one.commands)]
   for (const each of commands) speakJapanese(each, io)
@@ -69,7 +72,7 @@ export async function run(argv: string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: 'user' })
     return io.exitCode
   } catch (error) {
-    if (error instanceof CommanderError) return usageError(error, io)
+    if (error instanceof Ended) return usageError(error, io)
     io.err(`${sentenceFor(error)}\n`)
     if (io.env.FANBELT_DEBUG && error instanceof Error) io.err(`${error.stack}\n`)
     return 2

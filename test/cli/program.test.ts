@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Io } from '../../bot/cli/command.ts'
 import { run } from '../../bot/cli/program.ts'
+import about from '../../package.json' with { type: 'json' }
 import { fanbelt, folder, SCENARIOS } from './run.ts'
 
 const COMMANDS = ['check', 'publish', 'import', 'link', 'tick']
@@ -22,12 +23,19 @@ describe('help', () => {
   })
 })
 
+test('the version is the one of the package', async () => {
+  const { code, out } = await fanbelt(['--version'])
+  expect([code, out]).toEqual([0, `${about.version}\n`])
+})
+
 describe('misuse is one Japanese line and exit code 2', () => {
   test.each([
-    [['check', '--colour'], 'オプション「--colour」はありません。'],
-    [['chekc'], 'コマンド「chekc」はありません。'],
-    [[], 'コマンドを指定してください。'],
-    [['import'], '「file」を指定してください。'],
+    [['check', '--colour'], 'オプション「--colour」はありません。「npx fanbelt check --help」'],
+    [['report', '--asof', '2026-10-31'], 'オプション「--asof」はありません。→ 「--as-of」のことですか？'],
+    [['chekc'], 'コマンド「chekc」はありません。→ 「check」のことですか？「npx fanbelt --help」'],
+    [[], 'コマンドを指定してください。「npx fanbelt --help」'],
+    [['import'], '「file」を指定してください：カートから出力したCSV'],
+    [['costs', 'set'], '「npx fanbelt costs set --help」で使い方を見られます。'],
     [['tick', '--now'], '値を付けてください。'],
     [['link', 'a.csv', 'b.csv'], '引数が多すぎます。'],
     [['import', 'nowhere.csv'], 'nowhere.csv が見つかりません。'],
