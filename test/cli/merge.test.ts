@@ -72,7 +72,7 @@ test('in words: who stays, what moves, how to take it back', async () => {
 test.each([
   [['merge', '77', '99'], '「99」というお客さまは見つかりません。'],
   [['merge', '77', '77'], 'すでに同じお客さまです'],
-  [['merge', '77'], '「other」を指定してください。'],
+  [['merge', '77'], '「other」を指定してください：もうおひとりの番号。'],
   [['unmerge', '77'], '「77」というまとめの記録は見つかりません。'],
   [['merges', '--limit', '0'], '値を読み取れません'],
 ])('%j is misuse, in one Japanese sentence', async (argv, sentence) => {
