@@ -29,11 +29,12 @@ export interface ImportWish extends OrderFileWish {
   isTrial?: boolean
 }
 
-/** Counts of orders; `skipped` had been recorded before, word for word. */
+/** Counts of orders; `skipped` had been recorded before, word for word, and of the `older` ones something newer is known. */
 export interface Imported {
   inserted: number
   updated: number
   skipped: number
+  older: number
   customers: number
   /** Orders that name nobody: sold, and of no customer. */
   anonymous: number
@@ -118,7 +119,7 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
 const secondsSince = (began: number) => Math.round(performance.now() - began) / 1000
 
 const nothingYet = (encoding: Encoding, { columns, headers, ...about }: SeenHeader): Imported => ({
-  ...{ inserted: 0, updated: 0, skipped: 0, customers: 0, anonymous: 0 },
+  ...{ inserted: 0, updated: 0, skipped: 0, older: 0, customers: 0, anonymous: 0 },
   rejected: [],
   rejected_count: 0,
   system: about.system,

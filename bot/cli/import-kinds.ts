@@ -5,7 +5,7 @@ import type { ArrivalInput } from '../core/arrival.ts'
 import { jstDate } from '../core/calendar.ts'
 import { CONTRACT_WORDS, type SubscriptionInput } from '../core/order.ts'
 import { type ArrivalOutcome, recordArrivals } from '../flows/record-arrivals.ts'
-import { recordSubscriptions } from '../flows/record-orders.ts'
+import { type Outcome, recordSubscriptions } from '../flows/record-orders.ts'
 import { readArrivals } from '../imports/arrivals.ts'
 import type { Encoding } from '../imports/decode.ts'
 import { Distinct } from '../imports/distinct.ts'
@@ -16,7 +16,7 @@ import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
 import { type RejectedFile, rejectedFile } from './import-rejected.ts'
 import { type NodeDeps, publishFirst, withDeps } from './open.ts'
-import { openText } from './text-file.ts'
+import { openText, savedAt } from './text-file.ts'
 
 export interface KindWish extends Pick<OrderFile, 'overrides' | 'source' | 'onHeader'> {
   path: string
@@ -32,6 +32,8 @@ export interface KindImported {
   inserted: number
   updated: number
   skipped: number
+  /** Something newer is known of them. */
+  older: number
   customers: number
   /** The first 10,000 of them. */
   rejected: Rejected[]
@@ -48,13 +50,12 @@ const BATCH = 500
 const LISTED = 10_000
 const SAMPLES = 10
 
-type Outcome = 'inserted' | 'updated' | 'unchanged'
 /** What became of one thing of the file. */
 type Kept = { outcome: Outcome; customerId?: string } | RejectedRows
 
 interface Work<T> {
   read: (texts: AsyncIterable<string>, file: OrderFile) => AsyncIterable<T | RejectedRows>
-  record: (deps: NodeDeps, things: T[]) => Promise<Kept[]>
+  record: (deps: NodeDeps, things: T[], savedAt: Date) => Promise<Kept[]>
   sample: (thing: T) => string
 }
 
@@ -70,10 +71,11 @@ type Contract = { line: number; subscription: SubscriptionInput }
 
 const SUBSCRIPTIONS: Work<Contract> = {
   read: readSubscriptions,
-  record: (deps, things) =>
+  record: (deps, things, savedAt) =>
     recordSubscriptions(
       deps,
       things.map(({ subscription }) => subscription),
+      { savedAt },
     ),
   sample: ({ line, subscription: { external_id, status, product, started_at, count } }) =>
     `${line}行目 ${external_id} ${jstDate(started_at)}開始 ${CONTRACT_WORDS[status]} ${product}${count === undefined ? '' : `（${count}回）`}`,
@@ -115,6 +117,7 @@ async function importAll<T extends { line: number }>(
     inserted: 0,
     updated: 0,
     skipped: 0,
+    older: 0,
     customers: 0,
     rejected: [],
     rejected_count: 0,
@@ -137,7 +140,7 @@ async function importAll<T extends { line: number }>(
     const first = await things.next()
     await withDeps(io, config, async (deps) => {
       await publishFirst(wish.isTrial ? { ...io, err: () => {} } : io, deps)
-      await recordAll(deps, startingWith(first, things), work, imported, file)
+      await recordAll(deps, startingWith(first, things), work, imported, file, savedAt(wish.path))
     })
     file?.keep()
   } finally {
@@ -153,6 +156,7 @@ async function recordAll<T extends { line: number }>(
   work: Work<T>,
   imported: KindImported,
   file: RejectedFile | undefined,
+  savedAt: Date,
 ): Promise<void> {
   const customers = new Distinct()
   const reject = (refused: RejectedRows) => {
@@ -163,7 +167,7 @@ async function recordAll<T extends { line: number }>(
   }
   let batch: T[] = []
   const record = async () => {
-    for (const [index, kept] of (await work.record(deps, batch)).entries()) {
+    for (const [index, kept] of (await work.record(deps, batch, savedAt)).entries()) {
       if ('code' in kept) {
         reject(kept)
         continue

@@ -8,6 +8,7 @@ import { savedMap } from '../imports/saved-map.ts'
 import { type Io, printJson, printRejected } from './command.ts'
 import { importKind, type KindImported, type KindWish } from './import-kinds.ts'
 import { readMaps } from './import-map.ts'
+import { olderNote } from './import-report.ts'
 import { tryKind } from './import-trial.ts'
 import { readConfig } from './open.ts'
 import { writeWhole } from './write-file.ts'
@@ -69,7 +70,8 @@ const COUNTED = {
 } as const
 
 function tell(io: Io, path: string, imported: KindImported, isGuessed: boolean, dryRun: boolean): void {
-  const { kind, encoding, columns, unused, inserted, updated, skipped, customers, rejected, rejected_count } = imported
+  const { kind, encoding, columns, unused, inserted, updated, skipped, older, customers, rejected, rejected_count } =
+    imported
   io.out(`${path}（${encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()}）\n`)
   if (isGuessed) io.out(`  見出しから、${KIND_WORDS[kind]}のファイルとして読みました（--kind ${kind}）。\n`)
   const read = Object.entries(columns).map(([field, header]) => `${header}→${field}`)
@@ -85,6 +87,7 @@ function tell(io: Io, path: string, imported: KindImported, isGuessed: boolean, 
     [rejected_count, '取り込めなかった行'],
   ] as const)
     if (word) io.out(`  ${word}：${shown(number)}件\n`)
+  if (older > 0) io.out(`  ${olderNote(older)}\n`)
   io.out(`  お客さま：${shown(customers)}人\n`)
   printRejected(io, rejected, rejected_count)
   if (dryRun && imported.samples.length > 0) {

@@ -14,7 +14,7 @@ import type { RejectedFile } from './import-rejected.ts'
 import type { NodeDeps } from './open.ts'
 import { progressBar } from './progress.ts'
 import { makeRoom } from './room.ts'
-import { sizeOf } from './text-file.ts'
+import { savedAt as savedAtOf, sizeOf } from './text-file.ts'
 
 const SAMPLES = 10
 /** In one transaction. What is in hand at once is forgotten before V8 takes it for something that stays. */
@@ -38,6 +38,7 @@ export async function recordPieces(
   const met = new Met()
   const contracts = new OrderContracts()
   const began = io.now().getTime()
+  const savedAt = savedAtOf(path)
   makeRoom()
   let batch: ReadOrder[] = []
   let recorded = 0
@@ -50,7 +51,7 @@ export async function recordPieces(
     const onWritten = (written: Promise<void>) => {
       onDisk = written
     }
-    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints, met, onWritten })
+    const results = await recordOrders(deps, reports, { importId, more: true, fingerprints, met, savedAt, onWritten })
     // The disk writes one batch while the next is made ready.
     await before
     for (const [index, { outcome, customerId }] of results.entries()) {

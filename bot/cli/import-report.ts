@@ -10,7 +10,7 @@ import { printEffects } from './import-preview.ts'
 const STATES = ['status', 'status_code', 'fulfillment_status', 'payment_status', 'cancelled_at'] as const
 
 export function report(io: Io, path: string, imported: Imported, dryRun: boolean): void {
-  const { inserted, updated, skipped, customers, rejected, rejected_count } = imported
+  const { inserted, updated, skipped, older, customers, rejected, rejected_count } = imported
   const { columns, unused, mended, fits, mall, encoding, from, to } = imported
   const charset = encoding === 'shift_jis' ? 'Shift_JIS' : encoding.toUpperCase()
   io.out(`${path}（${charset}${from ? `、${from}〜${to}` : ''}）\n`)
@@ -34,6 +34,7 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
   ] as const)
     io.out(`  ${word}：${shown(number)}件\n`)
   if (imported.contracts > 0) io.out(`  注文に書かれていた定期便の状態：${shown(imported.contracts)}件\n`)
+  if (older > 0) io.out(`  ${olderNote(older)}\n`)
   io.out(`  お客さま：${shown(customers)}人\n`)
   if (imported.joined > 0)
     io.out(
@@ -49,6 +50,9 @@ export function report(io: Io, path: string, imported: Imported, dryRun: boolean
   io.out(dryRun ? '試しに読んだだけで、何も変えていません。\n' : '取り込みました。\n')
 }
 
+export const olderNote = (count: number): string =>
+  `ほかに${shown(count)}件は、このファイルより新しい知らせがすでに届いているため、そのままにします。`
+
 function printSamples(io: Io, samples: Imported['samples']): void {
   if (samples.length > 0) io.out(`  はじめの${samples.length}件は、次のように取り込まれます。\n`)
   for (const { line, order_id, ordered_on, total_yen, status, items, outcome } of samples) {
@@ -60,7 +64,12 @@ function printSamples(io: Io, samples: Imported['samples']): void {
   }
 }
 
-const OUTCOMES = { inserted: '新しい', updated: '変更', unchanged: '前と同じ' } as const
+const OUTCOMES = {
+  inserted: '新しい',
+  updated: '変更',
+  unchanged: '前と同じ',
+  older: 'すでに新しい知らせがあり、そのまま',
+} as const
 
 const mallNote = (mall: string) =>
   `${mall}のご注文です。モールの規約で、購入者を店のLINEなどへご案内することはできないため、売上の集計にだけ使います。お客さまとは結びつけず、メッセージもお送りしません（モールのメールアドレスは仮のもので、ご本人の手がかりになりません）。`

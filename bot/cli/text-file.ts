@@ -1,6 +1,6 @@
 /** A text file of the merchant, decoded as it is read. */
 
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream, type Stats, statSync } from 'node:fs'
 import { AppError } from '../errors.ts'
 import { decode, detectEncoding, type Encoding } from '../imports/decode.ts'
 import type { Io } from './command.ts'
@@ -19,11 +19,16 @@ const PIECE = 1 << 18
  * In bytes.
  * @throws AppError `invalid` when it is no readable file
  */
-export function sizeOf(path: string): number {
+export const sizeOf = (path: string): number => statOf(path).size
+
+/** What it says is not newer than that. */
+export const savedAt = (path: string): Date => statOf(path).mtime
+
+function statOf(path: string): Stats {
   const stat = orSay(path, () => statSync(path))
   // It is read twice: once to find the encoding, once for the rows.
   if (!stat.isFile()) throw new AppError('invalid', `${path} はファイルではありません。`)
-  return stat.size
+  return stat
 }
 
 /**

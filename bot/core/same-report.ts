@@ -2,7 +2,8 @@
 
 import { digest } from './digest.ts'
 
-export type Outcome = 'inserted' | 'updated' | 'unchanged'
+/** `older`: something newer is known already, so nothing changes. */
+export type Outcome = 'inserted' | 'updated' | 'unchanged' | 'older'
 
 export interface Report {
   source: string
@@ -27,14 +28,21 @@ export const fingerprintOf = (report: Report, text = textOf(report)): string =>
 const isSame = (report: Report, fingerprint: string, known: KnownReport): boolean =>
   known.fingerprint === fingerprint || (known.fingerprint.startsWith('{') && known.fingerprint === textOf(report))
 
-/** An older report never overwrites a newer one; the same report changes nothing. */
-export function outcomeOf(report: Report, fingerprint: string, known: KnownReport | undefined): Outcome {
+/**
+ * An older report never overwrites a newer one; the same report changes nothing.
+ * @param savedAt of the file it stands in: a report that names no moment is not newer than that
+ */
+export function outcomeOf(
+  report: Report,
+  fingerprint: string,
+  known: KnownReport | undefined,
+  savedAt?: Date,
+): Outcome {
   if (!known) return 'inserted'
-  return isSame(report, fingerprint, known) || isOlder(report, known) ? 'unchanged' : 'updated'
+  if (isSame(report, fingerprint, known)) return 'unchanged'
+  const at = report.updated_at ?? savedAt
+  return at && known.updatedAt && at < known.updatedAt ? 'older' : 'updated'
 }
-
-const isOlder = ({ updated_at: at }: Report, known: KnownReport) =>
-  at !== undefined && !!known.updatedAt && at < known.updatedAt
 
 /** Unchanged, but now known to hold until this moment: reports older than that are old news. */
 export function confirmedUntil(report: Report, fingerprint: string, known: KnownReport | undefined): Date | undefined {

@@ -13,7 +13,7 @@ import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
 import { followOrders } from './follow-orders.ts'
 import { forgetById } from './leave.ts'
-import { recordOrders } from './record-orders.ts'
+import { type Recorded, recordOrders } from './record-orders.ts'
 import { refreshAnd } from './refresh-facts.ts'
 
 export interface Hook {
@@ -26,7 +26,7 @@ export interface Hook {
 /** Shopify tries for four hours; a refund waits longer for its order, which may come by a file. */
 const REMEMBERED_MINUTES = 7 * 24 * 60
 
-export type Heard = 'repeated' | 'ignored' | 'rejected' | 'waiting' | 'done' | 'inserted' | 'updated' | 'unchanged'
+export type Heard = 'repeated' | 'ignored' | 'rejected' | 'waiting' | 'done' | Recorded['outcome']
 
 type Handler = (deps: Deps, hook: Hook) => Promise<Heard>
 

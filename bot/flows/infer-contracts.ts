@@ -34,7 +34,7 @@ export async function inferContracts(
     return row.inferred ? oneContract(viewOf(row, report), report) : []
   })
   const recorded = await recordSubscriptions(deps, news, { more: true })
-  return recorded.filter(({ outcome }) => outcome !== 'unchanged').length
+  return recorded.filter(({ outcome }) => outcome === 'inserted' || outcome === 'updated').length
 }
 
 /** What is delivered again and again: never an insert of the parcel. */

@@ -49,6 +49,8 @@ export interface RecordWish {
   fingerprints?: readonly string[]
   /** Of a long file: who was named in it before. */
   met?: Met
+  /** Of the file they stand in. */
+  savedAt?: Date
   /** Told what resolves when the disk has it, by whom there is more to do meanwhile; else it is waited for. */
   onWritten?: (onDisk: Promise<void>) => void
 }
@@ -125,16 +127,22 @@ export async function finishRecording(
 export async function recordSubscriptions(
   deps: Deps,
   reports: SubscriptionInput[],
-  { more = false }: Pick<RecordWish, 'more'> = {},
+  { more = false, savedAt }: Pick<RecordWish, 'more' | 'savedAt'> = {},
 ): Promise<Recorded[]> {
   const content = await loadContent(deps)
   const known = await findKnownSubscriptions(deps.db, reports.map(numberOf))
   const consents: ShopConsent[] = []
   const paymentFailedAt = await failingSince(deps, reports)
-  const { rows, confirmed, recorded } = await sortOut(deps, reports, known, (report, owned): NewSubscription => {
-    consents.push(...consentsIn(report, owned.customerId, report.started_at))
-    return { ...subscriptionRow(report), ...owned, paymentFailedAt: paymentFailedAt(report) }
-  })
+  const { rows, confirmed, recorded } = await sortOut(
+    deps,
+    reports,
+    known,
+    (report, owned): NewSubscription => {
+      consents.push(...consentsIn(report, owned.customerId, report.started_at))
+      return { ...subscriptionRow(report), ...owned, paymentFailedAt: paymentFailedAt(report) }
+    },
+    { savedAt },
+  )
   const stale = staleBy(rows, ({ status }) =>
     status === 'cancelled' || status === 'completed' ? 'subscription_end' : 'subscription_start',
   )

@@ -20,12 +20,16 @@ const idOf = (report: Report) => `${encodeURIComponent(report.source)}:${report.
 
 export const numberOf = (report: Report) => ({ source: report.source, externalId: report.external_id })
 
+const isNews = (outcome: Outcome): boolean => outcome === 'inserted' || outcome === 'updated'
+
 /** What somebody knows already. */
 interface Help {
   /** What `fingerprintOf` says of each. */
   fingerprints?: readonly string[]
   /** Of a long file: who was named in it before. */
   met?: Met
+  /** Of the file they stand in: what names no moment of its own is not newer than that. */
+  savedAt?: Date
 }
 
 export interface Owned {
@@ -48,15 +52,14 @@ export async function sortOut<R extends Report & Person, Row>(
   reports: R[],
   known: Map<string, Known>,
   rowOf: (report: R, owned: Owned) => Row,
-  { fingerprints = reports.map((report) => fingerprintOf(report)), met }: Help = {},
+  { fingerprints = reports.map((report) => fingerprintOf(report)), met, savedAt }: Help = {},
 ): Promise<SortedOut<Row>> {
   const keys = reports.map(keyOf)
   const printOf = (index: number) => fingerprints[index] ?? ''
   const beforeOf = (index: number) => known.get(keys[index] ?? '')
+  const outcomeNow = (report: R, index: number) => outcomeOf(report, printOf(index), beforeOf(index), savedAt)
   // Whoever is told of again, word for word, was identified the first time.
-  const news = reports.flatMap((report, index) =>
-    outcomeOf(report, printOf(index), beforeOf(index)) === 'unchanged' ? [] : index,
-  )
+  const news = reports.flatMap((report, index) => (isNews(outcomeNow(report, index)) ? index : []))
   const owners = await ownersOf(
     deps,
     news.map((index) => {
@@ -72,7 +75,7 @@ export async function sortOut<R extends Report & Person, Row>(
   const recorded = reports.map((report, index): Recorded => {
     const fingerprint = printOf(index)
     const before = beforeOf(index)
-    const outcome = outcomeOf(report, fingerprint, before)
+    const outcome = outcomeNow(report, index)
     const id = before?.id ?? idOf(report)
     const owner = customerIds.get(index)
     // Of two reports in one call the one that names somebody says whose it is.
@@ -82,7 +85,7 @@ export async function sortOut<R extends Report & Person, Row>(
       before.updatedAt = until
       confirmed.push({ id, updatedAt: until })
     }
-    if (outcome !== 'unchanged') {
+    if (isNews(outcome)) {
       rows.set(id, rowOf(report, { id, customerId, fingerprint }))
       known.set(keys[index] ?? '', {
         ...numberOf(report),

@@ -1,6 +1,6 @@
 /** Contracts and shipments by the command line: the same care as for orders. */
 
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { openDatabase } from '../../db/node.ts'
@@ -58,6 +58,16 @@ describe('contracts', () => {
       updated: 1,
       skipped: 1,
     })
+  })
+  test('what is known since the file was saved stays', async () => {
+    const { write, run, rows } = desk()
+    const header = '定期購入ID,会員ID,商品名,ステータス,申込日'
+    await run(write('new.csv', `${header},更新日時\nT1,77,化粧水,解約,2026/6/1,2026/6/20 10:00\n`))
+    const file = write('old.csv', `${header}\nT1,77,化粧水,継続中,2026/6/1\n`)
+    utimesSync(file, 0, new Date('2026-06-19T10:00:00+09:00'))
+    const { out } = await run(file, '--kind', 'subscriptions')
+    expect(out).toContain('ほかに1件は、このファイルより新しい知らせがすでに届いているため、そのままにします。')
+    expect(rows('select status from subscriptions')).toEqual([{ status: 'cancelled' }])
   })
   test('are known by their headers; it is said how the file was taken', async () => {
     const { write, run } = desk()

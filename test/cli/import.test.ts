@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { FILES } from '../imports/files.ts'
@@ -29,6 +29,18 @@ describe('import', () => {
     write([GOOD[0]?.replace('発送済み', 'キャンセル') ?? '', GOOD[1] ?? '', 'A3,78,2026-06-15,1100,洗顔,'])
     const third = await run()
     expect([third.json(), third.err]).toMatchObject([{ inserted: 1, updated: 1, skipped: 1, customers: 2 }, ''])
+  })
+  test('what is known since the file was saved stays: a file without moments of its own is as old as that', async () => {
+    const { file, db, run, write } = desk([])
+    writeFileSync(file, `${HEADER},更新日時\r\nA1,77,2026-06-14 10:00,3300,化粧水①,キャンセル,2026-06-15 12:00\r\n`)
+    await run()
+    write(GOOD)
+    utimesSync(file, 0, new Date('2026-06-15T11:59:00+09:00'))
+    const { out } = await fanbelt(['import', file, '--db', db, '--dry-run'])
+    expect(out).toContain('ほかに1件は、このファイルより新しい知らせがすでに届いているため、そのままにします。')
+    expect((await run()).json()).toMatchObject({ inserted: 1, updated: 0, skipped: 0, older: 1 })
+    utimesSync(file, 0, new Date('2026-06-15T12:01:00+09:00'))
+    expect((await run()).json()).toMatchObject({ inserted: 0, updated: 1, skipped: 1, older: 0 })
   })
   test.each(Object.keys(FILES) as (keyof typeof FILES)[])(
     '--preset %s: the same file again changes nothing',

@@ -135,9 +135,9 @@ describe('the same order again', () => {
     const at = (minute: number, more: object) =>
       order('hana', { updated_at: `2026-06-01T10:0${minute}:00+09:00`, ...more })
     await post([at(5, { status: 'shipped' })])
-    expect(await outcomes([at(3, { status: 'pending' })])).toEqual(['unchanged'])
+    expect(await outcomes([at(3, { status: 'pending' })])).toEqual(['older'])
     expect(await outcomes([at(8, { status: 'shipped' })])).toEqual(['unchanged'])
-    expect(await outcomes([at(6, { status: 'confirmed' })])).toEqual(['unchanged'])
+    expect(await outcomes([at(6, { status: 'confirmed' })])).toEqual(['older'])
     expect(stored()[0]?.status).toBe('shipped')
     expect(await outcomes([at(9, { status: 'delivered' })])).toEqual(['updated'])
     expect(stored()[0]?.status).toBe('delivered')

@@ -104,7 +104,7 @@ describe('told twice', () => {
   test('an old message under a new number changes nothing', async () => {
     await tell('orders/create', shopifyOrder())
     await tell('orders/cancelled', shopifyOrder({ cancelled_at: START, updated_at: '2026-04-01T12:50:00+09:00' }))
-    expect(await outcome('orders/create', shopifyOrder())).toBe('unchanged')
+    expect(await outcome('orders/create', shopifyOrder())).toBe('older')
     expect(orders()[0]?.status).toBe('cancelled')
   })
 
