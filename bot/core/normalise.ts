@@ -1,5 +1,7 @@
 /** Are these two the same e-mail, phone, name or number, however they were typed or damaged on the way? (DOMAIN §2.3) */
 
+import { TOKYO_AHEAD } from './calendar.ts'
+
 /** Most cells of most files are plain letters and digits, for which this is nothing to do. */
 const PLAIN = /^[\x20-\x7e]*$/
 
@@ -66,7 +68,7 @@ const MOMENT =
   /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d{1,9})?)? ?(Z|[+-]\d{2}:?\d{2})?)?$/i
 const MINUTE = 60_000
 /** Its clock, ahead of UTC, in minutes. */
-const TOKYO = 9 * 60
+const TOKYO = TOKYO_AHEAD / MINUTE
 
 /** ISO 8601 or `2026/4/1 9:05`; without an offset it is Tokyo's time. Undefined when it is not a real moment. */
 export function readMoment(text: string): Date | undefined {
