@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import type { Db } from '../../db/client.ts'
 import { type NewInboxEvent, storeEvents } from '../../db/inbox.ts'
 import { inbox } from '../../db/schema.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 export const arrived = (eventId: string, more: Partial<NewInboxEvent> = {}): NewInboxEvent => ({
   eventId,

@@ -17,7 +17,7 @@ import { facts, labelHistory, ledgers, revisions, staleFacts } from '../../db/sc
 import { markStale } from '../../db/stale-facts.ts'
 import { insertPeople, randomPeople, randomShop } from '../support/random-people.ts'
 import { type Chance, seeded } from '../support/seeded.ts'
-import { emptied } from './contract.ts'
+import { emptied } from './start.ts'
 
 const NOW = new Date('2026-11-21T15:30:00+09:00')
 const LATER = new Date('2026-12-12T00:10:00+09:00')

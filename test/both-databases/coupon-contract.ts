@@ -30,7 +30,7 @@ import {
   waitingUses,
 } from '../../db/referrals.ts'
 import { customers, externalIds } from '../../db/schema.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 const coupon = (id: string, more: Partial<NewCoupon> = {}): NewCoupon => ({
   ...{ id, customerId: `of ${id}`, couponId: 'POOL', cause: 'once', issuedAt: AT, expiresAt: plus(60) },

@@ -19,7 +19,7 @@ import {
   signals,
   surveys,
 } from '../../db/schema.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 export function historyContract(open: () => Promise<Db>): void {
   const { db } = emptied(open)

@@ -28,7 +28,7 @@ import {
   saveMade,
 } from '../../db/menus.ts'
 import { facts, friendMenus, friends, labelHistory } from '../../db/schema.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 const FRESH: LiveMenu = {
   id: 'fresh',

@@ -21,7 +21,7 @@ import {
 } from '../../db/schema.ts'
 import { countRefunds, isHeard, noteHook, waitingRefunds } from '../../db/shop-hooks.ts'
 import { findMerge, unmerge } from '../../db/unmerge.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 export function mergeContract(open: () => Promise<Db>): void {
   const { db } = emptied(open)

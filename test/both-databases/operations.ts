@@ -17,7 +17,7 @@ import { customers, inbox, revisions, state } from '../../db/schema.ts'
 import { readState, writeState } from '../../db/state.ts'
 import { readExposition } from '../support/exposition.ts'
 import type { World } from '../support/world.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 export const START = AT.toISOString()
 

@@ -9,7 +9,7 @@ import { claimParts, keepParts, keptParts, ledgerBuckets, ledgerPages, noteDays 
 import { STANDARD, tallyOf } from '../core/tallied.ts'
 import { ledgerOf, type NamedBuyer, randomBuyer } from '../support/random-ledgers.ts'
 import { seeded } from '../support/seeded.ts'
-import { emptied } from './contract.ts'
+import { emptied } from './start.ts'
 
 const AS_OF = '2026-10-31' as JstDate
 const OF = { asOf: AS_OF, settings: 's' }

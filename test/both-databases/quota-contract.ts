@@ -8,7 +8,7 @@ import { beginnings, heldGroups, runningGroups, stepExperience } from '../../db/
 import { countBlocks, insertPause, resume } from '../../db/pause.ts'
 import { addToUsed, noteQuota, readQuota } from '../../db/quota.ts'
 import { auditLog, deliveries, enrollments, friends, state, subscriptions } from '../../db/schema.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 const DAY = 24 * 60
 const entry = (id: string) => ({ id, actor: 'minami', action: 'pause', subject: 'marketing', at: AT })

@@ -7,7 +7,7 @@ import type { Db } from '../../db/client.ts'
 import { findContracts, type NewOrder, saveOrders, saveSubscriptions } from '../../db/orders.ts'
 import { orders, staleFacts } from '../../db/schema.ts'
 import { markStale } from '../../db/stale-facts.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 const order = (source: string, externalId: string, more: Partial<NewOrder> = {}): NewOrder => ({
   id: `${source}:${externalId}`,

@@ -13,23 +13,7 @@ import { findKnownOrders, type NewOrder, saveOrders } from '../../db/orders.ts'
 import { addRevisions, currentRevisions, findRevisions } from '../../db/revisions.ts'
 import { customers, externalIds, orderLines, orders, revisions, signals, state, voices } from '../../db/schema.ts'
 import { unsendVoice, wasUnsent } from '../../db/voices.ts'
-
-export const AT = new Date('2026-06-01T10:00:00+09:00')
-export const plus = (minutes: number) => new Date(AT.getTime() + minutes * 60_000)
-
-/** An empty database for each test; `open` gives the same one again where there is only one. */
-export function emptied(open: () => Promise<Db>): { db: () => Db } {
-  let db: Db
-  beforeEach(async () => {
-    db = await open()
-    const tables = await db.all<{ name: string }>(
-      sql`select name from sqlite_master where type = 'table' and name not like 'sqlite_%' and name not like '\\_%' escape '\\'
-          and name not like 'd1_%'`,
-    )
-    for (const { name } of tables) await db.run(sql`delete from ${sql.identifier(name)}`)
-  })
-  return { db: () => db }
-}
+import { AT, emptied, plus } from './start.ts'
 
 const order = (n: number, more: Partial<NewOrder> = {}): NewOrder => ({
   id: `shop:${n}`,
