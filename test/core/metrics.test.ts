@@ -2,25 +2,17 @@
 import { describe, expect, test } from 'vitest'
 import { addDays, type JstDate, jstInstant } from '../../bot/core/calendar.ts'
 import { allMetrics, type MetricRows, nps } from '../../bot/core/metrics.ts'
-import { amountOf, buyerOf, type SoldOrder } from '../../bot/core/metrics-buyer.ts'
+import { buyerOf } from '../../bot/core/metrics-buyer.ts'
 import { cohortLtv } from '../../bot/core/metrics-money.ts'
 import { shareOf } from '../../bot/core/metrics-repeat.ts'
 import type { Buyer } from '../../bot/core/metrics-rows.ts'
 import { lastWholeMonth } from '../../bot/core/months.ts'
 import { AS_OF, CONTRACTS, LABELS_OF_M, ORDERS, PRICES } from './metrics-set-m.ts'
-import { makeOrder, makeShop } from './someone.ts'
+import { makeShop, sold } from './someone.ts'
 import { tallyOf } from './tallied.ts'
 
 const day = (text: string) => text as JstDate
 const shop = makeShop({ ltv: { gross_margin: 0.7 } })
-
-const sold = (given: Partial<SoldOrder> = {}): SoldOrder => ({
-  ...makeOrder(),
-  discountYen: 0,
-  shippingYen: 0,
-  feeYen: 0,
-  ...given,
-})
 
 /** By customer. */
 const M = new Map(
@@ -288,36 +280,4 @@ describe('the edges of the windows', () => {
     expect([gone(89), gone(90)]).toEqual([0, 1])
     expect([gone(200, until()), gone(200, until(addDays(AS_OF, 1))), gone(200, until(AS_OF))]).toEqual([0, 0, 1])
   })
-})
-
-describe('the amount of an order', () => {
-  const standard = makeShop().ltv
-
-  test('is what was paid less shipping, fees and refunds', () => {
-    const order = sold({ totalYen: 4180, shippingYen: 550, feeYen: 330, refundedYen: 300, discountYen: 100 })
-    expect(amountOf(order, standard)).toBe(3000)
-    expect(amountOf(order, makeShop({ ltv: { include_shipping: true } }).ltv)).toBe(3550)
-  })
-
-  test('is put together from the goods when no total is known', () => {
-    const order = { totalYen: undefined, discountYen: 300, pointsUsedYen: 200 }
-    expect(amountOf(sold({ ...order, subtotalYen: 4000 }), standard)).toBe(3500)
-    expect(amountOf(sold(order), standard)).toBe(2800)
-  })
-
-  test('is never below nothing', () => {
-    expect(amountOf(sold({ totalYen: 1000, refundedYen: 900, shippingYen: 500 }), standard)).toBe(0)
-  })
-
-  test('is without tax where the shop wishes so: by the order’s own tax, else at the usual rate', () => {
-    const without = makeShop({ ltv: { tax: 'excluded' } }).ltv
-    expect(amountOf(sold({ totalYen: 3240, taxYen: 240 }), without)).toBe(3000)
-    expect(amountOf(sold({ totalYen: 3300 }), without)).toBe(3000)
-  })
-})
-
-test('what lies after the day looked from has not happened', () => {
-  const orders = [sold({ orderedAt: jstInstant(day('2026-10-31'), '23:59') })]
-  expect(buyerOf(orders, [], shop, day('2026-10-31'))?.purchases).toHaveLength(1)
-  expect(buyerOf(orders, [], shop, day('2026-10-30'))).toBeUndefined()
 })

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { addDays, type JstDate, jstInstant } from '../../bot/core/calendar.ts'
 import type { Facts } from '../../bot/core/facts.ts'
 import { gatherFacts, type Records } from '../../bot/core/gather-facts.ts'
+import type { SoldOrder } from '../../bot/core/metrics-buyer.ts'
 import type { OrderFact } from '../../bot/core/occasions.ts'
 import { Shop } from '../../bot/core/shop.ts'
 
@@ -55,6 +56,14 @@ export const makeOrder = (given: Partial<OrderFact> = {}): OrderFact => ({
   isRenewal: false,
   isTrial: false,
   lines: [{ sku: 'LF', qty: 1, amountYen: 3300, lineType: 'goods' }],
+  ...given,
+})
+
+export const sold = (given: Partial<SoldOrder> = {}): SoldOrder => ({
+  ...makeOrder(),
+  discountYen: 0,
+  shippingYen: 0,
+  feeYen: 0,
   ...given,
 })
 
