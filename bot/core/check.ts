@@ -5,6 +5,7 @@ import { type Coupon, Coupons } from './coupons.ts'
 import {
   lawProblems,
   lawProblemsOfCoupons,
+  lawProblemsOfMenu,
   lawProblemsOfReplies,
   lawProblemsOfShop,
   lawProblemsOfSurvey,
@@ -89,7 +90,11 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
     ...surveys.flatMap((one) =>
       judged(one, surveyProblems(around), (value, ...at) => lawProblemsOfSurvey(value, ...at, law)),
     ),
-    ...menus.flatMap((one) => judged(one, menuProblems(menus.flatMap(({ value }) => value ?? [])))),
+    ...menus.flatMap((one) =>
+      judged(one, menuProblems(menus.flatMap(({ value }) => value ?? [])), (value, ...at) =>
+        lawProblemsOfMenu(value, ...at, law),
+      ),
+    ),
     ...scenarios.flatMap((one) => judged(one, scenarioProblems(around))),
   ]
   const unsound = new Set(readable.flatMap(({ file, level }) => (level === 'error' ? file : [])))

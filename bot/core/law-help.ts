@@ -1,4 +1,4 @@
-/** What does each code of the law lint mean? For scenarios/README.md and the console's help. */
+/** What does each code of the law lint mean? scenarios/README.md has these sentences, and a test that they are the same. */
 
 import { WORDINGS } from './law-words.ts'
 

@@ -84,6 +84,26 @@ test('only files without errors come back, and problems come in order', () => {
   ])
 })
 
+test('the law is looked for in every kind of file', () => {
+  const words = 'シミが消える'
+  const { problems } = check({
+    'shop.yaml': `${SHOP.replace('30日以内に', words)}product_category: cosmetics\n`,
+    'coupons.yaml': `coupons: [{id: A, name: ${words}, benefit: gift, valid_days: 1}]`,
+    'replies.yaml': `{greeting: {text: ${words}}, stop: {text: a}, resume: {text: a}, cancel: {text: a}, human: {text: a}}`,
+    'surveys/q.yaml': survey('q', words),
+    'richmenus/m.yaml': `id: m\nname: a\nchat_bar: a\nlabels: [visitor]\ncolumns: 1\nrows: 1\nareas: [{label: ${words}, text: a}]`,
+    's.yaml': step(`offer: none, text: ${words}`),
+  })
+  expect(problems.filter(({ code }) => code === 'E401').map(({ file }) => file.slice(10))).toEqual([
+    'coupons.yaml',
+    'replies.yaml',
+    'richmenus/m.yaml',
+    's.yaml',
+    'shop.yaml',
+    'surveys/q.yaml',
+  ])
+})
+
 test('problems are told from the top of the file down', () => {
   const at = (line: number, column: number) => problem('a.yaml', { line, column }, 'W017', 'a')
   expect(inOrder([at(2, 1), at(1, 9), at(1, 3)]).map(formatProblem)).toEqual([
