@@ -63,6 +63,17 @@ export const assertIssued = (rows: NewCoupon[]): SQL => sql`
       select 1 from ${coupons} where customer_id = want.value ->> 0 and coupon_id = want.value ->> 1
         and cause = want.value ->> 2)) then 'a coupon is missing' else '1' end) <> '1'`
 
+/**
+ * Who has one of these already, unused, is told a later day by a letter that is decided again, or by another one: then it
+ * can be used until that day, and what was said of its last day is over.
+ */
+export const prolongCoupons = (rows: NewCoupon[]): SQL => sql`
+  update ${coupons} set expires_at = told.until, triggered_at = null
+  from (select value ->> 0 as customer, value ->> 1 as coupon, value ->> 2 as cause, value ->> 3 as until
+        from json_each(${JSON.stringify(rows.map((row) => [row.customerId, row.couponId, row.cause, row.expiresAt?.getTime() ?? null]))})) as told
+  where coupons.customer_id = told.customer and coupons.coupon_id = told.coupon and coupons.cause = told.cause
+    and coupons.used_at is null and coupons.expires_at < told.until`
+
 /** What these causes have put into the wallet. */
 export async function couponsByCause(db: Db, customerId: string, causes: string[]): Promise<CouponRow[]> {
   return db

@@ -1,7 +1,7 @@
 /** What becomes of these due enrollments? Decides each, and writes everything down before anything is sent. */
 
 import { addCounts, type Count } from '../../db/counters.ts'
-import { assertIssued, issueCoupons, type NewCoupon } from '../../db/coupons.ts'
+import { assertIssued, issueCoupons, type NewCoupon, prolongCoupons } from '../../db/coupons.ts'
 import { insertDeliveries, type NewDelivery } from '../../db/deliveries.ts'
 import type { Enrollment } from '../../db/enrollments.ts'
 import { assertLeased, type Progress, releaseLease, saveProgress } from '../../db/leases.ts'
@@ -118,6 +118,7 @@ export async function decideBatch(
       ...insertRequests(decided.requests),
       ...(draft.deliveries.length > 0 ? [insertDeliveries(draft.deliveries)] : []),
       ...issueCoupons(draft.coupons),
+      ...(draft.coupons.length > 0 ? [prolongCoupons(draft.coupons)] : []),
       ...(pooled.length > 0 ? [assertIssued(pooled)] : []),
       ...(await tellEmptyPools(deps, emptied)),
       ...(draft.invitations.length > 0 ? [insertInvitations(draft.invitations)] : []),
