@@ -4,7 +4,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import { type Db, DO_NOTHING, insertAll, isAnyOf } from './client.ts'
 import { addCounts, type Count } from './counters.ts'
 import { takeLeases } from './leases.ts'
-import { deliveries, enrollments, friends, requests } from './schema.ts'
+import { deliveries, enrollments, friends, requests, surveys } from './schema.ts'
 
 export type Request = typeof requests.$inferSelect
 export type NewRequest = typeof requests.$inferInsert
@@ -116,7 +116,7 @@ export async function saveAttempts(
                      value ->> 5 as error, value ->> 6 as http_status, value ->> 7 as line_id, value ->> 8 as refused
               from json_each(${values})) as found
         where requests.id = found.id and +requests.status = 'sending'`,
-    ...(failed.length > 0 ? [uncount(failed)] : []),
+    ...(failed.length > 0 ? [uninvite(JSON.stringify(failed)), uncount(failed)] : []),
     ...(settled ? [settleDeliveries(values)] : []),
     ...(counts.length > 0 ? [addCounts(counts)] : []),
   ])
@@ -126,6 +126,12 @@ export async function saveAttempts(
 const uncount = (requestIds: string[]) => sql`
   update ${deliveries} set marketing_at = null
   where request_id in (select value from json_each(${JSON.stringify(requestIds)})) and status = 'sending'`
+
+/** Who never had the letter was not invited to the survey in it, unless they have found it by themselves. */
+const uninvite = (requestIds: string) => sql`
+  delete from ${surveys} where answered_at is null and questions is null and (customer_id, cause) in (
+    select customer_id, enrollment_id || ':' || step_id from ${deliveries}
+    where status = 'sending' and request_id in (select value from json_each(${requestIds})))`
 
 const settleDeliveries = (values: string) => sql`
   update ${deliveries} set status = found.status, code = found.code, reason = found.error
@@ -155,6 +161,7 @@ export function withdrawRequests(requestIds: string[], { code, reason, until }: 
         where status in ('active', 'finished') and id in (${carried})`,
     takeLeases(sql`select customer_id from ${deliveries}
       where status = 'sending' and request_id in (select value from json_each(${ids}))`),
+    uninvite(ids),
     sql`update ${deliveries} set
           status = 'skipped', code = 'S_ENDED', reason = 'シナリオが終わったため、お送りしませんでした。', marketing_at = null
         where status = 'sending' and request_id in (select value from json_each(${ids}))
