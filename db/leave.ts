@@ -70,14 +70,34 @@ export interface Forgetting {
   at: Date
 }
 
+/** Letters to this person alone that have not left, or may have: nobody tries them again, and nobody reads them. */
+const dropLetters = ({ customerId, lineUserIds, at }: Forgetting) => {
+  const toThem = lineUserIds.map((user) => `{"to":"${user}"`)
+  const open = sql`status = 'sending' and kind = 'push' and (
+    id in (select request_id from ${deliveries} where customer_id = ${customerId})
+    or substr(body, 1, instr(body, ',') - 1) in (select value from json_each(${JSON.stringify(toThem)})))`
+  return [
+    sql`update ${deliveries} set
+          status = case when refused then 'skipped' else 'unknown' end, code = 'S_ENDED',
+          reason = 'お客さまの記録を消したため、それからはお送りしませんでした。'
+        from (select id, refused from ${requests} where ${open}) as letter
+        where request_id = letter.id and status = 'sending'`,
+    sql`update ${requests} set
+          status = case when refused then 'withdrawn' else 'unknown' end, body = '{}', finished_at = ${at.getTime()}
+        where ${open}`,
+  ]
+}
+
 /**
  * Name, address, accounts, words and answers go; what was bought and paid stays, without a person, for the shop's books.
- * Bodies of requests that may still have to be repeated stay as they are until LINE has answered.
+ * A multicast that may still have to be repeated stays as it is: it would be another one to LINE.
  */
-export async function forget(db: Db, { lineUserIds, customerId, actor, id, at }: Forgetting): Promise<void> {
+export async function forget(db: Db, forgetting: Forgetting): Promise<void> {
+  const { lineUserIds, customerId, actor, id, at } = forgetting
   const own = sql`select request_id from ${deliveries} where customer_id = ${customerId} and request_id is not null`
   await db.atomically([
     ...endScenarios(customerId, 'withdrawn', at),
+    ...dropLetters(forgetting),
     ...lineUserIds.map(
       (user) =>
         sql`update ${requests} set body = replace(body, ${user}, '') where status <> 'sending' and kind = 'multicast' and id in (${own})`,

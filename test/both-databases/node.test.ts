@@ -16,6 +16,7 @@ import { quotaContract } from './quota-contract.ts'
 import { requestsContract } from './requests-contract.ts'
 import { shipmentContract } from './shipment-contract.ts'
 import { storeContract } from './store-contract.ts'
+import { takenBackContract } from './taken-back-contract.ts'
 
 const open = async () => openDatabase(':memory:')
 
@@ -35,3 +36,4 @@ describe('better-sqlite3 keeps the report’s parts', () => partsContract(open))
 describe('better-sqlite3 joins', () => mergeContract(open))
 describe('better-sqlite3 knows the menus', () => menuContract(open))
 describe('better-sqlite3 keeps days of shipping', () => shipmentContract(open))
+describe('better-sqlite3 takes back', () => takenBackContract(open))

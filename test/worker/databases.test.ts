@@ -17,6 +17,7 @@ import { quotaContract } from '../both-databases/quota-contract.ts'
 import { requestsContract } from '../both-databases/requests-contract.ts'
 import { shipmentContract } from '../both-databases/shipment-contract.ts'
 import { storeContract } from '../both-databases/store-contract.ts'
+import { takenBackContract } from '../both-databases/taken-back-contract.ts'
 
 // The machine may be busy with the other tests.
 vi.setConfig({ testTimeout: 30_000 })
@@ -39,3 +40,4 @@ describe('D1 keeps the report’s parts', () => partsContract(open))
 describe('D1 joins', () => mergeContract(open))
 describe('D1 knows the menus', () => menuContract(open))
 describe('D1 keeps days of shipping', () => shipmentContract(open))
+describe('D1 takes back', () => takenBackContract(open))
