@@ -121,6 +121,8 @@ export async function openDoor(deps: Deps): Promise<Door> {
       for (let request = queue.shift(); request; request = queue.shift()) {
         if (!shut && calls >= deps.limits.callsPerTick) shut = { until: deps.now(), because: 'limit' }
         waiting -= 1
+        // Whoever slept so long has lost it: others may have sent it or decided again, and the night may have come.
+        if (deps.now() >= request.nextTryAt) continue
         const found = shut ? unsent(request, shut) : resting ? rests(deps, request) : isTooOld(deps, request)
         if (found) {
           await book.add(request, found)
