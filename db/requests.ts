@@ -43,24 +43,35 @@ export async function claimOpenRequests(
   return found.sort((a, b) => +a.createdAt - +b.createdAt)
 }
 
-/** From here on these may arrive at LINE: a crash leaves them in doubt. */
-export async function beginTries(db: Db, requestIds: string[]): Promise<void> {
-  await db.update(requests).set({ refused: false }).where(isAnyOf(requests.id, requestIds))
+/**
+ * From here on these may arrive at LINE: a crash leaves them in doubt.
+ * @returns those that are still in the hands of `leaseId`; who slept through the end of the lease tries nothing
+ */
+export async function beginTries(db: Db, leaseId: string, requestIds: string[]): Promise<Set<string>> {
+  const ours = and(isAnyOf(requests.id, requestIds), eq(requests.status, 'sending'), eq(requests.leaseId, leaseId))
+  const rows = await db.update(requests).set({ refused: false }).where(ours).returning({ id: requests.id })
+  return new Set(rows.map(({ id }) => id))
 }
 
-/** Of these open requests, those with a customer who has blocked the account or said stop since they were written. */
+/**
+ * Of these open requests, those with a customer who has blocked the account, said stop, or was forgotten since they were
+ * written, or whose scenario has ended meanwhile: the order was cancelled, or an `exit_when` came true.
+ */
 export async function unwantedRequests(db: Db, requestIds: string[]): Promise<Set<string>> {
   const rows = await db
     .selectDistinct({ id: requests.id })
     .from(requests)
     .innerJoin(deliveries, and(eq(deliveries.requestId, requests.id), eq(deliveries.status, 'sending')))
-    .innerJoin(friends, eq(friends.lineUserId, deliveries.lineUserId))
+    .leftJoin(enrollments, eq(enrollments.id, deliveries.enrollmentId))
+    .leftJoin(friends, eq(friends.lineUserId, deliveries.lineUserId))
     .where(
       and(
         isAnyOf(requests.id, requestIds),
-        // A block is nothing to 499 others: LINE drops it by itself.
+        // A block is nothing to 499 others: LINE drops it by itself. Of an end they hear nothing either, unless all of
+        // them can be decided again.
         sql`((${requests.kind} = 'push' and not ${friends.following})
-             or (${friends.optedOutAt} is not null and not ${requests.service}))`,
+             or ((${friends.optedOutAt} is not null or ${friends.lineUserId} is null) and not ${requests.service})
+             or (${enrollments.status} = 'ended' and (${requests.kind} = 'push' or ${requests.refused})))`,
       ),
     )
   return new Set(rows.map((row) => row.id))

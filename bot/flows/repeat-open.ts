@@ -15,10 +15,13 @@ import { addMinutes } from '../core/calendar.ts'
 import { openFrom } from '../core/due.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
+import { marketingPause } from './pause-marketing.ts'
 import type { Door, Sendable, SendTally } from './send.ts'
 
 const BATCH = 500
 const LEASE_MINUTES = 5
+/** What was right to send so long ago need not be right any more: the customer has bought, or complained, since. */
+const DECIDED_AGAIN_MINUTES = 60
 
 /** @param add takes what came of each batch */
 export async function repeatOpen(
@@ -33,12 +36,15 @@ export async function repeatOpen(
     const claim = { leaseId: deps.newId(), now, leaseUntil: addMinutes(now, LEASE_MINUTES), limit: BATCH }
     const open = await claimOpenRequests(deps.db, claim)
     if (open.length === 0) return
+    // One click stops a tick under way, too.
+    allowance.pause = await marketingPause(deps)
     const wanted = await setAside(deps, content, allowance, open, add)
-    await beginTries(
+    const ours = await beginTries(
       deps.db,
+      claim.leaseId,
       wanted.map(({ id }) => id),
     )
-    add(await door.send(wanted))
+    add(await door.send(wanted.filter(({ id }) => ours.has(id))))
   }
 }
 
@@ -64,25 +70,29 @@ async function setAside(
     const paused = allowance.pause !== undefined && !request.service
     // A quiet night does not end a retry key's life, so the repetition waits for the morning like everything else.
     const opens = openFrom(now, content.shop.guard, request.service)
-    if (refused && (paused || unwanted.has(requestId))) givenBack.push(requestId)
+    const isOld = now >= addMinutes(request.createdAt, DECIDED_AGAIN_MINUTES)
+    if (refused && (paused || unwanted.has(requestId) || opens > now || isOld) && counts.has(requestId))
+      givenBack.push(requestId)
     else if (unwanted.has(requestId)) givenUp.push({ ...later(now), ...UNWANTED })
     else if (paused) putOff.push(later(addMinutes(now, 60)))
     else if (opens > now) putOff.push(later(opens))
     else wanted.push({ ...request, certain: refused, deliveries: counts.get(requestId) ?? 0 })
   }
-  const onDisk = await saveAttempts(deps.db, [...putOff, ...givenUp], now)
+  const unknown = givenUp.reduce((sum, { requestId }) => sum + (counts.get(requestId) ?? 0), 0)
+  const counted = unknown > 0 ? [{ name: 'deliveries', label: 'unknown', value: unknown }] : []
+  const onDisk = await saveAttempts(deps.db, [...putOff, ...givenUp], now, counted)
   await onDisk()
   if (givenBack.length > 0) await deps.db.atomically(withdrawRequests(givenBack, { ...AGAIN, until: now }, now))
-  const unknown = givenUp.reduce((sum, { requestId }) => sum + (counts.get(requestId) ?? 0), 0)
   add({ sent: 0, failed: 0, unknown, held: 0, apiCalls: 0 })
   return wanted
 }
 
-/** Who said stop (or blocked us) after the first try is not sent a second one; whether the first arrived stays unknown. */
+/** Who said stop (or blocked us, or cancelled) after the first try is not sent a second one; whether the first arrived stays unknown. */
 const UNWANTED = {
   status: 'unknown',
   code: 'R_OPT_OUT',
-  error: 'そのあと「配信停止」かブロックがあったため、送り直しませんでした。届いたかどうかは確認できていません。',
+  error:
+    'そのあと「配信停止」やブロック、ご注文の取り消しなどがあったため、送り直しませんでした。届いたかどうかは確認できていません。',
 } as const
 
-const AGAIN = { code: 'R_LINE', reason: 'LINEに受け付けてもらえないうちに事情が変わったため、あらためて決めます。' }
+const AGAIN = { code: 'R_LINE', reason: 'LINEに受け付けてもらえなかったため、あらためて送るかどうかを決めます。' }
