@@ -33,6 +33,17 @@ export async function openInvitation(db: Db, customerId: string, now: Date): Pro
   return rows[0]
 }
 
+/** The newest one this customer ever got, answered or not. */
+export async function lastInvitation(db: Db, customerId: string): Promise<Invitation | undefined> {
+  const rows = await db
+    .select()
+    .from(surveys)
+    .where(eq(surveys.customerId, customerId))
+    .orderBy(desc(surveys.invitedAt))
+    .limit(1)
+  return rows[0]
+}
+
 /** Nobody else's: another customer's invitation is not there. */
 export async function invitationOf(db: Db, customerId: string, id: string): Promise<Invitation | undefined> {
   const rows = await db

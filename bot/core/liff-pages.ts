@@ -72,8 +72,10 @@ export interface SurveySheet {
 /** `GET /api/liff/surveys/current`. */
 export interface CurrentSurvey {
   survey?: SurveySheet
-  /** Answered a moment ago: what to show instead of an empty page. */
+  /** The newest one is answered: what to show instead of an empty page. */
   answered_at?: string
+  /** The newest one was not answered in time: a sentence that says so. */
+  closed?: string
 }
 
 export interface SurveyThanks {

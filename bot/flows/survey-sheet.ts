@@ -8,6 +8,7 @@ import {
   type Invitation,
   invitationOf,
   keepQuestions,
+  lastInvitation,
   type NewInvitation,
   openInvitation,
   saveDraft,
@@ -34,8 +35,9 @@ export interface Sitting {
 
 export async function currentSurvey(deps: Deps, lineUserId: string): Promise<CurrentSurvey> {
   const friend = await findFriend(deps.db, lineUserId)
-  const invitation = friend && (await openInvitation(deps.db, friend.customerId, deps.now()))
-  if (!invitation) return {}
+  if (!friend) return {}
+  const invitation = await openInvitation(deps.db, friend.customerId, deps.now())
+  if (!invitation) return nothingOpen(await lastInvitation(deps.db, friend.customerId))
   const content = await loadContent(deps)
   const { survey, questions } = await sittingOf(deps, invitation)
   const names = new Map(content.coupons.coupons.map(({ id, name }) => [id, name]))
@@ -52,6 +54,13 @@ export async function currentSurvey(deps: Deps, lineUserId: string): Promise<Cur
       draft: (invitation.draft ?? undefined) as Partial<SurveyAnswers> | undefined,
     },
   }
+}
+
+/** Who taps an old message's button again hears what became of that survey. */
+function nothingOpen(last: Invitation | undefined): CurrentSurvey {
+  if (!last) return {}
+  if (last.answeredAt) return { answered_at: last.answeredAt.toISOString() }
+  return { closed: '受付の期間が過ぎました。次のアンケートのときに、またお知らせします。' }
 }
 
 /** What was written so far, whatever it is: it is checked when it is sent. */

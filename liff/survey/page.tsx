@@ -43,7 +43,7 @@ export default function Page({ api, config, liff }: PageProps) {
       )
     case 'none':
       return (
-        <Says title={stage.answeredAt ? 'お答えは、お預かりしています' : 'いまお聞きしたいことはありません'}>
+        <Says title={stage.answeredAt ? 'お答えは、お預かりしています' : 'いまお答えいただくアンケートはありません'}>
           <p>
             {stage.answeredAt
               ? 'ありがとうございました。次のアンケートのときに、またお知らせします。'

@@ -63,8 +63,9 @@ export function createSurvey({ api, keep, now = Date.now, events }: Outside) {
 
   async function ask(): Promise<void> {
     try {
-      const { survey, answered_at } = await api.get<CurrentSurvey>('/surveys/current')
+      const { survey, answered_at, closed } = await api.get<CurrentSurvey>('/surveys/current')
       sheet = survey
+      if (!survey && closed) return change({ stage: { kind: 'closed', message: closed } })
       if (!survey) return change({ stage: { kind: 'none', answeredAt: answered_at } })
       const local = kept.read(survey.id)
       // What this device knows better than the server; else the server's, which another device may have written.

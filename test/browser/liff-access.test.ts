@@ -37,7 +37,7 @@ const runsOver = (page: Page) =>
 /** Which page, as whom, and what is there when it has come. */
 const PAGES: [string, string, string][] = [
   ['中村 春香', '/survey', 'お使いいただいた満足度を教えてください'],
-  ['渡辺 恵', '/survey?none', 'いまお聞きしたいことはありません'],
+  ['渡辺 恵', '/survey?none', 'いまお答えいただくアンケートはありません'],
   ['佐藤 あかね', '/link', 'ご利用の目的'],
   ['鈴木 由美', '/link', 'すでにつながっています。'],
   ['中村 春香', '/wallet', 'お使いいただけるクーポン'],

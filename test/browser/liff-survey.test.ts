@@ -69,7 +69,7 @@ describe.skipIf(!browser)('the survey', () => {
     await page.getByRole('region', { name: 'トーク' }).getByRole('button', { name: 'アンケートに答える' }).click()
     const sheet = sheetIn(page)
     // Answered in the test before.
-    await sheet.getByText(/お預かりしています|お聞きしたいことはありません/).waitFor()
+    await sheet.getByText('お答えは、お預かりしています').waitFor()
     expect(await page.locator('.phone-screen').evaluate((screen) => screen.scrollTop)).toBe(0)
     expect(errors).toEqual([])
   })
@@ -90,7 +90,7 @@ describe.skipIf(!browser)('the survey', () => {
     await page.reload()
     await page.getByRole('heading', { name: 'お答えを受け取りました' }).waitFor()
     await page.reload()
-    await page.getByText(/お預かりしています|お聞きしたいことはありません/).waitFor()
+    await page.getByText('お答えは、お預かりしています').waitFor()
     expect(arrived).toBe(1)
   })
 })

@@ -177,6 +177,12 @@ describe('coming back', () => {
     expect(store.state.value.stage).toEqual({ kind: 'none', answeredAt: '2026-11-21' })
   })
 
+  test('too late: said as such, not as if nobody had asked', async () => {
+    const { store } = page({ current: { closed: '受付の期間が過ぎました。' } })
+    await store.load()
+    expect(store.state.value.stage).toEqual({ kind: 'closed', message: '受付の期間が過ぎました。' })
+  })
+
   test('a device that remembers nothing loses nothing while the page is open', async () => {
     const deaf: Keep = { read: () => undefined, write: () => false, drop: () => undefined, keys: () => [] }
     const { store, stage } = await answered({ keep: deaf, problems: [offline()] })

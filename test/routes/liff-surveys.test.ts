@@ -90,7 +90,7 @@ describe('the sheet', () => {
         delivered_at: '2026-07-11T10:00:00+09:00',
       }),
     ])
-    expect((await page.get('/surveys/current')).body).toEqual({})
+    expect((await page.get('/surveys/current')).body.survey).toBeUndefined()
     world.deps.db.raw.exec(`insert into surveys (id, customer_id, revision_id, survey_id, invited_at)
       select 'second', customer_id, revision_id, survey_id, invited_at + 1 from surveys`)
     const { survey } = (await page.get('/surveys/current')).body
@@ -145,7 +145,8 @@ describe('an answer', () => {
       { purpose: 'quote', granted: 1 },
     ])
     expect(count(world, 'staff_tasks')).toBe(0)
-    expect((await page.get('/surveys/current')).body).toEqual({})
+    // Who taps the message's button again hears that the answers are there.
+    expect((await page.get('/surveys/current')).body).toEqual({ answered_at: '2026-06-11T03:00:00.000Z' })
   })
 
   test('the coupon does not depend on the feeling; a bad one opens a task and rests the offers', async () => {
@@ -191,7 +192,11 @@ describe('an answer', () => {
   test('after the round is closed: a sentence, and nothing is kept', async () => {
     const { id } = await invited()
     await at('07-09T12:01')
-    const { status, body } = await submit(await openPage(world, HANA), id, GOOD)
+    const page = await openPage(world, HANA)
+    expect((await page.get('/surveys/current')).body).toEqual({
+      closed: '受付の期間が過ぎました。次のアンケートのときに、またお知らせします。',
+    })
+    const { status, body } = await submit(page, id, GOOD)
     expect([status, body.error.message]).toEqual([
       409,
       'このアンケートの受付は終わりました。お気持ちをありがとうございます。',
