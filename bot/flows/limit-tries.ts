@@ -5,6 +5,10 @@ import { addMinutes } from '../core/calendar.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 
+/** Minutes. */
+const A_DAY = 24 * 60
+
+/** `minutes` below a day, or whole days: the customer is told how long to wait. */
 export interface TryLimit {
   tries: number
   minutes: number
@@ -18,10 +22,11 @@ export interface TryLimit {
 export async function limitTries(deps: Deps, subject: string, limits: readonly TryLimit[]): Promise<void> {
   const now = deps.now()
   await addAttempt(deps.db, { id: deps.newId(), subject, at: now })
-  for (const { tries, minutes } of limits) {
+  for (const { tries, minutes } of limits.toSorted((a, b) => b.minutes - a.minutes)) {
     const made = await attemptsSince(deps.db, subject, addMinutes(now, -minutes))
     if (made <= tries) continue
     deps.log('too_many_tries', { what: subject.split(':')[0], minutes })
-    throw new AppError('too_many', 'お試しの回数が多くなっています。15分ほどおいて、もう一度お試しください。')
+    const wait = minutes < A_DAY ? `${minutes}分` : `${minutes / A_DAY}日`
+    throw new AppError('too_many', `お試しの回数が多くなっています。${wait}ほどおいて、もう一度お試しください。`)
   }
 }

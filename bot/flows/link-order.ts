@@ -39,14 +39,18 @@ const TRIES = [
 
 export async function linkInfo(deps: Deps, lineUserId: string): Promise<LinkInfo> {
   const { shop } = await loadContent(deps)
-  const friend = await findFriend(deps.db, lineUserId)
   return {
-    linked: friend ? (await linkedCustomerIds(deps.db, [friend.customerId])).size > 0 : false,
+    linked: await isLinked(deps, lineUserId),
     pending: await hasWaitingClaim(deps.db, lineUserId, deps.now()),
     purposes: shop.privacy.purposes,
     policy_url: shop.privacy.policy_url,
     text_version: shop.privacy.consent_version,
   }
+}
+
+async function isLinked(deps: Deps, lineUserId: string): Promise<boolean> {
+  const friend = await findFriend(deps.db, lineUserId)
+  return friend !== undefined && (await linkedCustomerIds(deps.db, [friend.customerId])).size > 0
 }
 
 /**
@@ -83,8 +87,14 @@ export async function linkOrder(deps: Deps, lineUserId: string, request: LinkReq
 /** A link in the shop's mail: it stands for one of the shop's customers, once. */
 async function linkByToken(deps: Deps, content: Content, lineUserId: string, token: string): Promise<LinkOutcome> {
   const expected = await findNonce(deps.db, token)
-  if (!expected || addMinutes(expected.createdAt, TOKEN_LIVES_MINUTES) <= deps.now())
-    throw new AppError('not_found', 'このリンクは使えません。期限が過ぎたか、もう使われています。')
+  if (!expected || addMinutes(expected.createdAt, TOKEN_LIVES_MINUTES) <= deps.now()) {
+    // Often their own: the answer to the first tap was lost on its way, or the mail was opened again.
+    if (await isLinked(deps, lineUserId)) return { outcome: 'already' }
+    throw new AppError(
+      'not_found',
+      'このリンクは使えません。期限が過ぎたか、もう使われています。下の「ご注文番号でつなぐ」をお試しください。',
+    )
+  }
   const { source, externalId } = expected
   const [customerId] = await identify(deps, [{ source, customer: { external_id: externalId } }])
   const version = content.shop.privacy.consent_version

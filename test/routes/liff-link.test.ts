@@ -90,18 +90,22 @@ describe('guessing', () => {
     for (let n = 0; n < 5; n += 1) expect((await link(MEI, '1001', `000${n}`)).status).toBe(200)
     const { status, body } = await link(MEI, '1001', '5678')
     expect([status, body.error.code, ownerOf(MEI)]).toEqual([429, 'too_many', null])
+    expect(body.error.message).toContain('15分ほどおいて')
     expect((await link(HANA, '1001', '5678')).body).toEqual({ outcome: 'linked' })
     await world.stage.setClock(new Date('2026-06-10T10:15:01+09:00'))
     expect((await link(MEI, '1001', '0009')).status).toBe(200)
   })
 
   test('twenty a day', async () => {
-    let refused = 0
+    const refused: string[] = []
     for (let n = 0; n < 24; n += 1) {
       await world.stage.setClock(new Date(Date.parse('2026-06-10T10:00:00+09:00') + n * 16 * 60_000))
-      if ((await link(MEI, '1001', String(1000 + n))).status === 429) refused += 1
+      const { status, body } = await link(MEI, '1001', String(1000 + n))
+      if (status === 429) refused.push(body.error.message)
     }
-    expect(refused).toBe(4)
+    expect(refused.length).toBe(4)
+    // Who comes back after a quarter of an hour would only be refused again.
+    for (const sentence of refused) expect(sentence).toContain('1日ほどおいて')
   })
 })
 
@@ -241,6 +245,13 @@ describe('a link from the shop’s mail', () => {
     expect((await tap(HANA, NONCE)).body).toEqual({ outcome: 'linked' })
     expect(ownerOf(HANA)).toBe('c-77')
     expect((await tap(MEI, NONCE)).status).toBe(404)
+  })
+
+  test('tapped again, because the answer was lost on its way: it is joined, and says so', async () => {
+    await give(NONCE)
+    await tap(HANA, NONCE)
+    expect(await tap(HANA, NONCE)).toEqual({ status: 200, body: { outcome: 'already' } })
+    expect(count(world, 'staff_tasks')).toBe(0)
   })
 
   test('is dead after a month, and a made-up one never lived', async () => {
