@@ -160,8 +160,8 @@ export interface MyPage {
 export interface Settings {
   /** Letters from the shop; notices about orders come in any case. */
   marketing: boolean
-  /** Answers may be quoted without the name. */
-  quotable: boolean
+  /** Answers may be quoted without the name; undefined while there are none. */
+  quotable?: boolean
 }
 
 /** `PATCH /api/liff/settings`. */

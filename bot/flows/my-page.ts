@@ -4,7 +4,7 @@ import { logConsent } from '../../db/consent.ts'
 import { linkedCustomerIds } from '../../db/customers.ts'
 import { type Friend, findFriend, setOptedOut } from '../../db/friends.ts'
 import { currentRevisions } from '../../db/revisions.ts'
-import { openInvitation, responsesOf, setQuotable } from '../../db/surveys.ts'
+import { openInvitation, type Response, responsesOf, setQuotable } from '../../db/surveys.ts'
 import { jstDate } from '../core/calendar.ts'
 import type { MyPage, Settings } from '../core/liff-pages.ts'
 import { learnedFrom, ordersShown, specialWord } from '../core/my-page.ts'
@@ -22,7 +22,7 @@ const EMPTY: MyPage = {
   linked: false,
   orders: [],
   learned: [],
-  settings: { marketing: true, quotable: false },
+  settings: { marketing: true },
   survey_waits: false,
   referral_allowed: false,
 }
@@ -57,15 +57,16 @@ export async function myPage(deps: Deps, lineUserId: string): Promise<MyPage> {
     },
     learned: learnedFrom(questions, answered),
     special: specialWord(standing.facts, shop),
-    settings: settingsOf(friend, answered.at(-1)?.quotable ?? false),
+    settings: settingsOf(friend, answered),
     survey_waits: (await openInvitation(deps.db, customerId, now)) !== undefined,
     referral_allowed: referralRefusal(standing, shop, now) === undefined,
   }
 }
 
-const settingsOf = (friend: Friend, quotable: boolean): Settings => ({
+/** While one answer may be quoted the switch stands on; who has answered nothing has nothing to decide. */
+const settingsOf = (friend: Friend, answered: Response[]): Settings => ({
   marketing: friend.optedOutAt === null,
-  quotable,
+  quotable: answered.length > 0 ? answered.some(({ quotable }) => quotable) : undefined,
 })
 
 /** Each change is a consent given or taken back, and on record as such. */
@@ -81,11 +82,11 @@ export async function changeSettings(deps: Deps, lineUserId: string, change: Par
     await logConsent(deps.db, { id: deps.newId(), customerId, purpose: 'marketing', granted, at, evidence: 'mypage' })
     await refreshFacts(deps, [customerId], granted ? 'registration' : 'opt_out', shop)
   }
-  if (change.quotable !== undefined) {
+  if (change.quotable !== undefined && (await responsesOf(deps.db, customerId)).length > 0) {
     const granted = change.quotable
     await setQuotable(deps.db, customerId, granted)
     await logConsent(deps.db, { id: deps.newId(), customerId, purpose: 'quote', granted, at, evidence: 'mypage' })
   }
   const [now, answered] = [await findFriend(deps.db, lineUserId), await responsesOf(deps.db, customerId)]
-  return settingsOf(now ?? friend, answered.at(-1)?.quotable ?? false)
+  return settingsOf(now ?? friend, answered)
 }

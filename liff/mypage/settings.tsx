@@ -33,16 +33,18 @@ export function SettingsCard({ settings, friend, save, children }: Props) {
         >
           {marketingWords(shown.marketing, friend)}
         </SwitchRow>
-        <SwitchRow
-          label="お名前を伏せてご紹介してもよい"
-          on={shown.quotable}
-          onChange={(on) => change('quotable', on)}
-          error={troubles.quotable}
-        >
-          {shown.quotable
-            ? 'いただいたご感想を、お名前を伏せて、お店のページなどでご紹介することがあります。'
-            : 'いただいたご感想は、お店の中だけで読ませていただきます。'}
-        </SwitchRow>
+        {shown.quotable !== undefined && (
+          <SwitchRow
+            label="お名前を伏せてご紹介してもよい"
+            on={shown.quotable}
+            onChange={(on) => change('quotable', on)}
+            error={troubles.quotable}
+          >
+            {shown.quotable
+              ? 'いただいたご感想を、お名前を伏せて、お店のページなどでご紹介することがあります。'
+              : 'いただいたご感想は、お店の中だけで読ませていただきます。'}
+          </SwitchRow>
+        )}
         {children}
       </Card>
     </div>

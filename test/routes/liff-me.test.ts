@@ -64,7 +64,7 @@ describe('my page', () => {
     await buys('2b', '2026-04-01', { total_yen: 980 })
     await buys('3', '2026-05-01', { status: 'cancelled' })
     const { body } = await page.get('/me')
-    expect(body).toMatchObject({ name: '山田 花子', linked: true, settings: { marketing: true, quotable: false } })
+    expect(body).toMatchObject({ name: '山田 花子', linked: true, settings: { marketing: true } })
     expect(body.orders).toEqual([
       { number: 2, on: '2026-04-01', products: ['本品', 'お試し'], total_yen: 4280, renewal: false },
       { number: 1, on: '2026-03-01', products: ['お試し'], total_yen: 980, renewal: false },
@@ -121,13 +121,40 @@ test('the wallet: usable ones by deadline, then used, then over; nobody else’s
 describe('settings', () => {
   test('stop is the same stop as the word in the chat, and can be taken back', async () => {
     await buys('1', '2026-06-10')
-    expect((await page.patch('/settings', { marketing: false })).body).toEqual({ marketing: false, quotable: false })
+    expect((await page.patch('/settings', { marketing: false })).body).toEqual({ marketing: false })
     await world.advanceTo('2026-06-14T10:00:00+09:00')
     expect(await pushed(world, HANA)).toEqual(['山田 花子さまへ'])
     expect(rows(world, "select granted, evidence from consent_log where purpose = 'marketing'")).toEqual([
       { granted: 0, evidence: 'mypage' },
     ])
     expect((await (await openPage(world, HANA)).patch('/settings', { marketing: true })).body.marketing).toBe(true)
+  })
+
+  describe('quoting', () => {
+    const answers = (id: string, at: string, quotable: boolean) =>
+      world.deps.db.raw
+        .prepare(
+          `insert into responses (id, survey_id, customer_id, at, answers, quotable)
+           select ?, ?, customer_id, ?, '{}', ? from friends where line_user_id = ?`,
+        )
+        .run(id, id, Date.parse(at), Number(quotable), HANA)
+    const shown = async () => (await page.get('/me')).body.settings
+
+    test('without an answer there is nothing to decide: no switch that would spring back', async () => {
+      expect(await shown()).toEqual({ marketing: true })
+      expect((await page.patch('/settings', { quotable: true })).body).toEqual({ marketing: true })
+      expect(rows(world, "select 1 from consent_log where purpose = 'quote'")).toEqual([])
+    })
+
+    test('stands on while any answer may be quoted, and off takes it back for all', async () => {
+      answers('old', '2026-05-01', true)
+      answers('new', '2026-06-01', false)
+      expect((await shown()).quotable).toBe(true)
+      expect((await page.patch('/settings', { quotable: false })).body.quotable).toBe(false)
+      expect(rows(world, 'select distinct quotable from responses')).toEqual([{ quotable: 0 }])
+      expect((await shown()).quotable).toBe(false)
+      expect(rows(world, "select granted from consent_log where purpose = 'quote'")).toEqual([{ granted: 0 }])
+    })
   })
 
   test.each([[{ marketing: 'no' }], [{ other: true }], ['text']])('%j is no setting', async (wish) => {
