@@ -100,6 +100,6 @@ function inWords(error: unknown): Problem {
     }
   return {
     title: 'ページを開けませんでした',
-    hint: `${error.message}電波のよいところで、もう一度お試しください。${kept}`,
+    hint: `${error.code === 'too_many' ? error.message : '電波のよいところで、しばらくして、もう一度お試しください。'}${kept}`,
   }
 }

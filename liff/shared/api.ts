@@ -18,7 +18,9 @@ export class ApiProblem extends Error {
 
 export const getJson = <T>(url: string): Promise<T> => ask<T>(url)
 
-export const postJson = <T>(url: string, body: unknown = {}): Promise<T> => ask<T>(url, withBody('POST', body))
+/** @param patience milliseconds; more where a long piece of work is asked for */
+export const postJson = <T>(url: string, body: unknown = {}, patience?: number): Promise<T> =>
+  ask<T>(url, withBody('POST', body), patience)
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH'
 
@@ -45,7 +47,6 @@ export function createApi(identity: Identity, base = '/api/liff'): Api {
       const init: RequestInit = body === undefined ? { method } : withBody(method, body)
       return ask<T>(`${base}${url}`, {
         ...init,
-        signal: AbortSignal.timeout(PATIENCE),
         keepalive: method === 'PUT',
         headers: { ...init.headers, Authorization: `Bearer ${token}` },
       })
@@ -77,11 +78,11 @@ const withBody = (method: Method, body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-async function ask<T>(url: string, init?: RequestInit): Promise<T> {
+async function ask<T>(url: string, init?: RequestInit, patience = PATIENCE): Promise<T> {
   let response: Response
   let text: string
   try {
-    response = await fetch(url, init)
+    response = await fetch(url, { ...init, signal: AbortSignal.timeout(patience) })
     text = await response.text()
   } catch {
     throw new ApiProblem('unreachable', 'サーバーにつながりません。')

@@ -10,6 +10,8 @@ export type Busy = 'buy' | 'travel' | 'phone'
 export type Store = ReturnType<typeof createStore>
 
 const HOLD_TOAST = 5000
+/** A week of a large shop on a slow machine. */
+const LONG_TRIP = 10 * 60_000
 
 export function createStore() {
   const data = createData()
@@ -74,7 +76,7 @@ export function createStore() {
     act('travel', '日をすすめることが', async () => {
       nudge.value += 1
       const customer_id = data.selectedId.value
-      travelled.value = await postJson<TravelResult>(`${BOT}/travel`, { ...trip, customer_id })
+      travelled.value = await postJson<TravelResult>(`${BOT}/travel`, { ...trip, customer_id }, LONG_TRIP)
     })
 
   return { ...data, busy, toast, travelled, sheet, draft, nudge, select, say, closeToast, toPhone, buy, travel }

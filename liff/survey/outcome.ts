@@ -11,8 +11,9 @@ export type Refusal =
 
 export function refusalOf(error: unknown): Refusal {
   if (!(error instanceof ApiProblem)) throw error
-  const { status, message, details } = error
-  if (status === 401) return { kind: 'who' }
+  const { code, status, message, details } = error
+  // Also when LINE itself had nobody to name, and no server was asked.
+  if (code === 'unauthorized') return { kind: 'who' }
   if (status === 404) return { kind: 'nowhere', message }
   if (status === 409) return { kind: 'closed', message }
   if (status === 400 || status === 413) {

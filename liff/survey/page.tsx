@@ -37,7 +37,7 @@ export default function Page({ api, config, liff }: PageProps) {
     case 'unreadable':
       return (
         <Says title="アンケートを読み込めませんでした" alert>
-          <p>電波のよいところで、もう一度お試しください。途中までのお答えは、残っています。</p>
+          <p>少し待って、もう一度お試しください。途中までのお答えは、残っています。</p>
           <Again onClick={store.load} />
         </Says>
       )

@@ -10,7 +10,7 @@ interface Props {
 
 /** The answers could not leave the device yet. */
 export const Waiting = ({ who, stored, busy, onSend }: Props) => (
-  <Says title={who ? 'もう一度、ご本人の確認が必要です' : '電波が届かないようです'} alert>
+  <Says title={who ? 'もう一度、ご本人の確認が必要です' : 'まだお送りできていません'} alert>
     <p>
       {stored ? 'お答えは端末にお預かりしました。' : 'このページを開いたまま、お待ちください。'}
       {who ? 'LINEのトークから、このページを開き直してください。' : 'つながりしだいお送りします。'}

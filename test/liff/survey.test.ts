@@ -112,8 +112,11 @@ describe('a bad line', () => {
     expect(second.stage()).toBe('thanks')
   })
 
-  test('the session is over and cannot be renewed: kept, and said so', async () => {
-    const { store, keep } = await answered({ problems: [refused(401)] })
+  test.each([
+    ['our server says so', new ApiProblem('unauthorized', '', { status: 401 })],
+    ['LINE has nobody to name any more', new ApiProblem('unauthorized', 'LINEのログインの期限が切れました。')],
+  ])('the session is over and cannot be renewed, %s: kept, and said so', async (_, problem) => {
+    const { store, keep } = await answered({ problems: [problem] })
     await store.send()
     expect(store.state.value.stage).toMatchObject({ kind: 'kept', who: true })
     expect(keptOf(keep)?.sending).toBe(true)
