@@ -42,7 +42,7 @@ export function Invitation({ me: { linked, survey_waits } }: { me: MyPage }) {
   if (!survey_waits) return null
   return (
     <section class="invitation">
-      <h2>アンケートをお預かりしています</h2>
+      <h2>アンケートのお願い</h2>
       <p>よい点も、気になる点も、ぜひお聞かせください。</p>
       <PageLink href="/liff/survey" kind="primary" icon="talk">
         アンケートに答える
