@@ -21,7 +21,7 @@ interface Stop {
 export function Belt() {
   const { detail, now } = useStore()
   const who = detail.value
-  const ride = who?.enrollments.find(({ status }) => status === 'active') ?? who?.enrollments[0]
+  const ride = who && rideOf(who)
   const length = Math.max(LENGTH, ride && ride.day < LENGTH * 2 ? ride.day : 0)
   const at = (day: number) => ({ left: `${(day / length) * 100}%` })
   return (
@@ -42,6 +42,14 @@ export function Belt() {
         stopsOf(who, ride, now.value).map((stop) => <StopMark key={stop.step} stop={stop} place={at(stop.day)} />)}
     </div>
   )
+}
+
+/** Of several under way, the one with most to show (one that waits for its first step is an empty belt), then the newest. */
+function rideOf({ enrollments, decisions, upcoming }: CustomerDetail): Enrollment | undefined {
+  const active = enrollments.filter(({ status }) => status === 'active')
+  const shown = (one: Enrollment) =>
+    [...decisions, ...upcoming].filter(({ scenario }) => scenario === one.scenario).length
+  return (active.length > 0 ? active : enrollments).toSorted((a, b) => shown(b) - shown(a) || a.day - b.day)[0]
 }
 
 function StopMark({ stop, place }: { stop: Stop; place: { left: string } }) {

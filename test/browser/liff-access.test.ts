@@ -4,7 +4,16 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { answerFirstSurvey, DESK, type DeskVisit, openBrowser, openDesk, SMALL_PHONE, sheetIn } from './desk-visit.ts'
+import {
+  answerFirstSurvey,
+  DESK,
+  type DeskVisit,
+  openBrowser,
+  openDesk,
+  SMALL_PHONE,
+  settled,
+  sheetIn,
+} from './desk-visit.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const browser: Browser | undefined = await openBrowser()
@@ -34,6 +43,18 @@ async function wrongIn(page: Page): Promise<string[]> {
 const runsOver = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth)
 
+/** Whose words do not fit into their box. */
+const cutOff = (page: Page) =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('.app-main *')]
+      .filter((one) => {
+        const { display, overflow, clipPath } = getComputedStyle(one)
+        if (display === 'inline' || overflow === 'auto' || clipPath !== 'none' || one.clientWidth === 0) return false
+        return one.scrollWidth > one.clientWidth + 2 || one.scrollHeight > one.clientHeight + 2
+      })
+      .map((one) => `${one.className}: ${one.textContent}`),
+  )
+
 /** Which page, as whom, and what is there when it has come. */
 const PAGES: [string, string, string][] = [
   ['中村 春香', '/survey', 'お使いいただいた満足度を教えてください'],
@@ -48,6 +69,18 @@ const PAGES: [string, string, string][] = [
   ['鈴木 由美', '/referral', 'お友だちに紹介する'],
   ['鈴木 由美', '/nowhere', 'お探しのページは見つかりませんでした'],
 ]
+
+describe.skipIf(!browser)('who reads with letters of twice the size', () => {
+  test.each(PAGES)('%s at %s', async (name, path) => {
+    const { page } = await desk.openPage(name, path, { viewport: SMALL_PHONE })
+    await page.locator('.app-main h1').first().waitFor()
+    await settled(page)
+    // As LINE's browser does it where the telephone's letters are large.
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+    expect(await runsOver(page)).toBe(false)
+    expect(await cutOff(page)).toEqual([])
+  })
+})
 
 for (const colorScheme of ['light', 'dark'] as const) {
   describe.skipIf(!browser)(`${colorScheme}`, () => {

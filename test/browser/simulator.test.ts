@@ -77,6 +77,12 @@ describe.skipIf(!browser)('the phone on the screen', () => {
     expect(await upcoming.first().innerText()).toMatch(/あと\d+日|今日/)
   })
 
+  test('draws the scenario with something to show, where others wait for their first step', async () => {
+    const { page } = await visit(1280, 800, '渡辺 恵')
+    await page.getByRole('region', { name: '渡辺 恵さん' }).getByText('関連商品のご案内').waitFor()
+    await expect.poll(() => page.locator('.belt-stop').count()).toBeGreaterThan(5)
+  })
+
   test('works on a phone: buy, travel and write from the thumb', async () => {
     const { page, errors } = await visit(390, 844)
     await page.getByRole('textbox', { name: 'メッセージ' }).fill('使い方を知りたいです')
