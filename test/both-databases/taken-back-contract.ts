@@ -14,7 +14,7 @@ import { forget } from '../../db/leave.ts'
 import { insertRequests, type NewRequest, saveAttempts, withdrawRequests } from '../../db/requests.ts'
 import { deliveries, requests, surveys } from '../../db/schema.ts'
 import { insertInvitations } from '../../db/surveys.ts'
-import { AT, emptied, plus } from './contract.ts'
+import { AT, emptied, plus } from './start.ts'
 
 const request = (id: string, more: Partial<NewRequest> = {}): NewRequest => ({
   ...{ id, kind: 'push', body: `{"to":"U-${id}","messages":[]}`, recipients: 1, status: 'sending' },
