@@ -18,7 +18,7 @@ export interface Io {
 /** One command of the table in program.ts. */
 export type CommandMaker = (io: Io) => Command
 
-export const DB_OPTION = ['--db <path>', 'データベースのファイル（なければ作ります。既定は DATABASE_PATH）'] as const
+const DB_OPTION = ['--db <path>', 'データベースのファイル（なければ作ります。既定は DATABASE_PATH）'] as const
 export const JSON_OPTION = ['--json', '結果をJSONで出します'] as const
 
 /** @param example the line after `npx fanbelt` */

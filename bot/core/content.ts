@@ -26,7 +26,7 @@ export type LiffPage = keyof typeof LIFF_PAGES
 
 const Words = z.string().min(1)
 
-export const ButtonLabel = told(
+const ButtonLabel = told(
   Words.refine((label) => graphemeLength(label) <= LIMITS.label, {
     error: (issue) => `ボタンの文字は${LIMITS.label}文字までです（いま${graphemeLength(String(issue.input))}文字）。`,
   }).refine((label) => !/[\p{Cc}]|\{\{/u.test(label), { error: 'ボタンの文字に改行や {{…}} は使えません。' }),

@@ -7,7 +7,7 @@ import type { OfferKind } from './vocabulary.ts'
 export type Mark = '◎' | '○' | '△' | '×'
 
 /** One mark for each of the stages 1 to 7. Stage 0 is treated as 1: nobody there has bought anything. */
-export const STAGE_MARKS: Record<OfferKind, string> = {
+const STAGE_MARKS: Record<OfferKind, string> = {
   sample: '◎××××××',
   trial: '◎××××××',
   repeat: '×◎◎△×××',

@@ -182,7 +182,7 @@ const GUIDANCE = rule(/専門医|医師|医療機関|病院|皮膚科|使用を?
 const SURE = rule(/(?:本当に|ほんとうに).{0,10}(?:解約|退会|停止|やめ|終了|よろしい)|考え直し|思い直し|思いとどまっ/)
 
 /** Who worries about health is not sold to without a word about a doctor. */
-export function healthWorry(bubble: Bubble, step: Step): Breach[] {
+function healthWorry(bubble: Bubble, step: Step): Breach[] {
   if (step.offer === 'none' || !SALES_KINDS.has(step.offer.kind) || GUIDANCE.test(bubble.kana)) return []
   const worry = spotIn(bubble.words, HEALTH_WORRY)
   if (!worry) return []

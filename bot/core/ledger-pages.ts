@@ -1,8 +1,8 @@
 /** How are very many ledgers read at once? As one text, without a string or an object for each number in it. */
 
 /** Between the purchases, contracts and first product of one buyer; after each buyer. Neither is ever typed by anybody. */
-export const FIELD_END = 31
-export const BUYER_END = 30
+const FIELD_END = 31
+const BUYER_END = 30
 
 /** One buyer as numbers. The same object for every buyer of a page: whoever wants to keep something copies it. */
 export interface Ledger {

@@ -29,7 +29,7 @@ const NUMBERS: readonly [RegExp, string][] = [
 export const numberOf = (rule: string): string => NUMBERS.find(([name]) => name.test(rule))?.[1] ?? 'E207'
 
 /** Every name in the one table that the runtime, the help page and this check read. */
-export const RULE_NAMES: ReadonlySet<string> = new Set(
+const RULE_NAMES: ReadonlySet<string> = new Set(
   [...GENERAL_RULES, ...SALES_RULES, ...Object.values(GUARD_RULES).flat()].map(({ code }) => code),
 )
 

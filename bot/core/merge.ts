@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /** Why two customers are one, in the merchant's words. */
-export const MERGE_REASONS = {
+const MERGE_REASONS = {
   email: 'メールアドレスが同じ',
   phone_and_name: '電話番号とお名前が同じ',
   order: 'あとからお客さまのわかった注文',

@@ -9,7 +9,7 @@ import { count, day, email, key, moment, phone, source, text, yen } from './repo
 
 export { ORDER_STATUSES, type OrderStatus, UNNAMED } from './order-words.ts'
 
-export const CONTRACT_STATUSES = ['active', 'paused', 'payment_failed', 'cancelled', 'completed'] as const
+const CONTRACT_STATUSES = ['active', 'paused', 'payment_failed', 'cancelled', 'completed'] as const
 export type ContractStatus = (typeof CONTRACT_STATUSES)[number]
 /** As a merchant says it. */
 export const CONTRACT_WORDS: Record<ContractStatus, string> = {

@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts'
 import type { LineMessage } from './message.ts'
 
 /** LINE takes this many recipients in one multicast (LINE §6). */
-export const MOST_RECIPIENTS = 500
+const MOST_RECIPIENTS = 500
 
 /** One step for one customer, rendered. */
 export interface Part<T> {
@@ -97,7 +97,7 @@ function parcelOf<T>(group: Bundle<T>[]): Parcel<T> {
 }
 
 /** A push for one, a multicast for several. */
-export const bodyFor = (people: readonly string[], messages: readonly unknown[]): string =>
+const bodyFor = (people: readonly string[], messages: readonly unknown[]): string =>
   JSON.stringify({ to: people.length === 1 ? people[0] : people, messages })
 
 // ── taking a refused request apart ──────────────────────────────────────────────────────────────────────

@@ -4,10 +4,10 @@ import { buttonsOf, type Scenario, type Step } from './scenario.ts'
 import { FAN_STEPS, type FanStep, PURPOSES } from './vocabulary.ts'
 
 /** A parcel takes this long when nobody knows better (DOMAIN §1.1 `delivered_on`). */
-export const USUAL_DELIVERY_DAYS = 3
+const USUAL_DELIVERY_DAYS = 3
 
 /** By this day a fan has met all five (DOMAIN §1.8). */
-export const RIBBON_DAYS = 60
+const RIBBON_DAYS = 60
 
 export interface RibbonStep {
   purpose: FanStep

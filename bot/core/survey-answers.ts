@@ -5,7 +5,7 @@ import type { Shop } from './shop.ts'
 import { type Question, type Survey, signalsOfChoice } from './survey-file.ts'
 
 /** The steps of a scale; NPS is asked in the shop's own (DOMAIN §1.3). */
-export function scaleOf(kind: Question['kind'], { nps }: Pick<Shop, 'nps'>): { min: number; max: number } | undefined {
+function scaleOf(kind: Question['kind'], { nps }: Pick<Shop, 'nps'>): { min: number; max: number } | undefined {
   if (kind === 'nps') return { min: nps.scale === '0-10' ? 0 : 1, max: 10 }
   return kind === 'satisfaction' || kind === 'rating5' ? { min: 1, max: 5 } : undefined
 }

@@ -8,7 +8,7 @@ import { WALLS, type Wall } from './vocabulary.ts'
 import { wallSignal } from './wall-signal.ts'
 
 /** What a question is like, and so how it is shown and read. */
-export const QUESTION_KINDS = {
+const QUESTION_KINDS = {
   satisfaction: '満足度（1〜5）',
   nps: 'おすすめしたい度合い（目盛りは shop.yaml の nps.scale）',
   rating5: '5段階',
@@ -16,7 +16,6 @@ export const QUESTION_KINDS = {
   text: '自由に書く',
   recall: '思い浮かぶものを順に書く',
 } as const
-export type QuestionKind = keyof typeof QUESTION_KINDS
 
 /** What the shop gets to know about a person, little by little (DOMAIN §1.3 persona fields). */
 export const PERSONA_FIELDS = {
@@ -42,7 +41,7 @@ export const PERSONA_FIELDS = {
 export type PersonaField = keyof typeof PERSONA_FIELDS
 
 /** What an answer tells of the shop's share in the customer's mind (DOMAIN §1.3). */
-export const MINDSHARE_QUESTIONS = {
+const MINDSHARE_QUESTIONS = {
   recall: '思い浮かぶ商品や成分（kind: recall）',
   ingredient: '思い浮かぶ成分だけ（kind: recall）',
   fit: '「自分に合っている」（kind: rating5）',

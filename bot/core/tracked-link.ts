@@ -12,7 +12,7 @@ export interface Tap {
   sentOn: JstDate
 }
 
-export const LINK_LIVES_DAYS = 400
+const LINK_LIVES_DAYS = 400
 
 /** Ids of ours are unreserved characters; whatever else one holds is escaped, and the parts are told apart by `~`. */
 const SEPARATOR = '~'

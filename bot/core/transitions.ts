@@ -33,7 +33,7 @@ export const CAUSES: Readonly<Record<LabelCause, string>> = {
 }
 
 /** Time, a lost contract, a block and a stop move people as well, but nobody has moved them forward. */
-export const DRIFT_CAUSES: ReadonlySet<LabelCause> = new Set(['aging', 'subscription_end', 'block', 'opt_out'])
+const DRIFT_CAUSES: ReadonlySet<LabelCause> = new Set(['aging', 'subscription_end', 'block', 'opt_out'])
 
 /** What who came back from 一時離脱 as a フォロワー is called, for so many days (shop.yaml `returned_days`). */
 export const RETURNED = '復帰フォロワー'

@@ -30,7 +30,7 @@ export interface WallSettings {
   min_per_wall: number
 }
 /** [S] 「少なくとも6つ」; how many for each wall the seed does not say. shop.yaml may say otherwise. */
-export const WALL_SETTINGS: Readonly<WallSettings> = { min_touchpoints: 6, min_per_wall: 1 }
+const WALL_SETTINGS: Readonly<WallSettings> = { min_touchpoints: 6, min_per_wall: 1 }
 
 type Registered = Pick<Shop['touchpoints'][number], 'id' | 'kind' | 'walls'>
 

@@ -37,13 +37,13 @@ const TOLD_DAYS = 550
 /** Between two times it is told of: its label changes are on record to that many days. */
 const TOLD_EVERY = 14
 /** Since the scenarios are published. */
-export const LIVED_DAYS = 46
+const LIVED_DAYS = 46
 /** The day's orders come in with the evening's export. */
 const EVENING = '20:31'
 /** So many days back a day takes a moment for each message, not one for all. */
 const EXACT_DAYS = 6
 
-export const demoPeople = (today: JstDate, products: readonly Product[]): DemoCustomer[] => [
+const demoPeople = (today: JstDate, products: readonly Product[]): DemoCustomer[] => [
   ...STORY.flatMap((person) => historyOf(person, today, products) ?? []),
   ...makeShop({ seed: SEED, today, products, taken: STORY.map(({ name }) => name) }),
 ]

@@ -10,7 +10,7 @@ import { loadContent } from './content.ts'
 import { recordOrders, recordSubscriptions } from './record-orders.ts'
 
 /** The source whose numbers the demo shop's customers carry. */
-export const DEMO_SOURCE = 'demo'
+const DEMO_SOURCE = 'demo'
 
 /**
  * Reports the order through the same door as the shop's API; a subscription product opens or renews a contract.

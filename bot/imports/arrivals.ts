@@ -16,7 +16,7 @@ export const readArrivals = (texts: AsyncIterable<string>, file: OrderFile) =>
   })
 
 /** Several parcels are one arrival: it begins with the first that was shipped and is there with the last. */
-export function toArrival(rows: NumberedCells[], source?: string): { arrival: ArrivalInput } | Rejected {
+function toArrival(rows: NumberedCells[], source?: string): { arrival: ArrivalInput } | Rejected {
   const line = rows[0]?.line ?? 0
   const damaged = rows.map(damageIn).find((found) => found)
   if (damaged) return damaged

@@ -94,7 +94,7 @@ const NOT_YET =
   /未?(キャンセル|取消し?|取り消し|返品)の?(申請|申し?込み?|依頼|希望|リクエスト|待ち|予定|不可|なし|無し|対象外|期限)中?/g
 
 /** The first that matches decides; anything else counts as a confirmed order (DOMAIN §2.1). */
-const STATUS_WORDS: [RegExp, OrderStatus | 'not_an_order'][] = [
+const STATUS_BY_WORDS: [RegExp, OrderStatus | 'not_an_order'][] = [
   // A basket on its way to the payment page is no order (EC-CUBE 7 and 8, DOMAIN §2.2).
   [/決済処理中|購入処理中/, 'not_an_order'],
   // Some of the goods are kept: it was a purchase.
@@ -114,5 +114,5 @@ const STATUS_WORDS: [RegExp, OrderStatus | 'not_an_order'][] = [
 
 export function readStatus(text: string): OrderStatus | 'not_an_order' {
   const said = text.normalize('NFKC').replace(NOT_YET, '')
-  return STATUS_WORDS.find(([words]) => words.test(said))?.[1] ?? 'confirmed'
+  return STATUS_BY_WORDS.find(([words]) => words.test(said))?.[1] ?? 'confirmed'
 }

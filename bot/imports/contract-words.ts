@@ -3,7 +3,7 @@
 import type { ContractStatus } from '../core/order.ts'
 
 /** The first that matches decides. What a customer only asked for has not happened yet. */
-const STATUS_WORDS: [RegExp, ContractStatus][] = [
+const STATUS_BY_WORDS: [RegExp, ContractStatus][] = [
   [/(解約|停止|休止|キャンセル)(の?(予定|申請|申込|依頼|受付|希望|待ち|手続き?中|処理中))/, 'active'],
   [
     /課金失敗|(決済|支払い?|与信|カード)(の?(失敗|エラー|ng|不可))|payment.?failed|past.?due|^failed$/i,
@@ -17,7 +17,7 @@ const STATUS_WORDS: [RegExp, ContractStatus][] = [
 
 /** Undefined when no word is known: to guess would mean to thank people for a contract they have ended. */
 export const readContractStatus = (text: string): ContractStatus | undefined =>
-  STATUS_WORDS.find(([words]) => words.test(text.normalize('NFKC').trim()))?.[1]
+  STATUS_BY_WORDS.find(([words]) => words.test(text.normalize('NFKC').trim()))?.[1]
 
 const DAYS = { 日: 1, 週: 7, 月: 30, 年: 365 } as const
 /** 第2月曜日 is no two months. */

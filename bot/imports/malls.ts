@@ -8,7 +8,7 @@ const ALIAS = /[@.](fw\.rakuten\.ne\.jp|marketplace\.amazon\.[a-z.]+)$/i
 /** 楽天's `123456-20260401-0000000001`, Amazon's `250-1234567-1234567`. */
 const NUMBER = /^(\d{6}-\d{8}-\d{8,10}|\d{3}-\d{7}-\d{7})$/
 
-export const isMallAlias = (email: string): boolean => ALIAS.test(levelled(email).trim())
+const isMallAlias = (email: string): boolean => ALIAS.test(levelled(email).trim())
 
 /** Also in a file in which several shops' orders stand together. */
 export const isMallOrder = ({ order_id = '', email = '' }: Cells): boolean =>

@@ -17,7 +17,7 @@ export const readSubscriptions = (texts: AsyncIterable<string>, file: OrderFile)
  * A contract of several products, or with a row for each delivery, is told by the row that counts farthest, else by the
  * first; what that one leaves open, by the others.
  */
-export function toSubscription(rows: NumberedCells[], source: string): { subscription: SubscriptionInput } | Rejected {
+function toSubscription(rows: NumberedCells[], source: string): { subscription: SubscriptionInput } | Rejected {
   const own = rows.map(({ line, cells: { order_id: _alias, ...cells } }) => ({ line, cells }))
   const damaged = own.map(damageIn).find((found) => found)
   if (damaged) return damaged

@@ -5,7 +5,7 @@ import type { Findings, Json } from './characters.ts'
 const EVERYWHERE = ['postback', 'message', 'uri', 'datetimepicker', 'clipboard']
 
 /** The same action has another label limit in each place. */
-export const PLACES = {
+const PLACES = {
   quickReply: { label: 20, required: true, types: [...EVERYWHERE, 'camera', 'cameraRoll', 'location'] },
   template: { label: 20, required: true, types: EVERYWHERE },
   imageCarousel: { label: 12, required: false, types: EVERYWHERE },

@@ -14,7 +14,7 @@ import type { World } from './world.ts'
 const IMAGE_LIMIT = 1024 * 1024
 const MENUS_LIMIT = 1000
 
-export function menuById(world: World, id: unknown): RichMenu {
+function menuById(world: World, id: unknown): RichMenu {
   const menu = typeof id === 'string' ? world.state.richMenus.get(id) : undefined
   if (!menu) throw notFound()
   return menu

@@ -52,7 +52,7 @@ export interface World {
   readonly underWay: Set<Promise<unknown>>
 }
 
-export const DEFAULT_BOT_USER_ID = `U${'0b07'.repeat(8)}`
+const DEFAULT_BOT_USER_ID = `U${'0b07'.repeat(8)}`
 
 export function createWorld(options: PlatformOptions): World {
   const state = options.snapshot === undefined ? emptyState() : fromSnapshot(options.snapshot)

@@ -1,7 +1,7 @@
 /** Which hue, drawing and word belong to a purpose or a fan label? One place, so that every screen shows the same. */
 
 import { PURPOSE_HUES } from '../../bot/core/hues.ts'
-import { FAN_STEPS, LABELS, type Label, PURPOSES, type Purpose, STAGES } from '../../bot/core/vocabulary.ts'
+import { LABELS, type Label, PURPOSES, type Purpose, STAGES } from '../../bot/core/vocabulary.ts'
 import type { IconName } from './icon.tsx'
 
 export interface Look {
@@ -52,6 +52,3 @@ export const stageWord = (stage: number): string => STAGES[stage] ?? '—'
 
 const isPurpose = (text: string | undefined): text is Purpose => text !== undefined && text in PURPOSES
 const isLabel = (text: string | undefined): text is Label => text !== undefined && text in LABELS
-
-/** The five steps to a fan, in their order. */
-export const fanSteps: Look[] = FAN_STEPS.map(purposeLook)

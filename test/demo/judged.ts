@@ -68,7 +68,7 @@ const contractsOf = ({ reports }: DemoCustomer): SubscriptionFact[] => [
   ).values(),
 ]
 
-export function labelOf(person: DemoCustomer, now: Date): Label {
+function labelOf(person: DemoCustomer, now: Date): Label {
   const friend = person.friend && { following: !person.friend.blockedAt, optedOut: false }
   const facts = gatherFacts({
     orders: ordersOf(person).map(soldOrder),

@@ -22,7 +22,7 @@ export const MENUS = {
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
 /** Counts what it draws. */
-export const studioOf = (files: Record<string, Uint8Array<ArrayBuffer>> = {}): MenuStudio & { drawn: number } => ({
+const studioOf = (files: Record<string, Uint8Array<ArrayBuffer>> = {}): MenuStudio & { drawn: number } => ({
   drawn: 0,
   async draw() {
     this.drawn += 1
@@ -42,7 +42,7 @@ export async function openMenuWorld(
 }
 
 /** What a test of menus does in any world. */
-export function menuStage(world: NodeWorld) {
+function menuStage(world: NodeWorld) {
   const studio = studioOf()
   const api = async (path: string) => (await world.standIn.api('GET', `/v2/bot/${path}`)).body
   const pass = async (ms: number) => world.standIn.clock.set(new Date(world.standIn.clock.now().getTime() + ms))
