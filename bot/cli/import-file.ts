@@ -118,7 +118,8 @@ export async function importFile(io: Io, config: Config, wish: ImportWish): Prom
 
 const secondsSince = (began: number) => Math.round(performance.now() - began) / 1000
 
-const nothingYet = (encoding: Encoding, { columns, headers, ...about }: SeenHeader): Imported => ({
+/** Of a file nothing of which has come in yet. */
+export const nothingYet = (encoding: Encoding, { columns, headers, ...about }: SeenHeader): Imported => ({
   ...{ inserted: 0, updated: 0, skipped: 0, older: 0, customers: 0, anonymous: 0 },
   rejected: [],
   rejected_count: 0,

@@ -41,30 +41,14 @@ interface Options {
   large?: number
 }
 
-/** A shop of any size: one page of ledgers and the sums are in memory. After one order only its bucket is counted anew. */
-export async function countShop(deps: Needs, settings: CountSettings, asOf: JstDate, options?: Options) {
-  const [tally] = await countShopOn(deps, settings, [asOf], options)
-  return tally ?? newTally()
-}
-
-/** Of several days, in their order: each ledger is read once for all of them. */
-export async function countShopOn(
-  deps: Needs,
-  settings: CountSettings,
-  days: readonly JstDate[],
-  options?: Options,
-): Promise<Tally[]> {
-  const counted = await startCounting(deps, settings, days, options)
-  return counted()
-}
-
 /**
- * As `countShopOn`, in two halves: in a large shop a thread begins at once, and whoever asks may do something else until
- * they need the tallies. That the thread reads at another moment than they do does not matter: each bucket is counted by
+ * A shop of any size: one page of ledgers and the sums are in memory, each ledger is read once for all days, and after one
+ * order only its bucket is counted anew. In a large shop a thread begins at once, and whoever asks may do something else
+ * until they need the tallies. That the thread reads at another moment than they do does not matter: each bucket is counted by
  * itself, and what was counted of a bucket that changes meanwhile is not kept.
- * @returns to be called once; throws whatever ended the thread
+ * @returns to be called once, for a tally of each day in their order; throws whatever ended the thread
  */
-export async function startCounting(
+export async function countShop(
   deps: Needs,
   settings: CountSettings,
   days: readonly JstDate[],

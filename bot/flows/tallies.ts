@@ -4,7 +4,7 @@ import type { JstDate } from '../core/calendar.ts'
 import type { CountSettings } from '../core/metrics-frame.ts'
 import type { Tally } from '../core/metrics-tally.ts'
 import type { Deps } from '../deps.ts'
-import { startCounting } from './count-shop.ts'
+import { countShop } from './count-shop.ts'
 
 export interface Tallies {
   /** These days will be asked for: one pass through the ledgers counts them all, in a large shop from now on. */
@@ -15,7 +15,7 @@ export interface Tallies {
 export function talliesFrom(deps: Pick<Deps, 'db' | 'newId' | 'countApart'>, settings: CountSettings): Tallies {
   const known = new Map<JstDate, () => Promise<Tally>>()
   const ahead: Tallies['ahead'] = async (days) => {
-    const count = await startCounting(deps, settings, days)
+    const count = await countShop(deps, settings, days)
     let counted: Promise<Tally[]> | undefined
     for (const [n, day] of days.entries())
       known.set(day, async () => {

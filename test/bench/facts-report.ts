@@ -9,10 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addDays, dayNumber, type JstDate } from '../../bot/core/calendar.ts'
 import { MAIN, SUBSCRIPTION, TRIAL } from '../../bot/core/ledger.ts'
-import { countShop } from '../../bot/flows/count-shop.ts'
 import { insertAll } from '../../db/client.ts'
 import { openDatabase } from '../../db/node.ts'
 import { ledgers } from '../../db/schema.ts'
+import { countDay } from '../support/count-days.ts'
 import { type Chance, seeded } from '../support/seeded.ts'
 
 const PURCHASES = 10
@@ -63,7 +63,7 @@ export async function benchReport(customers: number) {
         ),
       )
     const deps = { db, newId: () => randomUUID() }
-    const count = () => timed(() => countShop(deps, SETTINGS, AS_OF))
+    const count = () => timed(() => countDay(deps, SETTINGS, AS_OF))
     const cold = await count()
     const again = [await count(), await count(), await count(), await count(), await count()]
     const [, , kept] = again.sort((a, b) => a.ms - b.ms)

@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest'
 import type { JstDate } from '../../bot/core/calendar.ts'
-import { countShop } from '../../bot/flows/count-shop.ts'
 import type { Db } from '../../db/client.ts'
 import { saveLedgers } from '../../db/keep-ledgers.ts'
 import { claimParts, keepParts, keptParts, ledgerBuckets, ledgerPages, noteDays } from '../../db/report-parts.ts'
 import { STANDARD, tallyOf } from '../core/tallied.ts'
+import { countDay } from '../support/count-days.ts'
 import { ledgerOf, type NamedBuyer, randomBuyer } from '../support/random-ledgers.ts'
 import { seeded } from '../support/seeded.ts'
 import { emptied } from './start.ts'
@@ -103,7 +103,7 @@ export function partsContract(open: () => Promise<Db>): void {
       purchases: one.purchases.slice(0, 1).map((purchase) => ({ ...purchase, on: AS_OF })),
     }))
     for (let from = 0; from < buyers.length; from += 2000) await save(...buyers.slice(from, from + 2000))
-    const count = () => countShop({ db: db(), newId: () => 'claim' }, STANDARD, AS_OF)
+    const count = () => countDay({ db: db(), newId: () => 'claim' }, STANDARD, AS_OF)
     for (const found of [await count(), await count()]) expect(Object.keys(found.products)).toHaveLength(6000)
   })
 
@@ -116,7 +116,7 @@ export function partsContract(open: () => Promise<Db>): void {
       claims += 1
       return `claim${claims}`
     }
-    const count = () => countShop({ db: db(), newId }, STANDARD, AS_OF)
+    const count = () => countDay({ db: db(), newId }, STANDARD, AS_OF)
     const plain = (value: unknown) => JSON.parse(JSON.stringify(value))
     expect(plain(await count())).toEqual(plain(tallyOf(buyers, AS_OF)))
     const changed = randomBuyer('3-3x', AS_OF, seeded(99))

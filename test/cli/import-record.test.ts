@@ -2,17 +2,17 @@
 
 import { expect, test } from 'vitest'
 import type { Io } from '../../bot/cli/command.ts'
-import type { Imported } from '../../bot/cli/import-file.ts'
-import type { Piece, ReadOrder } from '../../bot/cli/import-pieces.ts'
+import { nothingYet } from '../../bot/cli/import-file.ts'
+import type { Piece, ReadOrder, SeenHeader } from '../../bot/cli/import-pieces.ts'
 import { recordPieces } from '../../bot/cli/import-record.ts'
-import type { NodeDeps } from '../../bot/cli/open.ts'
 import { readOrder } from '../../bot/core/order.ts'
 import { OrderContracts } from '../../bot/imports/order-contracts.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { count, order, shopFiles } from '../support/story.ts'
 
 const START = '2026-06-01T10:00:00+09:00'
-const io = { now: () => new Date(START), isTerminal: false, err: () => {}, out: () => {} } as unknown as Io
+const io: Io = { env: {}, now: () => new Date(START), isTerminal: false, err: () => {}, out: () => {}, exitCode: 0 }
+const header: SeenHeader = { system: '', columns: new Map(), headers: [], unused: [], headerless: false }
 
 const read = (line: number, more: object = {}): ReadOrder => {
   const found = readOrder(order(`c${line % 100}`, { external_id: `A${line}`, ...more }))
@@ -20,24 +20,12 @@ const read = (line: number, more: object = {}): ReadOrder => {
   return { line, order: found.order, fingerprint: `${line}.x` }
 }
 
-const pieces = async function* (count: number) {
+const pieces = async function* (count: number): AsyncGenerator<Piece> {
   for (let from = 0; from < count; from += 1000) {
     const orders = Array.from({ length: 1000 }, (_, n) => read(from + n))
-    yield { orders, rejected: [], rows: 1000, mended: { count: 0 }, bytes: 0 } as unknown as Piece
+    yield { orders, encoding: 'utf-8', header, rejected: [], rows: 1000, mended: { count: 0 }, bytes: 0 }
   }
 }
-
-const nothingYet = () =>
-  ({
-    inserted: 0,
-    updated: 0,
-    skipped: 0,
-    anonymous: 0,
-    rejected: [],
-    rows: 0,
-    mended: { phones: 0 },
-    samples: [],
-  }) as unknown as Imported
 
 async function withWorld(use: (world: NodeWorld) => Promise<void>): Promise<void> {
   const world = await openNodeWorld(START, { files: shopFiles() })
@@ -65,18 +53,13 @@ function slowDisk(world: NodeWorld) {
 test('one batch is made ready while the disk writes the one before, and the end waits for the last', () =>
   withWorld(async (world) => {
     const disk = slowDisk(world)
-    const imported = nothingYet()
+    const imported = nothingYet('utf-8', header)
     let isDone = false
-    const done = recordPieces(
-      io,
-      world.deps as NodeDeps,
-      pieces(11_000),
-      imported,
-      { path: import.meta.filename },
-      undefined,
-    ).then(() => {
-      isDone = true
-    })
+    const done = recordPieces(io, world.deps, pieces(11_000), imported, { path: import.meta.filename }, undefined).then(
+      () => {
+        isDone = true
+      },
+    )
     await expect.poll(() => disk.length).toBe(2)
     // Never more than one ahead of the disk.
     expect([count(world, 'orders'), imported.inserted, isDone]).toEqual([10_000, 5000, false])
@@ -95,9 +78,9 @@ test('what the disk could not write ends the import', () =>
     const disk = slowDisk(world)
     const done = recordPieces(
       io,
-      world.deps as NodeDeps,
+      world.deps,
       pieces(1000),
-      nothingYet(),
+      nothingYet('utf-8', header),
       { path: import.meta.filename },
       undefined,
     )

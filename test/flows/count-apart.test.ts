@@ -8,10 +8,11 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { addDays, type JstDate } from '../../bot/core/calendar.ts'
 import { countInThread } from '../../bot/count-thread.ts'
 import type { Deps } from '../../bot/deps.ts'
-import { countShopOn, startCounting } from '../../bot/flows/count-shop.ts'
+import { countShop } from '../../bot/flows/count-shop.ts'
 import { saveLedgers } from '../../db/keep-ledgers.ts'
 import { type NodeDb, openDatabase } from '../../db/node.ts'
 import { STANDARD, tallyOf } from '../core/tallied.ts'
+import { countDays } from '../support/count-days.ts'
 import { ledgerOf, type NamedBuyer, randomBuyer } from '../support/random-ledgers.ts'
 import { seeded } from '../support/seeded.ts'
 
@@ -72,40 +73,40 @@ async function shop(): Promise<NamedBuyer[]> {
 
 test('several days, as if counted here; the same parts are kept, and then no thread is needed', async () => {
   const buyers = await shop()
-  expect(plain(await countShopOn(here(), STANDARD, DAYS))).toEqual(expected(buyers))
+  expect(plain(await countDays(here(), STANDARD, DAYS))).toEqual(expected(buyers))
   const parts = kept()
   db.raw.exec('delete from report_parts')
   const seen: number[] = []
   const onDone = (done: number) => seen.push(done)
-  expect(plain(await countShopOn(deps(), STANDARD, DAYS, { large: 500, onDone }))).toEqual(expected(buyers))
+  expect(plain(await countDays(deps(), STANDARD, DAYS, { large: 500, onDone }))).toEqual(expected(buyers))
   expect(await begun()).toHaveLength(1)
   expect(seen.at(-1)).toBe(new Set(buyers.map(({ customerId }) => customerId.slice(-2))).size)
   expect(kept()).toEqual(parts)
-  await countShopOn(deps(), STANDARD, DAYS, { large: 1 })
+  await countDays(deps(), STANDARD, DAYS, { large: 1 })
   expect(await begun()).toHaveLength(1)
 })
 
 test('only some buckets and some days are missing: the thread counts those', async () => {
   const buyers = await shop()
-  await countShopOn(here(), STANDARD, DAYS)
+  await countDays(here(), STANDARD, DAYS)
   db.raw.exec(`delete from report_parts where bucket in ('00', '0a', 'aa') or bucket = '08' and as_of = '${AS_OF}'`)
-  expect(plain(await countShopOn(deps(), STANDARD, DAYS, { large: 1 }))).toEqual(expected(buyers))
+  expect(plain(await countDays(deps(), STANDARD, DAYS, { large: 1 }))).toEqual(expected(buyers))
   expect(await begun()).toHaveLength(1)
 })
 
 test('a shop below the size begins no thread', async () => {
   const buyers = await shop()
-  expect(plain(await countShopOn(deps(), STANDARD, DAYS, { large: 1201 }))).toEqual(expected(buyers))
+  expect(plain(await countDays(deps(), STANDARD, DAYS, { large: 1201 }))).toEqual(expected(buyers))
   expect(await begun()).toHaveLength(0)
 })
 
 test('a ledger that changes while the thread counts: nothing outdated is kept', async () => {
   const buyers = await shop()
-  const counted = await startCounting(deps(), STANDARD, DAYS, { large: 1 })
+  const counted = await countShop(deps(), STANDARD, DAYS, { large: 1 })
   const changed = buyers.map((buyer, n) => (n % 100 === 0 ? { ...buyer, firstProduct: 'changed' } : buyer))
   await db.atomically(saveLedgers(changed.filter(({ firstProduct }) => firstProduct === 'changed').map(ledgerOf)))
   await counted()
-  expect(plain(await countShopOn(here(), STANDARD, DAYS))).toEqual(expected(changed))
+  expect(plain(await countDays(here(), STANDARD, DAYS))).toEqual(expected(changed))
 })
 
 test('what ended the thread is told to who asks, and the next count is right', async () => {
@@ -113,21 +114,21 @@ test('what ended the thread is told to who asks, and the next count is right', a
   const broken = join(folder, 'broken')
   writeFileSync(broken, 'this is no database, but a letter to somebody else'.repeat(99))
   const elsewhere = deps((work) => countInThread({ ...work, path: broken }))
-  await expect(countShopOn(elsewhere, STANDARD, DAYS, { large: 1 })).rejects.toThrow('file is not a database')
+  await expect(countDays(elsewhere, STANDARD, DAYS, { large: 1 })).rejects.toThrow('file is not a database')
   await allEnded()
-  expect(plain(await countShopOn(deps(), STANDARD, DAYS, { large: 1 }))).toEqual(expected(buyers))
+  expect(plain(await countDays(deps(), STANDARD, DAYS, { large: 1 }))).toEqual(expected(buyers))
 })
 
 test('a thread that was stopped half-way is an error, not a smaller shop', async () => {
   await shop()
-  const counted = await startCounting(deps(), STANDARD, DAYS, { large: 1 })
+  const counted = await countShop(deps(), STANDARD, DAYS, { large: 1 })
   await Promise.all((await begun()).map((thread) => thread.terminate()))
   await expect(counted()).rejects.toThrow('ended before it was done')
 })
 
 test('it ends by itself when nobody asks, and at once when somebody stops asking', async () => {
   await shop()
-  await startCounting(deps(), STANDARD, DAYS, { large: 1 })
+  await countShop(deps(), STANDARD, DAYS, { large: 1 })
   expect(await begun()).toHaveLength(1)
   await allEnded()
   const stopped = deps((work) => ({
@@ -138,6 +139,6 @@ test('it ends by itself when nobody asks, and at once when somebody stops asking
       }
     },
   }))
-  await expect(countShopOn(stopped, STANDARD, DAYS, { large: 1 })).rejects.toThrow('enough')
+  await expect(countDays(stopped, STANDARD, DAYS, { large: 1 })).rejects.toThrow('enough')
   expect(threads.map(({ threadId }) => threadId)).toEqual([-1, -1])
 })

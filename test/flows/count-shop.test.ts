@@ -2,11 +2,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { addDays, type JstDate } from '../../bot/core/calendar.ts'
 import { countedWith } from '../../bot/core/metrics-frame.ts'
-import { countShop, countShopOn } from '../../bot/flows/count-shop.ts'
 import { saveLedgers } from '../../db/keep-ledgers.ts'
 import { type NodeDb, openDatabase } from '../../db/node.ts'
 import { claimParts } from '../../db/report-parts.ts'
 import { STANDARD, tallyOf } from '../core/tallied.ts'
+import { countDay, countDays } from '../support/count-days.ts'
 import { ledgerOf, type NamedBuyer, randomBuyer } from '../support/random-ledgers.ts'
 import { seeded } from '../support/seeded.ts'
 
@@ -29,7 +29,7 @@ const deps = () => ({
   },
 })
 const count = (settings = STANDARD, asOf = AS_OF, onDone?: (done: number, all: number) => void) =>
-  countShop(deps(), settings, asOf, { onDone })
+  countDay(deps(), settings, asOf, { onDone })
 const save = (...buyers: NamedBuyer[]) => db.atomically(saveLedgers(buyers.map(ledgerOf)))
 const gone = (customerId: string) => db.atomically(saveLedgers([{ customerId, line: undefined }]))
 
@@ -82,7 +82,7 @@ test('several days from one pass through the ledgers, each as if it were alone; 
     // Some parts are there already, of one day or another.
     await count(STANDARD, chance.pick(days))
     const wanted = days.filter(() => chance.next() < 0.7)
-    const found = await countShopOn(deps(), STANDARD, wanted)
+    const found = await countDays(deps(), STANDARD, wanted)
     for (const [n, asOf] of wanted.entries()) expectSame(found[n], shop.values(), STANDARD, asOf)
     for (const asOf of wanted) expect(kept(asOf)).toHaveLength(new Set([...shop.keys()].map((id) => id.slice(-2))).size)
   }
