@@ -1,12 +1,10 @@
 /** Is this file right, and what does it say? YAML text → checked value, with every problem at its place. */
 
 import type { z } from 'zod'
-import { Coupons } from './coupons.ts'
-import { hasErrors, inOrder, type Problem, problem } from './problem.ts'
-import { Replies } from './replies.ts'
-import { Scenario } from './scenario.ts'
+import { hasErrors, type Problem, problem } from './problem.ts'
+import type { Replies } from './replies.ts'
+import type { Scenario } from './scenario.ts'
 import { schemaProblems } from './schema-problems.ts'
-import { Shop } from './shop.ts'
 import { type Path, Source } from './source.ts'
 import { checkText, type Surroundings, structureProblems } from './structure.ts'
 import { yamlProblems } from './yaml-problems.ts'
@@ -128,33 +126,3 @@ export const replyProblems =
 /** What was wrong with reading it, and with what it says. */
 export const judged = <T>({ value, source, file, problems }: Read<T>, ...rules: Rule<T>[]): Problem[] =>
   value === undefined ? problems : [...problems, ...rules.flatMap((rule) => rule(value, source, file))]
-
-const result = <T>(value: T | undefined, problems: Problem[]) => ({
-  value: hasErrors(problems) ? undefined : value,
-  problems: inOrder(problems),
-})
-
-/** `around` adds the references to other files; without it a scenario is judged by itself. */
-export function readScenario(text: string, file: string, around: Surroundings = {}) {
-  const read = readYaml(text, file, Scenario)
-  const { value, problems } = result(read.value, judged(read, scenarioProblems(around)))
-  return { scenario: value, problems }
-}
-
-export function readShop(text: string, file: string) {
-  const read = readYaml(text, file, Shop)
-  const { value, problems } = result(read.value, read.problems)
-  return { shop: value, problems }
-}
-
-export function readReplies(text: string, file: string, around: Surroundings = {}) {
-  const read = readYaml(text, file, Replies)
-  const { value, problems } = result(read.value, judged(read, replyProblems(around)))
-  return { replies: value, problems }
-}
-
-export function readCoupons(text: string, file: string) {
-  const read = readYaml(text, file, Coupons)
-  const { value, problems } = result(read.value, read.problems)
-  return { coupons: value?.coupons, problems }
-}

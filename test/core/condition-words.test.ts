@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { conditionInJapanese } from '../../bot/core/condition-words.ts'
-import { readScenario } from '../../bot/core/read-file.ts'
+import { readScenario } from './reading.ts'
 
 const path = join(import.meta.dirname, '../../scenarios/first_60days.yaml')
 const { scenario } = readScenario(readFileSync(path, 'utf8'), path)

@@ -4,8 +4,8 @@ import { checkAll } from '../../bot/core/check.ts'
 import { planned132 } from '../../bot/core/lint-fans.ts'
 import { Trials } from '../../bot/core/lint-try.ts'
 import { branchesOf } from '../../bot/core/lint-typical.ts'
-import { readScenario, readShop } from '../../bot/core/read-file.ts'
 import { found, lint, messages, OFFERS, plan, problemsOf, SHOP, type StepText } from './planning.ts'
+import { readScenario, readShop } from './reading.ts'
 
 describe('a step that never arrives (E122)', () => {
   const asks = { id: 'asks', at: 'order 3', raises: ['yes'] }
@@ -150,7 +150,7 @@ describe('1・3・2 as planned', () => {
 
 test('the number of branches is bounded, and who uses the product comes first', () => {
   const { scenario } = readScenario(plan(GOOD), 's.yaml')
-  const { shop } = readShop(SHOP, 'shop.yaml')
+  const { value: shop } = readShop(SHOP, 'shop.yaml')
   if (!scenario || !shop) throw new Error('the good plan is not good')
   const asking = (count: number) => ({
     steps: scenario.steps.slice(0, 1).map((step) => ({

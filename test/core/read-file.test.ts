@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { checkAll } from '../../bot/core/check.ts'
 import { formatProblem } from '../../bot/core/problem.ts'
-import { readCoupons, readReplies, readScenario, readShop } from '../../bot/core/read-file.ts'
+import { readCoupons, readReplies, readScenario, readShop } from './reading.ts'
 
 const GOOD = `id: s
 name: 見本
@@ -27,7 +27,8 @@ steps:
     text: 二通目
 `
 const around = {
-  coupons: readCoupons('coupons: [{id: GIFT, name: おまけ, benefit: gift, valid_days: 9}]', 'coupons.yaml').coupons,
+  coupons: readCoupons('coupons: [{id: GIFT, name: おまけ, benefit: gift, valid_days: 9}]', 'coupons.yaml').value
+    ?.coupons,
   products: ['lotion'],
   surveys: ['first_survey'],
   signals: ['used'],

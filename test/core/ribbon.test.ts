@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readScenario } from '../../bot/core/read-file.ts'
 import { ribbon, ribbonFindings } from '../../bot/core/ribbon.ts'
 import { Scenario } from '../../bot/core/scenario.ts'
+import { readScenario } from './reading.ts'
 
 /** `success 2 delivered`: purpose, day, anchor. */
 const scenario = (...steps: string[]) =>

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readScenario, readShop } from '../../bot/core/read-file.ts'
 import type { Scenario, Step } from '../../bot/core/scenario.ts'
 import type { Touchpoint, Wall } from '../../bot/core/vocabulary.ts'
 import { wallFindings, wallMatrix } from '../../bot/core/walls.ts'
+import { readScenario, readShop } from './reading.ts'
 
 const step = (id: string, wall: Wall | undefined, touchpoint: Touchpoint = 'line_push', kind?: 'repeat' | 'survey') =>
   ({ id, wall, touchpoint, offer: kind ? { kind } : 'none' }) as Step
@@ -49,7 +49,7 @@ test('a cell holds the ids of what lowers this wall there; rows and columns are 
 
 test('the shipped shop has six kinds of touchpoint and all four walls', () => {
   const read = (name: string) => readFileSync(join(import.meta.dirname, `../../scenarios/${name}.yaml`), 'utf8')
-  const { shop } = readShop(read('shop'), 'shop.yaml')
+  const { value: shop } = readShop(read('shop'), 'shop.yaml')
   const { scenario } = readScenario(read('first_60days'), 'first_60days.yaml', { texts: ['返品のご案内'] })
   const shipped = wallMatrix([scenario as Scenario], shop?.touchpoints ?? [])
   expect(wallFindings(shipped)).toEqual([])
