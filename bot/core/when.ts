@@ -119,38 +119,15 @@ export function namesIn(when: When): string[] {
   return when.kind === 'not' ? namesIn(when.of) : [...new Set(when.of.flatMap(namesIn))]
 }
 
-interface Speech {
-  name: (name: string) => string
-  and: string
-  or: string
-  not: (inside: string) => string
-  group: (inside: string) => string
-}
-
-function say(when: When, speech: Speech): string {
-  if (when.kind === 'name') return speech.name(when.name)
-  // A `not` around a joined condition, and a joined condition inside another, need their own parentheses.
-  const part = (inner: When) =>
-    inner.kind === 'and' || inner.kind === 'or' ? speech.group(say(inner, speech)) : say(inner, speech)
-  return when.kind === 'not' ? speech.not(part(when.of)) : when.of.map(part).join(speech[when.kind])
-}
-
-/** The condition as a merchant would write it; `parseWhen` reads it back to the same condition. */
-export const printWhen = (when: When): string =>
-  say(when, {
-    name: (name) => name,
-    and: ' and ',
-    or: ' or ',
-    not: (inside) => `not ${inside}`,
-    group: (inside) => `(${inside})`,
-  })
-
 /** 「使いはじめた または しっとりした」. Names the dictionary does not know stay as they are. */
-export const whenInJapanese = (when: When, dictionary: Readonly<Record<string, string>>): string =>
-  say(when, {
-    name: (name) => (Object.hasOwn(dictionary, name) ? (dictionary[name] ?? name) : name),
-    and: ' かつ ',
-    or: ' または ',
-    not: (inside) => `${inside} ではない`,
-    group: (inside) => `（${inside}）`,
-  })
+export function whenInJapanese(when: When, dictionary: Readonly<Record<string, string>>): string {
+  if (when.kind === 'name')
+    return Object.hasOwn(dictionary, when.name) ? (dictionary[when.name] ?? when.name) : when.name
+  // A `not` around a joined condition, and a joined condition inside another, need their own parentheses.
+  const part = (inner: When) => {
+    const said = whenInJapanese(inner, dictionary)
+    return inner.kind === 'and' || inner.kind === 'or' ? `（${said}）` : said
+  }
+  if (when.kind === 'not') return `${part(when.of)} ではない`
+  return when.of.map(part).join(when.kind === 'and' ? ' かつ ' : ' または ')
+}
