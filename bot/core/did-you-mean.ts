@@ -1,16 +1,27 @@
 /** Which of these words was probably meant? For 「…のことですか？」. */
 
-/** The nearest candidate by edit distance (about one slip in three characters), or one whose Japanese word contains it. */
+/**
+ * The nearest candidate by edit distance (about one slip in three characters; of two letters with one changed it is another word), or
+ * one whose Japanese word contains it, or whose last part it is. Full-width letters are no slip.
+ */
 export function didYouMean(
-  word: string,
+  written: string,
   candidates: readonly string[],
   japanese: Readonly<Record<string, string>> = {},
 ): string | undefined {
+  const word = written.normalize('NFKC').trim()
   const near = candidates
     .map((candidate) => ({ candidate, slips: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(({ candidate, slips }) => slips <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)))
+    .filter(({ candidate, slips }) => slips <= allowed(word, candidate))
     .sort((a, b) => a.slips - b.slips)[0]?.candidate
-  return near ?? candidates.find((candidate) => word.length > 1 && japanese[candidate]?.includes(word))
+  const title = (candidate: string) => japanese[candidate] ?? ''
+  const fitting = candidates.filter((one) => word.length > 1 && (title(one).includes(word) || one.endsWith(`:${word}`)))
+  return near ?? fitting.find((one) => title(one) === word) ?? fitting[0]
+}
+
+function allowed(word: string, candidate: string): number {
+  const length = Math.max(word.length, candidate.length)
+  return length < 3 && word.length === candidate.length ? 0 : Math.max(1, Math.floor(length / 3))
 }
 
 /** Edit distance in which two swapped letters are one slip; long words are cut, a slip further on no longer matters. */

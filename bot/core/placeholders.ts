@@ -32,6 +32,15 @@ export const PLACEHOLDERS: Readonly<Record<string, Placeholder>> = {
   次回お届け日: { meaning: '定期便の次のお届け日', fallback: 'メニューでご確認いただける日', max: 40 },
 }
 
+/** What merchants call them elsewhere; for 「…のことですか？」. */
+export const OTHER_NAMES: Readonly<Record<string, string>> = {
+  お名前: '氏名、姓名、名前、お客様名、お客さま名、顧客名、会員名',
+  商品名: '品名、商品',
+  店名: '店舗名、ショップ名、会社名',
+  担当者名: '担当、スタッフ名',
+  クーポン期限: '有効期限、期限',
+}
+
 const NAME = 'お名前'
 const OWN: Placeholder = { meaning: '', fallback: '', max: 500 }
 const PATTERN = /\{\{([^{}\r\n]*)\}\}(さま|様|さん)?/g

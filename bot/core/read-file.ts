@@ -1,6 +1,6 @@
 /** Is this file right, and what does it say? YAML text → checked value, with every problem at its place. */
 
-import type { z } from 'zod'
+import { z } from 'zod'
 import { hasErrors, type Problem, problem } from './problem.ts'
 import type { Replies } from './replies.ts'
 import type { Scenario } from './scenario.ts'
@@ -74,19 +74,26 @@ function plain(source: Source): unknown {
   }
 }
 
-/** The keys a schema allows at a path, through arrays and the forms of unions; for 「…のことですか？」. */
-function keysOf(schema: z.ZodType, path: Path): string[] {
+/** The keys a schema allows at a path, through arrays and the forms of unions, each with its Japanese title; for 「…のことですか？」. */
+function keysOf(schema: z.ZodType, path: Path): Record<string, string> {
   const { def } = schema as unknown as { def: { type: string; [part: string]: unknown } }
   const inside = (inner: unknown, rest = path) => keysOf(inner as z.ZodType, rest)
-  if (def.type === 'union') return (def.options as unknown[]).flatMap((option) => inside(option))
+  if (def.type === 'union') return Object.assign({}, ...(def.options as unknown[]).map((option) => inside(option)))
   if (def.type === 'pipe') return inside(def.in)
   if (def.innerType) return inside(def.innerType)
   if (def.type === 'array') return inside(def.element, path.slice(1))
-  if (def.type !== 'object') return []
-  const shape = def.shape as Record<string, unknown>
-  if (!path.length) return Object.keys(shape)
+  if (def.type !== 'object') return {}
+  const shape = def.shape as Record<string, z.ZodType>
+  if (!path.length) return Object.fromEntries(Object.entries(shape).map(([key, value]) => [key, titleOf(value)]))
   const next = shape[String(path[0])]
-  return next ? inside(next, path.slice(1)) : []
+  return next ? inside(next, path.slice(1)) : {}
+}
+
+/** What `told` said of a key, through what makes it optional or reads it. */
+function titleOf(schema: z.ZodType): string {
+  const { innerType, in: from } = schema.def as { innerType?: z.ZodType; in?: z.ZodType }
+  const inner = innerType ?? from
+  return z.globalRegistry.get(schema)?.title ?? (inner ? titleOf(inner) : '')
 }
 
 /** A rule about what a file says. */

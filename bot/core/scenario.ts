@@ -161,7 +161,7 @@ export const couponsIn = (step: Offering): string[] => {
 
 export const Scenario = z.strictObject({
   id: told(Id, 'シナリオの名前', 'ファイル名と同じにします。半角の英小文字・数字・_', 'first_60days'),
-  name: told(z.string().min(1).max(60), '店での呼び名', '60文字まで', 'はじめての60日'),
+  name: told(z.string().min(1).max(60), '名前（店での呼び名）', '60文字まで', 'はじめての60日'),
   trigger: told(oneOf(TRIGGERS), 'はじまり', '何が起きたらはじめるか', 'first_order', 'label_change:lapsed'),
   also: told(z.array(oneOf(LABEL_CHANGES)).default([]), 'ほかのはじまり', 'このファン区分になったときも、はじめる', [
     'label_change:dormant',

@@ -12,12 +12,12 @@ import { slipIn } from './yaml-problems.ts'
 type Issue = z.core.$ZodIssue
 type Sentence = [code: string, place: Place, message: string]
 
-/** Japanese beside the values one may choose from. The same word never means two things. */
+/** Japanese beside the values one may choose from. `opportunity` is a purpose and a wall: what fits both is said. */
 const JAPANESE: Readonly<Record<string, string>> = {
   ...LABELS,
   ...ANCHORS,
-  ...PURPOSES,
   ...WALLS,
+  ...PURPOSES,
   ...BENEFITS,
   ...TOUCHPOINTS,
   ...LIFF_PAGES,
@@ -28,8 +28,8 @@ const JAPANESE: Readonly<Record<string, string>> = {
 
 const TYPES: Record<string, string> = {
   string: '文字',
-  number: '数字',
-  int: '整数',
+  number: '半角の数字',
+  int: '半角の整数',
   boolean: 'true か false',
   array: '「- 」か [ , ] で並べたもの',
   object: '「名前: 値」の組',
@@ -79,17 +79,20 @@ const oneOfThese = (values: readonly unknown[]) => {
 }
 const perhaps = (word: string | undefined) => (word ? ` → 「${word}」のことですか？` : '')
 
-/** All issues as problems at the place of the value they are about. `keysAt` lists the keys allowed somewhere. */
+/** The keys allowed at a path, each with its Japanese title. */
+type KeysAt = (path: Path) => Record<string, string>
+
+/** All issues as problems at the place of the value they are about. */
 export function schemaProblems(
   issues: readonly Issue[],
   value: unknown,
   source: Source,
   file: string,
-  keysAt: (path: Path) => string[],
+  keysAt: KeysAt,
 ): Problem[] {
   const all = issues.flatMap(nearest)
   const found = all
-    .filter((issue) => !isMisspelt(issue, value, all))
+    .filter((issue) => !isMisspelt(issue, value, all, keysAt) && !isOfAnotherKind(issue, all))
     .flatMap((issue) => sentences(issue, value, source, keysAt))
   const problems = found.map(([code, place, message]) => problem(file, place, code, message))
   // A slip in the writing (E00x) explains the rest; what follows from it would only confuse.
@@ -97,25 +100,33 @@ export function schemaProblems(
   return slips.length ? slips : problems
 }
 
-/** 「triger」 is one mistake: the missing 「trigger」 need not be told too. */
-function isMisspelt(issue: Issue, value: unknown, all: readonly Issue[]): boolean {
+/** 「triger」 is one mistake: the missing 「trigger」, or what its absence breaks, need not be told too. */
+function isMisspelt(issue: Issue, value: unknown, all: readonly Issue[], keysAt: KeysAt): boolean {
+  if (issue.code === 'custom')
+    return all.some(({ code, path }) => code === 'unrecognized_keys' && path.join('\n') === issue.path.join('\n'))
   if (!issue.path.length || issue.code === 'unrecognized_keys' || valueAt(value, issue.path) !== undefined) return false
   const key = String(issue.path.at(-1))
   const around = JSON.stringify(issue.path.slice(0, -1))
+  const titles = keysAt(issue.path.slice(0, -1))
   return all.some(
     (other) =>
       other.code === 'unrecognized_keys' &&
       JSON.stringify(other.path) === around &&
-      other.keys.some((wrong) => didYouMean(wrong.trim(), [key]) !== undefined || slipIn(wrong)),
+      other.keys.some((wrong) => didYouMean(wrong.trim(), [key], titles) !== undefined || slipIn(wrong)),
   )
 }
 
-function sentences(issue: Issue, value: unknown, source: Source, keysAt: (path: Path) => string[]): Sentence[] {
+/** Where words stand in the place of a list, nobody counts their letters. */
+const isOfAnotherKind = (issue: Issue, all: Issue[]): boolean =>
+  (issue.code === 'too_big' || issue.code === 'too_small') &&
+  all.some((other) => other.code === 'invalid_type' && other.path.join('\n') === issue.path.join('\n'))
+
+function sentences(issue: Issue, value: unknown, source: Source, keysAt: KeysAt): Sentence[] {
   const { path } = issue
   const given = valueAt(value, path)
   const at = source.at(path)
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.slice(0, MOST).map((key) => unknownKey(key, path, source, keysAt(path)))
+    return issue.keys.slice(0, MOST).map((key) => unknownKey(key, path, source, without(keysAt(path), given)))
   if (given === undefined && issue.code !== 'custom') {
     const key = String(path.at(-1))
     return [['E102', at, `「${key}」がありません。書き足してください。`]]
@@ -125,19 +136,27 @@ function sentences(issue: Issue, value: unknown, source: Source, keysAt: (path: 
   if (issue.code === 'invalid_value') return [wrongWord(String(given), issue.values, path, at)]
   if (issue.code === 'invalid_union' && 'options' in issue)
     return [wrongWord(String(given), issue.options as string[], path, at)]
-  if (issue.code === 'invalid_type') return [wrongType(issue.expected, given, path, at)]
+  if (issue.code === 'invalid_type') return [wrongType(issue.expected, given, path, source)]
   if (issue.code === 'invalid_format') return [['E105', at, format(String(given), path)]]
   if (issue.code === 'invalid_key') return [['E105', at, `「${String(path.at(-1))}」という名前は使えません。`]]
   if (issue.code === 'too_big' || issue.code === 'too_small') return [['E106', at, size(issue, path)]]
   return [['E107', at, `${named(path)}を読めません。`]]
 }
 
-function unknownKey(key: string, path: Path, source: Source, allowed: string[]): Sentence {
+/** What is written there already was not meant. */
+const without = (keys: Record<string, string>, given: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(keys).filter(([key]) => !Object.hasOwn(Object(given), key)))
+
+function unknownKey(key: string, path: Path, source: Source, allowed: Record<string, string>): Sentence {
   const place = source.atKey(path, key)
   const slip = slipIn(key)
   if (slip) return [slip[0], place, slip[1]]
   const where = named(path) === 'このファイル' ? 'ここ' : `${named(path)}の中`
-  return ['E101', place, `「${key}」というキーは${where}にはありません。${perhaps(didYouMean(key, allowed)).trim()}`]
+  return [
+    'E101',
+    place,
+    `「${key}」というキーは${where}にはありません。${perhaps(didYouMean(key, Object.keys(allowed), allowed)).trim()}`,
+  ]
 }
 
 const wrongWord = (given: string, values: readonly unknown[], path: Path, at: Place): Sentence => {
@@ -145,11 +164,26 @@ const wrongWord = (given: string, values: readonly unknown[], path: Path, at: Pl
   return ['E104', at, `${named(path)}に「${given}」は使えません。${oneOfThese(values)}${perhaps(meant)}`]
 }
 
-function wrongType(expected: string, given: unknown, path: Path, at: Place): Sentence {
+function wrongType(expected: string, given: unknown, path: Path, source: Source): Sentence {
+  const at = source.at(path)
   const slip = typeof given === 'string' ? slipIn(given) : undefined
   if (slip) return [slip[0], at, slip[1]]
-  const quote = expected === 'string' && typeof given !== 'object' ? `（" " で囲んでください："${String(given)}"）` : ''
-  return ['E103', at, `${named(path)}には${TYPES[expected] ?? expected}を書いてください。${quote}`]
+  return [
+    'E103',
+    at,
+    `${named(path)}には${TYPES[expected] ?? expected}を書いてください。${rightKind(expected, given, path, source)}`,
+  ]
+}
+
+/** How the value would be written, as far as one can tell. */
+function rightKind(expected: string, given: unknown, path: Path, source: Source): string {
+  if (expected === 'string' && typeof given !== 'object')
+    return `（" " で囲んでください："${source.written(path) ?? String(given)}"）`
+  if (typeof given !== 'string') return ''
+  if (expected === 'array' && /[［］，、「」]/.test(given))
+    return '全角の文字が入っています。半角の [ ] で囲み、半角の「, 」で分けてください。'
+  const [number, another] = given.normalize('NFKC').match(/\d+/g) ?? []
+  return (expected === 'number' || expected === 'int') && number && !another ? `→ ${Number(number)}` : ''
 }
 
 function format(given: string, path: Path): string {

@@ -30,6 +30,10 @@ export class Source {
     return { line: Math.max(1, line), column: Math.max(1, col) }
   }
 
+  get lineCount(): number {
+    return this.#lines.lineStarts.length
+  }
+
   lineText({ line }: Place): string {
     const start = this.#lines.lineStarts[line - 1] ?? 0
     return this.text.slice(start, this.#lines.lineStarts[line] ?? this.text.length).replace(/\r?\n$/, '')
@@ -42,6 +46,12 @@ export class Source {
       if (node?.range) return this.place(node.range[0])
     }
     return { line: 1, column: 1 }
+  }
+
+  /** A single value as it stands in the file: 「007」 and not 7. */
+  written(path: Path): string | undefined {
+    const node = this.#node(path)
+    return isScalar(node) && node.range ? this.text.slice(node.range[0], node.range[1]) : undefined
   }
 
   /** The place of a key inside a mapping. */

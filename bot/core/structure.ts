@@ -6,7 +6,7 @@ import { didYouMean } from './did-you-mean.ts'
 import { LIMITS, LimitExceeded } from './limits.ts'
 import { contentsOf, renderStep } from './message.ts'
 import { FACT_NAMES } from './names.ts'
-import { PLACEHOLDERS, placeholdersIn } from './placeholders.ts'
+import { OTHER_NAMES, PLACEHOLDERS, placeholdersIn } from './placeholders.ts'
 import { type Problem, problem } from './problem.ts'
 import { buttonsOf, type Scenario, type Step } from './scenario.ts'
 import type { Path, Place, Source } from './source.ts'
@@ -204,11 +204,13 @@ export function checkText(text: string, path: Path, own: readonly string[], sour
   for (const { name, written } of placeholdersIn(text)) {
     if (told.has(name)) continue
     told.add(name)
-    const meant = didYouMean(name, names)
+    const meant = didYouMean(name, names, OTHER_NAMES)
     const hint = meant ? `→ 「${meant}」のことですか？` : `使えるもの：${names.join('、')}`
     report(source.within(path, written), 'E113', `「${written}」という差し込みはありません。${hint}`)
   }
-  const stray = /\{\{|\}\}|[｛｝]/.exec(text.replace(/\{\{[^{}\r\n]*\}\}/g, (whole) => ' '.repeat(whole.length)))
+  const rest = text.replace(/\{\{[^{}\r\n]*\}\}/g, (whole) => ' '.repeat(whole.length))
+  const single = [...rest.matchAll(/\{([^{}\r\n]*)\}/g)].find(([, name = '']) => names.includes(name.trim()))
+  const stray = /\{\{|\}\}|[｛｝]|\{(?= *\})/.exec(rest) ?? single
   if (stray)
     report(
       source.within(path, stray[0]),

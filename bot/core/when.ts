@@ -13,7 +13,7 @@ export interface WhenError {
 /** Longest condition read; also bounds how deep it can nest. */
 const LONGEST = 500
 const NAME = /^[a-z][a-z0-9_]*/
-const FULL_WIDTH: Record<string, string> = { '（': '(', '）': ')', '\u3000': '半角の空白', '、': 'or', '，': 'or' }
+const FULL_WIDTH: Record<string, string> = { '（': '(', '）': ')', '、': 'or', '，': 'or' }
 
 type Token = { text: string; offset: number }
 
@@ -46,15 +46,29 @@ function tokens(text: string): Token[] {
     else if (word) {
       found.push({ text: word, offset })
       offset += word.length
-    } else throw new Refused(strange(String.fromCodePoint(text.codePointAt(offset) ?? 0)), offset)
+    } else
+      throw new Refused(
+        strange(
+          /^(?:\w{1,30}|[&|]{1,2}|[^\s\w()\u3000-\u303F（）&|!,，]{1,30}|.)/u.exec(text.slice(offset))?.[0] ?? here,
+        ),
+        offset,
+      )
   }
   return found
 }
 
-const strange = (character: string) =>
-  FULL_WIDTH[character]
-    ? `「${character}」は全角です。半角の「${FULL_WIDTH[character]}」にしてください。`
-    : `条件に「${character}」は使えません。反応の名前（半角の英小文字・数字・_）を and、or、not、( ) でつないでください。`
+const JOINING: Record<string, string> = { '&': 'and', '&&': 'and', '|': 'or', '||': 'or', '!': 'not' }
+
+/** @param found a word, or a character that begins none */
+function strange(found: string): string {
+  if (found === '\u3000') return '全角の空白が入っています。半角の空白にしてください。'
+  const half = FULL_WIDTH[found]
+  if (half) return `「${found}」は全角です。半角の「${half}」にしてください。`
+  const plain = found.normalize('NFKC').toLowerCase()
+  const meant = JOINING[found] ?? (plain !== found && NAME.exec(plain)?.[0] === plain ? plain : undefined)
+  if (meant) return `「${found}」は使えません。半角の英小文字で「${meant}」と書いてください。`
+  return `条件に「${found}」は使えません。反応の名前（半角の英小文字・数字・_）を and、or、not、( ) でつないでください。`
+}
 
 class Parser {
   #at = 0
