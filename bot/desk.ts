@@ -7,8 +7,12 @@ import { setTimeout } from 'node:timers/promises'
 import { openDatabase } from '../db/node.ts'
 import { currentRevisions } from '../db/revisions.ts'
 import { readState, writeState } from '../db/state.ts'
+import { ConfigError } from './config.ts'
+import { checkAll } from './core/check.ts'
+import { hasErrors } from './core/problem.ts'
 import { liveDemo } from './demo/live.ts'
 import type { Deps } from './deps.ts'
+import { AppError } from './errors.ts'
 import { publish } from './flows/publish.ts'
 import { syncMenus } from './flows/sync-menus.ts'
 import { menuStudio } from './menu-studio.ts'
@@ -60,10 +64,15 @@ export async function openDesk(env: Record<string, string | undefined>): Promise
  * @param settle resolves when the bot has worked off what it heard
  */
 export async function furnish(desk: Desk, deps: Deps, settle: () => Promise<void>): Promise<void> {
+  const { scenariosDir } = deps.config
+  const all = scenarioFiles(scenariosDir)
+  for (const needed of ['shop.yaml', 'replies.yaml'])
+    if (!all.some(({ path }) => path === join(scenariosDir, needed)))
+      throw new ConfigError([`SCENARIOS_DIR: ${join(scenariosDir, needed)} is missing`])
+  const { problems } = checkAll(all)
+  if (hasErrors(problems)) throw new AppError('invalid', WRONG_TEXTS, problems)
   await writeState(deps.db, DEMO, 'begun')
-  const files = Object.groupBy(scenarioFiles(deps.config.scenariosDir), ({ path }) =>
-    NO_SCENARIOS.test(path) ? 'shop' : 'scenarios',
-  )
+  const files = Object.groupBy(all, ({ path }) => (NO_SCENARIOS.test(path) ? 'shop' : 'scenarios'))
   await liveDemo({
     ...{ deps, clock: desk.clock, platform: desk.platform, settle },
     publish: async (what) => void (await publish(deps, files[what] ?? [], 'npm start')),
@@ -83,6 +92,8 @@ export async function showMenus(deps: Deps, signal: AbortSignal): Promise<void> 
 export const isEmpty = async (deps: Deps): Promise<boolean> => (await currentRevisions(deps.db)).length === 0
 
 const DEMO = 'demo'
+const WRONG_TEXTS =
+  'シナリオに間違いがあるため、デモの店をはじめられません。直してから、もう一度「npm start」をお試しください。'
 /** What a shop has before it writes its first scenario. */
 const NO_SCENARIOS = /(shop|coupons|replies)\.yaml$|[/\\]surveys[/\\][^/\\]+$/
 

@@ -23,6 +23,25 @@ export class AppError extends Error {
 
 export const httpStatus = (error: AppError) => STATUS[error.code]
 
+/** What SQLite says when the file is at fault and not we. */
+const DATABASE_ERRORS: Record<string, string> = {
+  SQLITE_NOTADB: 'Fanbeltのデータベースではありません',
+  SQLITE_CANTOPEN: '開けません',
+  SQLITE_READONLY: '書き込めません',
+  SQLITE_CORRUPT: 'こわれています',
+  SQLITE_BUSY: 'ほかの処理が使っています。少し待ってからもう一度お試しください',
+  EACCES: '開く権限がありません',
+  ENOTDIR: '開けません',
+  EEXIST: '開けません',
+}
+
+/** The sentence for a database that cannot be opened; undefined when the error is another. */
+export function databaseTrouble(path: string, error: unknown): AppError | undefined {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  const why = syscall === 'listen' ? undefined : DATABASE_ERRORS[String(code)]
+  return why ? new AppError('invalid', `データベース ${path} は${why}。`) : undefined
+}
+
 /** What LINE answered, for the log: status, `x-line-request-id`, the parsed error body. */
 export interface LineAnswer {
   status: number

@@ -1,6 +1,8 @@
 /** Starts Fanbelt on a machine of one's own: the environment comes in, signals end it, a failure to start is said in a sentence. */
 
-import { ConfigError } from './config.ts'
+import { ConfigError, parseConfig } from './config.ts'
+import { formatProblem, type Problem } from './core/problem.ts'
+import { AppError, databaseTrouble } from './errors.ts'
 import { serve } from './serve.ts'
 
 async function main() {
@@ -16,9 +18,20 @@ async function main() {
 try {
   await main()
 } catch (error) {
-  const busy = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
-  if (error instanceof ConfigError) console.error(error.message)
-  else if (busy) console.error('The port is taken. Is Fanbelt running already? Choose another one: PORT=9000 npm start')
-  else console.error(error)
+  console.error(inWords(error) ?? error)
   process.exit(1)
+}
+
+/** Why it could not start, where somebody can mend it; anything else is shown with its trace. */
+function inWords(error: unknown): string | undefined {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (error instanceof ConfigError) return error.message
+  if (code === 'EADDRINUSE')
+    return 'The port is taken. Is Fanbelt running already? Choose another one: PORT=9000 npm start'
+  if (syscall === 'listen') return `This port cannot be used (${code}). Choose another one: PORT=9000 npm start`
+  const known = error instanceof AppError ? error : databaseTrouble(parseConfig(process.env).databasePath, error)
+  const problems = (Array.isArray(known?.details) ? (known.details as Problem[]) : []).filter(
+    ({ level }) => level === 'error',
+  )
+  return known && [...problems.map(formatProblem), known.message].join('\n')
 }

@@ -39,6 +39,8 @@ export async function serve(
   env: Record<string, string | undefined>,
   { now: outside = () => new Date() }: ServeOptions = {},
 ): Promise<Served> {
+  // Before the stand-in listens: a wrong setting is named with it as well.
+  parseConfig(env)
   const desk = isSimulatorMode(env) ? await openDesk(env) : undefined
   const config = parseConfig({ ...env, ...desk?.env })
   const now = desk ? desk.clock.now : outside

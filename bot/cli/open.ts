@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Config, parseConfig } from '../config.ts'
 import { checkAll } from '../core/check.ts'
 import { hasErrors } from '../core/problem.ts'
-import { AppError } from '../errors.ts'
+import { AppError, databaseTrouble } from '../errors.ts'
 import { loadContent } from '../flows/content.ts'
 import { publish } from '../flows/publish.ts'
 import { jsonLog } from '../log.ts'
@@ -27,18 +27,6 @@ export function readConfig(env: Io['env'], db?: string): Config {
   const config = parseConfig({ ...env, ...(db && { DATABASE_PATH: db }) }, { complete: false })
   const scenariosDir = env.SCENARIOS_DIR || existsSync(config.scenariosDir) ? config.scenariosDir : SHIPPED
   return { ...config, scenariosDir }
-}
-
-/** What SQLite says when the file is at fault and not we. */
-const DATABASE_ERRORS: Record<string, string> = {
-  SQLITE_NOTADB: 'Fanbeltのデータベースではありません',
-  SQLITE_CANTOPEN: '開けません',
-  SQLITE_READONLY: '書き込めません',
-  SQLITE_CORRUPT: 'こわれています',
-  SQLITE_BUSY: 'ほかの処理が使っています。少し待ってからもう一度お試しください',
-  EACCES: '開く権限がありません',
-  ENOTDIR: '開けません',
-  EEXIST: '開けません',
 }
 
 /**
@@ -64,9 +52,7 @@ function open(options: NodeOptions): NodeDeps {
   try {
     return nodeDeps(options)
   } catch (error) {
-    const why = DATABASE_ERRORS[String((error as NodeJS.ErrnoException).code)]
-    if (why) throw new AppError('invalid', `データベース ${options.config.databasePath} は${why}。`)
-    throw error
+    throw databaseTrouble(options.config.databasePath, error) ?? error
   }
 }
 

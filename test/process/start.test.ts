@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -81,6 +81,40 @@ test('a wrong setting is named with what it must be', async () => {
   expect(said).toMatch(/PORT: .*number/i)
   expect(said).toContain('SHOP_API_KEY: must have at least 32 characters')
 })
+
+test('without LINE a wrong setting is named as well', async () => {
+  const { code, said } = await start({ PORT: 'eighty' }).ended()
+  expect(code).toBe(1)
+  expect(said).toMatch(/PORT: .*number/i)
+  expect(said).not.toContain('    at ')
+})
+
+test.each([
+  ['a folder without texts', 'shop.yaml is missing', (_path: string) => {}],
+  ['a mistake in the texts', 'first_60days.yaml:50:5 E003', wronglyWritten],
+])('the demo cannot begin with %s, and says why', async (_what, words, write) => {
+  const scenarios = join(folder, 'scenarios')
+  write(scenarios)
+  const { code, said } = await start({ PORT: String(await freePort()), SCENARIOS_DIR: scenarios }).ended()
+  expect(code).toBe(1)
+  expect(said).toContain(words)
+  expect(said).not.toContain('    at ')
+})
+
+test('a file that is no database is named', async () => {
+  const path = join(folder, 'fanbelt.sqlite')
+  writeFileSync(path, 'a letter, and no database')
+  const { code, said } = await start({ PORT: String(await freePort()) }).ended()
+  expect(code).toBe(1)
+  expect(said).toContain(`データベース ${path} は`)
+  expect(said).not.toContain('    at ')
+})
+
+function wronglyWritten(scenarios: string) {
+  cpSync(join(ROOT, 'scenarios'), scenarios, { recursive: true })
+  const path = join(scenarios, 'first_60days.yaml')
+  writeFileSync(path, readFileSync(path, 'utf8').replace('purpose: thanks', 'purpose：thanks'))
+}
 
 test('a taken port says so in a sentence', async () => {
   const { server, port } = await listenAnywhere()
