@@ -42,7 +42,6 @@ export default defineConfig({
                 LINE_CHANNEL_ID: standIn.channel.channelId,
                 SHOP_API_KEY: SHOP_KEY,
                 SESSION_SECRET,
-                PUBLIC_URL: 'http://localhost:8787',
               },
               // Whatever the Worker fetches goes to the one LINE stand-in, here in Node.
               outboundService: async (request) => (await standIn.platform.fetch(request as never)) as never,

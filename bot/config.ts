@@ -98,8 +98,6 @@ function missing(env: Record<string, unknown>): string[] {
     )
   if (!env.SHOP_API_KEY)
     problems.push('SHOP_API_KEY: missing (at least 32 characters; the shop sends it with every order)')
-  if (!env.PUBLIC_URL)
-    problems.push('PUBLIC_URL: missing (the https address customers reach; links in messages begin with it)')
   if (!env.SESSION_SECRET) problems.push('SESSION_SECRET: missing (at least 32 characters; signs sessions)')
   return problems
 }

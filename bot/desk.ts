@@ -52,7 +52,6 @@ export async function openDesk(env: Record<string, string | undefined>): Promise
       LIFF_ID: DESK.liffId,
       LINE_API_BASE_URL: standIn.url,
       LINE_DATA_API_BASE_URL: standIn.url,
-      PUBLIC_URL: env.PUBLIC_URL || `http://localhost:${port}`,
       SHOP_API_KEY: env.SHOP_API_KEY || randomBytes(24).toString('hex'),
       SESSION_SECRET: env.SESSION_SECRET || randomBytes(24).toString('hex'),
     },

@@ -7,7 +7,6 @@ const GOOD = {
   LINE_CHANNEL_ACCESS_TOKEN: 'token',
   SHOP_API_KEY: KEY,
   SESSION_SECRET: KEY,
-  PUBLIC_URL: 'https://bot.example.jp',
 }
 const problems = (env: Record<string, unknown>): string[] => {
   try {
@@ -20,11 +19,11 @@ const problems = (env: Record<string, unknown>): string[] => {
 }
 
 describe('connected to LINE', () => {
-  test('the five settings are enough, and the rest has its usual value', () => {
+  test('the four settings are enough, and the rest has its usual value', () => {
     expect(parseConfig(GOOD)).toMatchObject({
       port: 8787,
       databasePath: 'data/fanbelt.sqlite',
-      publicUrl: 'https://bot.example.jp',
+      publicUrl: 'http://localhost:8787',
       tickSeconds: 60,
       scenariosDir: 'scenarios',
       line: {
@@ -52,7 +51,6 @@ describe('connected to LINE', () => {
     expect(problems({ LINE_CHANNEL_ID: '1' }).map((problem) => problem.split(':')[0])).toEqual([
       'LINE_CHANNEL_SECRET',
       'SHOP_API_KEY',
-      'PUBLIC_URL',
       'SESSION_SECRET',
     ])
   })
@@ -99,8 +97,8 @@ test('two secrets and several merchants are separated by commas, with or without
   ])
 })
 
-test('the port is part of our usual address without LINE, and certificates come from where LINE is', () => {
-  const config = parseConfig({ PORT: '9000', LINE_API_BASE_URL: 'http://127.0.0.1:8788' })
+test('the port is part of our usual address, and certificates come from where LINE is', () => {
+  const config = parseConfig({ ...GOOD, PORT: '9000', LINE_API_BASE_URL: 'http://127.0.0.1:8788' })
   expect([config.publicUrl, config.line.jwksUrl]).toEqual([
     'http://localhost:9000',
     'http://127.0.0.1:8788/oauth2/v2.1/certs',

@@ -31,7 +31,6 @@ const deps = nodeDeps({
     LINE_CHANNEL_ACCESS_TOKEN: 'bench',
     SHOP_API_KEY: SHOP_KEY,
     SESSION_SECRET,
-    PUBLIC_URL: 'http://localhost:8787',
   }),
   log: console.error,
   now: () => new Date(NOW + performance.now() - startedAt),

@@ -59,7 +59,6 @@ async function app(working: boolean) {
     LINE_DATA_API_BASE_URL: line,
     SHOP_API_KEY: 'x'.repeat(32),
     SESSION_SECRET: 'x'.repeat(32),
-    PUBLIC_URL: 'http://localhost:8787',
   })
   // As in the shop, but into nothing.
   const lines = logLines((text) => process.stdout.write(text))

@@ -25,7 +25,6 @@ export async function demoShopAt(moment: Date) {
     LINE_CHANNEL_ACCESS_TOKEN: 'a-token',
     SHOP_API_KEY: SHOP_KEY,
     SESSION_SECRET,
-    PUBLIC_URL: 'http://localhost:8787',
   })
   const deps = nodeDeps({ config, log: () => {}, now: () => moment })
   return {

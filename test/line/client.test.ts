@@ -30,7 +30,6 @@ const connect = (more: Record<string, string> = {}): Line => {
     LINE_CHANNEL_SECRET: standIn.channel.channelSecret,
     SHOP_API_KEY: 'k'.repeat(32),
     SESSION_SECRET: 'k'.repeat(32),
-    PUBLIC_URL: 'http://localhost:8787',
     ...(more.LINE_CHANNEL_ID ? {} : { LINE_CHANNEL_ACCESS_TOKEN: standIn.channel.accessToken }),
     ...more,
   }

@@ -64,13 +64,12 @@ const REAL = {
   LINE_CHANNEL_ACCESS_TOKEN: 'a-token',
   SHOP_API_KEY: SHOP_KEY,
   SESSION_SECRET,
-  PUBLIC_URL: 'http://localhost:8787',
 }
 
 test('a missing setting stops the start and is named', async () => {
   const { code, said } = await start({ LINE_CHANNEL_ACCESS_TOKEN: 'a-token' }).ended()
   expect(code).toBe(1)
-  for (const name of ['LINE_CHANNEL_SECRET', 'SHOP_API_KEY', 'PUBLIC_URL', 'SESSION_SECRET'])
+  for (const name of ['LINE_CHANNEL_SECRET', 'SHOP_API_KEY', 'SESSION_SECRET'])
     expect(said).toContain(`${name}: missing`)
   expect(said).not.toContain('    at ')
 })

@@ -42,7 +42,6 @@ export async function openFastStage(speed: number): Promise<FastStage> {
     LINE_CHANNEL_ACCESS_TOKEN: DESK.accessToken,
     SHOP_API_KEY: SHOP_KEY,
     SESSION_SECRET,
-    PUBLIC_URL: 'http://localhost:8787',
   }
   const close = async () => {
     await line.close()

@@ -32,7 +32,6 @@ export async function openNodeWorld(start: string, options: NodeWorldOptions = {
     LINE_CHANNEL_ACCESS_TOKEN: standIn.channel.accessToken,
     SHOP_API_KEY: SHOP_KEY,
     SESSION_SECRET,
-    PUBLIC_URL: 'http://localhost:8787',
     ...options.env,
   })
   const deps = nodeDeps({ config, log: options.log ?? (() => {}), now: standIn.clock.now })
