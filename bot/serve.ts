@@ -18,6 +18,7 @@ import { tick } from './tick.ts'
 
 /** Who is being answered when the end comes has so long. */
 const GOODBYE_MS = 3_000
+const NO_PUBLIC_URL = '\nPUBLIC_URL is not set: links in messages lead to this machine, where no customer gets.'
 
 export interface Served {
   /** To be said once whoever hears it may end it, too. */
@@ -97,7 +98,7 @@ export async function serve(
       ? `\nFanbelt を開きました（シミュレーター：LINEのアカウントは使いません）\n
   シミュレーター  ${config.publicUrl}/simulator
   アンケート      ${config.publicUrl}/liff/survey\n`
-      : `Fanbelt listens on ${config.publicUrl}`,
+      : `Fanbelt listens on ${config.publicUrl}${env.PUBLIC_URL ? '' : NO_PUBLIC_URL}`,
     async close() {
       clearInterval(timer)
       const closed = new Promise((resolve) => server.close(resolve))

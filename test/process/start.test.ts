@@ -124,10 +124,10 @@ test('a taken port says so in a sentence', async () => {
   expect(said).not.toContain('    at ')
 })
 
-test('with LINE’s settings it starts no simulator, and SIGTERM ends it cleanly', async () => {
+test('with LINE’s settings it starts no simulator, says what its links lack, and SIGTERM ends it cleanly', async () => {
   const port = await freePort()
   const bot = start({ ...REAL, PORT: String(port) })
-  await bot.saying('listens on')
+  await bot.saying('PUBLIC_URL is not set')
   expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
   expect((await fetch(`http://127.0.0.1:${port}/simulator/api/state`)).status).toBe(404)
   bot.child.kill('SIGTERM')
