@@ -20,6 +20,7 @@ export const LIFF_PAGES = {
   link: 'ご注文とつなぐ',
   wallet: 'クーポン',
   mypage: 'マイページ',
+  settings: 'マイページの設定',
   referral: 'お友だち紹介',
 } as const
 export type LiffPage = keyof typeof LIFF_PAGES

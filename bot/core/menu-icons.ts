@@ -73,6 +73,7 @@ const BY_PAGE: Record<LiffPage, MenuIcon> = {
   link: 'link',
   wallet: 'coupon',
   mypage: 'person',
+  settings: 'gear',
   referral: 'gift',
 }
 

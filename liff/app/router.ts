@@ -10,6 +10,7 @@ const TITLES: Record<string, string> = {
   link: 'ご注文の連携',
   wallet: 'クーポン',
   mypage: 'マイページ',
+  settings: 'マイページ',
   referral: 'ご紹介',
 }
 
@@ -28,7 +29,8 @@ export function routeOf(pathname: string): Route | undefined {
 }
 
 export async function loadPage({ name }: Route): Promise<PageModule> {
-  const load = MODULES[`../${name}/page.tsx`]
+  // A place on my page with an address of its own, for the menu's entry.
+  const load = MODULES[`../${name === 'settings' ? 'mypage' : name}/page.tsx`]
   if (!load) throw new Error(`There is no page "${name}" in this build.`)
   return load()
 }

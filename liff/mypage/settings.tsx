@@ -20,7 +20,7 @@ export function SettingsCard({ settings, friend, save, children }: Props) {
   const { shown, troubles, change } = useSettings(settings, save)
   const place = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    if (location.hash === '#settings') place.current?.scrollIntoView()
+    if (location.pathname.startsWith('/liff/settings')) place.current?.scrollIntoView()
   }, [])
   return (
     <div id="settings" ref={place}>

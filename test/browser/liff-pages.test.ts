@@ -71,6 +71,22 @@ describe.skipIf(!browser)('joining an order', () => {
 })
 
 describe.skipIf(!browser)('my page', () => {
+  test('the menu’s 「設定」 opens it where the settings are, below many orders', async () => {
+    const { page, errors } = await desk.openPhone('小林 千夏', { viewport: DESK })
+    await page.getByRole('button', { name: 'メニュー' }).click()
+    await page.getByRole('button', { name: '設定', exact: true }).click()
+    const sheet = sheetIn(page)
+    const letters = sheet.getByRole('switch', { name: 'お知らせを受け取る' })
+    await letters.waitFor()
+    const seen = () =>
+      letters.evaluate((one) => {
+        const { top, bottom } = one.getBoundingClientRect()
+        return top >= 0 && bottom <= innerHeight
+      })
+    await expect.poll(seen).toBe(true)
+    expect(errors).toEqual([])
+  })
+
   test('letters stop and start again at once, and it stays so', async () => {
     const { page, errors } = await desk.openPage('伊藤 さくら', '/')
     const letters = page.getByRole('switch', { name: 'お知らせを受け取る' })

@@ -75,6 +75,7 @@ describe('addresses', () => {
     ['/liff/', 'mypage'],
     ['/liff/survey', 'survey'],
     ['/liff/wallet/', 'wallet'],
+    ['/liff/settings', 'settings'],
   ])('%s is %s', (address, name) => expect(routeOf(address)?.name).toBe(name))
   test.each(['/liff/nothing', '/liff/survey/more', '/liffy', '/liff/constructor'])('%s is no page', (address) =>
     expect(routeOf(address)).toBeUndefined(),
