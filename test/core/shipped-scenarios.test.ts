@@ -151,6 +151,21 @@ describe('everything renders', () => {
     for (const { text } of menu.areas)
       if (text) expect([text, understand(text, replies).kind]).not.toEqual([text, 'words'])
   })
+  test('an entry of the menu that a text names is there, for somebody who has a contract above all', () => {
+    const named = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/メニューの[『「]([^』」]+)[』」]/g)].map(([, label]) => [path, label]),
+    )
+    expect(named).toContainEqual([expect.stringContaining('replies.yaml'), expect.any(String)])
+    const subscriber = menus.find(({ labels }) => labels.includes('subscriber_new'))?.areas.map(({ label }) => label)
+    for (const [, label] of named) expect(subscriber).toContain(label)
+  })
+  test('the contract is changed and ended on one page, from the menu and from my page', () => {
+    const url = shop.subscriptions.manage_url
+    expect(url).toBeDefined()
+    const entries = menus.flatMap(({ areas }) => areas).filter(({ label }) => label.includes('解約'))
+    expect(entries.length).toBeGreaterThan(0)
+    for (const entry of entries) expect(entry.url).toBe(url)
+  })
   test('everybody has exactly one menu', () => {
     expect(menus.flatMap(({ labels }) => labels).sort()).toEqual(Object.keys(LABELS).sort())
   })
