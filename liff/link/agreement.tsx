@@ -24,6 +24,10 @@ export const Agreement = ({ info, agreed, error, onChange }: Props) => (
         <dd>ご注文の記録（日付・商品・金額・お届け）と、LINEのアカウント</dd>
       </div>
       <div>
+        <dt>結びつけておく期間</dt>
+        <dd>つながりを解除されるか、登録を削除されるまで</dd>
+      </div>
+      <div>
         <dt>やめるとき</dt>
         <dd>マイページの「設定」から、いつでも解除できます</dd>
       </div>

@@ -50,6 +50,9 @@ describe.skipIf(!browser)('joining an order', () => {
       await sheet.getByLabel('ご注文番号').fill(number)
       await sheet.getByLabel('お電話番号の下4けた').fill(proof)
     }
+    // Purpose, items, retention and how to stop stand before the agreement (DOMAIN §3, pitfall 10).
+    for (const said of ['ご利用の目的', '結びつけるもの', '結びつけておく期間', 'やめるとき'])
+      await sheet.getByText(said, { exact: true }).waitFor()
     await fill('1001', '9999')
     await sheet.getByRole('button', { name: 'つなぐ', exact: true }).click()
     expect(await sheet.getByRole('checkbox').getAttribute('aria-invalid')).toBe('true')
