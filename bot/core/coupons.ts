@@ -84,8 +84,10 @@ export const expiresOn = (coupon: Pick<Coupon, 'valid_days'>, givenOn: JstDate):
   addDays(givenOn, coupon.valid_days)
 
 /** What it gives and for how long, in the shop's own words. */
-export const benefitInWords = ({ name, valid_days }: Pick<Coupon, 'name' | 'valid_days'>): string =>
-  `${name}（お受け取りから${valid_days}日間お使いいただけます）`
+export const benefitInWords = ({ name, valid_days }: Pick<Coupon, 'name' | 'valid_days'>) => ({
+  name,
+  valid: `お受け取りから${valid_days}日間お使いいただけます`,
+})
 
 /** What a coupon's card in the chat says. */
 export interface CouponCard {

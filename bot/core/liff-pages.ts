@@ -175,15 +175,21 @@ export const Tap = z.strictObject({ from: z.string().min(1).max(500) })
 
 // ── referral ────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What a card gives, and for how long: two lines, each with breaks of its own. */
+export interface Benefit {
+  name: string
+  valid: string
+}
+
 /** `GET /api/liff/referral`, for who recommends; with `?code=` for who was recommended to. */
 export interface ReferralPage {
   /** The guard's sentence when it is too early. */
   refusal?: string
-  card?: { title: string; text: string; friend_benefit: string; own_benefit: string; url: string; share_text: string }
+  card?: { title: string; text: string; friend_benefit: Benefit; own_benefit: Benefit; url: string; share_text: string }
   /** Friends who came with this card and bought. */
   friends: number
   /** Somebody else's card. */
-  invitation?: { benefit: string; accepted: boolean }
+  invitation?: { benefit: Benefit; accepted: boolean }
 }
 
 /** `POST /api/liff/referral/accept`. */

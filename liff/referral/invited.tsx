@@ -1,7 +1,7 @@
 /** A friend's card: what it gives, one tap to take it, and where it lies then. */
 
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { ReferralPage } from '../../bot/core/liff-pages.ts'
+import type { Benefit, ReferralPage } from '../../bot/core/liff-pages.ts'
 import { Button } from '../shared/button.tsx'
 import { EmptyState } from '../shared/empty-state.tsx'
 import { Icon } from '../shared/icon.tsx'
@@ -28,7 +28,7 @@ export function Invited({ page: { invitation, refusal }, accept }: Props) {
 }
 
 interface OfferProps {
-  benefit: string
+  benefit: Benefit
   accept: () => Promise<unknown>
   onAccepted: () => void
 }
@@ -60,7 +60,8 @@ function Offer({ benefit, accept, onAccepted }: OfferProps) {
       <section class="referral-card invited-card">
         <Icon name="gift" size={40} />
         <p>お友だちから、はじめての方への特典が届いています。</p>
-        <p class="invited-benefit">{benefit}</p>
+        <p class="invited-benefit">{benefit.name}</p>
+        <p>{benefit.valid}</p>
         <p class="small soft">紹介特典のあるご案内です。ご紹介くださった方にも、特典をお贈りします。</p>
       </section>
       {trouble && <Notice kind="trouble">{trouble}</Notice>}
@@ -74,7 +75,7 @@ function Offer({ benefit, accept, onAccepted }: OfferProps) {
   )
 }
 
-function InWallet({ benefit, fresh }: { benefit: string; fresh: boolean }) {
+function InWallet({ benefit, fresh }: { benefit: Benefit; fresh: boolean }) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
     if (fresh) heading.current?.focus({ preventScroll: true })
@@ -86,7 +87,8 @@ function InWallet({ benefit, fresh }: { benefit: string; fresh: boolean }) {
         <h2 ref={heading} tabIndex={-1}>
           {fresh ? 'クーポンをお預けしました' : 'すでにお受け取りいただいています'}
         </h2>
-        <p>{benefit}</p>
+        <p class="invited-benefit">{benefit.name}</p>
+        <p>{benefit.valid}</p>
       </section>
       <div class="page-actions">
         <PageLink href="/liff/wallet" kind="primary" icon="tag">

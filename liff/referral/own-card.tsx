@@ -1,6 +1,6 @@
 /** May I recommend, with what, and who came? */
 
-import type { ReferralPage } from '../../bot/core/liff-pages.ts'
+import type { Benefit, ReferralPage } from '../../bot/core/liff-pages.ts'
 import { EmptyState } from '../shared/empty-state.tsx'
 import { Icon, type IconName } from '../shared/icon.tsx'
 import { PageLink } from '../shared/page-link.tsx'
@@ -24,8 +24,8 @@ export function OwnCard({ page: { card, refusal, friends }, share }: Props) {
         <h2 id="referral-card">{card.title}</h2>
         <p>{card.text}</p>
         <dl class="benefits">
-          <Benefit icon="gift" who="お友だちへ" what={card.friend_benefit} />
-          <Benefit icon="heart" who="あなたへ" what={card.own_benefit} />
+          <BenefitRow icon="gift" who="お友だちへ" what={card.friend_benefit} />
+          <BenefitRow icon="heart" who="あなたへ" what={card.own_benefit} />
         </dl>
         <p class="small soft">紹介特典のあるご案内です。</p>
       </section>
@@ -49,13 +49,16 @@ export function OwnCard({ page: { card, refusal, friends }, share }: Props) {
   )
 }
 
-const Benefit = ({ icon, who, what }: { icon: IconName; who: string; what: string }) => (
+const BenefitRow = ({ icon, who, what }: { icon: IconName; who: string; what: Benefit }) => (
   <div>
     <dt class="small">
       <Icon name={icon} />
       {who}
     </dt>
-    <dd>{what}</dd>
+    <dd>
+      {what.name}
+      <span class="small benefit-valid">{what.valid}</span>
+    </dd>
   </div>
 )
 

@@ -101,8 +101,8 @@ describe('the own card', () => {
     expect(body).toMatchObject({
       friends: 0,
       card: {
-        friend_benefit: 'お試し半額（お受け取りから30日間お使いいただけます）',
-        own_benefit: 'お礼500円引き（お受け取りから90日間お使いいただけます）',
+        friend_benefit: { name: 'お試し半額', valid: 'お受け取りから30日間お使いいただけます' },
+        own_benefit: { name: 'お礼500円引き', valid: 'お受け取りから90日間お使いいただけます' },
         url: expect.stringMatching(/^https:\/\/liff\.line\.me\/1657000001-abc\/referral\?code=[2-9A-HJKMNP-Z]{8}$/),
         share_text: 'よかったらどうぞ\nはじめての方への特典：お試し半額\n（紹介特典のあるご案内です）',
       },
@@ -147,7 +147,7 @@ describe('somebody else’s card', () => {
     await becomeFan()
     const code = await codeOf()
     const page = await stranger(YUKI)
-    const offer = { benefit: 'お試し半額（お受け取りから30日間お使いいただけます）' }
+    const offer = { benefit: { name: 'お試し半額', valid: 'お受け取りから30日間お使いいただけます' } }
     expect((await page.get(`/referral?code=${code.toLowerCase()}`)).body).toEqual({
       invitation: { ...offer, accepted: false },
       friends: 0,
