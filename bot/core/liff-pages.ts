@@ -146,7 +146,8 @@ export interface MyPage {
   linked: boolean
   /** 1 is the first; newest first. */
   orders: { number: number; on: string; products: string[]; total_yen?: number; renewal: boolean }[]
-  next_delivery?: { on: string; product: string; change_url?: string }
+  /** A subscription; with the day of its next delivery, where the shop has told it. */
+  contract?: { product: string; next_on?: string; change_url?: string }
   /** What the customer told us, by question. */
   learned: { question: string; answer: string; on: string }[]
   /** A word for those who have been with the shop for long. */

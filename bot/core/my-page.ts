@@ -2,6 +2,7 @@
 
 import type { JstDate } from './calendar.ts'
 import { jstDate } from './calendar.ts'
+import { contractsOf, existsOn, type SubscriptionFact } from './contracts.ts'
 import type { Facts } from './facts.ts'
 import type { MyPage } from './liff-pages.ts'
 import { type OrderFact, occasions } from './occasions.ts'
@@ -29,6 +30,24 @@ const goods = (lines: OrderFact['lines'], shop: Shop): string[] =>
     .filter((line) => isGoods(line, shop))
     .map((line) => productName(line.sku ?? line.name ?? '', shop))
     .filter((name) => name !== '' && name !== UNNAMED)
+
+/** The one that delivers next; without a day, where the shop tells none, one that stands all the same. */
+export function contractShown(
+  { orders, subscriptions }: { orders: OrderFact[]; subscriptions: SubscriptionFact[] },
+  shop: Shop,
+  today: JstDate,
+): { product: string; on?: JstDate } | undefined {
+  const [next] = subscriptions
+    .flatMap(({ status, product, nextDeliveryOn: on }) =>
+      status === 'active' && on && on >= today ? [{ product, on }] : [],
+    )
+    .sort((a, b) => a.on.localeCompare(b.on))
+  if (next) return next
+  // An ended one may still deliver; there is nothing to change or end any more.
+  const standing = subscriptions.filter(({ status }) => status !== 'cancelled' && status !== 'completed')
+  if (standing.length === 0 && subscriptions.length > 0) return undefined
+  return contractsOf(standing, orders, shop).find((contract) => existsOn(contract, today))
+}
 
 interface Answered {
   answers: unknown

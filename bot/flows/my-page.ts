@@ -7,7 +7,7 @@ import { currentRevisions } from '../../db/revisions.ts'
 import { openInvitation, type Response, responsesOf, setQuotable } from '../../db/surveys.ts'
 import { jstDate } from '../core/calendar.ts'
 import type { MyPage, Settings } from '../core/liff-pages.ts'
-import { learnedFrom, ordersShown, specialWord } from '../core/my-page.ts'
+import { contractShown, learnedFrom, ordersShown, specialWord } from '../core/my-page.ts'
 import { productName } from '../core/product.ts'
 import { Survey } from '../core/survey-file.ts'
 import type { Deps } from '../deps.ts'
@@ -42,17 +42,15 @@ export async function myPage(deps: Deps, lineUserId: string): Promise<MyPage> {
     const { data } = Survey.safeParse(body)
     return data ? [...data.questions, ...(data.rotating ?? [])] : []
   })
-  const next = subscriptions
-    .filter(({ status, nextDeliveryOn }) => status === 'active' && nextDeliveryOn && nextDeliveryOn >= jstDate(now))
-    .sort((a, b) => (a.nextDeliveryOn ?? '').localeCompare(b.nextDeliveryOn ?? ''))[0]
+  const contract = contractShown({ orders, subscriptions }, shop, jstDate(now))
   return {
     now: now.toISOString(),
     name: history.name,
     linked: (await linkedCustomerIds(deps.db, [customerId])).size > 0,
     orders: ordersShown(orders, shop, now),
-    next_delivery: next?.nextDeliveryOn && {
-      on: next.nextDeliveryOn,
-      product: productName(next.product, shop),
+    contract: contract && {
+      next_on: contract.on,
+      product: productName(contract.product, shop),
       change_url: shop.subscriptions.manage_url,
     },
     learned: learnedFrom(questions, answered),

@@ -6,12 +6,12 @@ import type { PageProps } from '../app/page.ts'
 import { Loaded, PageBody } from '../shared/page-body.tsx'
 import { nowOf } from '../shared/shop-clock.ts'
 import { useLoad } from '../shared/use-load.ts'
+import { ContractCard } from './contract.tsx'
 import { Goodbye, type Left } from './goodbye.tsx'
 import { Greeting, Invitation } from './greeting.tsx'
 import { Learned } from './learned.tsx'
 import { LeaveButtons } from './leave.tsx'
 import './mypage.css'
-import { NextDelivery } from './next-delivery.tsx'
 import { Orders } from './orders.tsx'
 import { SettingsCard } from './settings.tsx'
 import { Ways } from './ways.tsx'
@@ -36,7 +36,7 @@ function Me({ me, api, liff, session, onLeft }: PageProps & { me: MyPage; onLeft
     <>
       <Greeting me={me} />
       <Invitation me={me} />
-      {me.next_delivery && <NextDelivery delivery={me.next_delivery} now={now} />}
+      {me.contract && <ContractCard contract={me.contract} now={now} />}
       <Orders me={me} now={now} />
       <Learned learned={me.learned} now={now} />
       <Ways me={me} />

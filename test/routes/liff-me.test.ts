@@ -90,7 +90,27 @@ describe('my page', () => {
         next_delivery_on: '2026-07-01',
       },
     ])
-    expect((await page.get('/me')).body.next_delivery).toMatchObject({ on: '2026-07-01', product: '本品' })
+    expect((await page.get('/me')).body.contract).toMatchObject({ next_on: '2026-07-01', product: '本品' })
+  })
+
+  test.each([
+    ['whose next day the shop has not told', { status: 'active' }, true],
+    [
+      'whose payment has just failed',
+      { status: 'payment_failed', payment_failed_at: '2026-06-09T10:00:00+09:00' },
+      true,
+    ],
+    ['that is ended', { status: 'cancelled', cancelled_at: '2026-06-09T10:00:00+09:00' }, false],
+    [
+      'that is ended, with a last parcel under way',
+      { status: 'cancelled', cancelled_at: '2026-06-09T10:00:00+09:00', next_delivery_on: '2026-06-20' },
+      false,
+    ],
+  ])('a contract %s: the way to change and end it is there while it stands', async (_, state, shown) => {
+    await buys('1', '2026-06-01')
+    const about = { source: 'shop', external_id: 'sub', customer: { external_id: 'hana' } }
+    await world.api('/subscriptions', [{ ...about, product: 'LF', started_at: '2026-06-01T10:00:00+09:00', ...state }])
+    expect((await page.get('/me')).body.contract).toEqual(shown ? { product: '本品' } : undefined)
   })
 
   test('of a stranger is empty, not an error', async () => {
