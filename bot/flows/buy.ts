@@ -1,8 +1,9 @@
 /** A customer of the demo shop buys one thing now, as the shop's cart would report it. */
 
 import { bindExternalIds, findCustomers } from '../../db/customers.ts'
-import { findKnownSubscriptions } from '../../db/orders.ts'
-import { jstDate } from '../core/calendar.ts'
+import { findContracts } from '../../db/orders.ts'
+import { addDays, jstDate } from '../core/calendar.ts'
+import { USUAL_CYCLE } from '../core/contracts.ts'
 import { readOrder, readSubscription } from '../core/order.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
@@ -38,14 +39,16 @@ export async function buy(deps: Deps, customerId: string, sku: string): Promise<
     lines: [{ sku, name: product.name, qty: 1, amount_yen: product.price_yen }],
   })
   if ('code' in order) throw new AppError('invalid', order.message)
-  const known = await findKnownSubscriptions(deps.db, [{ source: DEMO_SOURCE, externalId: contract }])
-  if (product.subscription && known.size === 0) {
+  if (product.subscription) {
+    const [known] = (await findContracts(deps.db, [{ source: DEMO_SOURCE, externalId: contract }])).values()
     const read = readSubscription({
       ...about,
       external_id: contract,
       product: sku,
       cycle_days: product.cycle_days,
-      started_at: `${jstDate(now)}`,
+      started_at: known?.startedAt.toISOString() ?? `${jstDate(now)}`,
+      // As a cart does: with every order the day of the next one is known.
+      next_delivery_on: addDays(jstDate(now), product.cycle_days ?? USUAL_CYCLE),
     })
     if ('code' in read) throw new AppError('invalid', read.message)
     await recordSubscriptions(deps, [read.subscription])

@@ -138,6 +138,10 @@ const TABLE: Record<string, Row> = {
     positives: 0,
     async shows(name) {
       expect(await offer(name, 'cross_sell')).toMatchObject({ verdict: 'hold', code: 'N2_JUST_SUBSCRIBED' })
+      // Whoever subscribes on the desk is told of the next parcel, in the chat and on my page.
+      expect(sql('select next_delivery_on as on_ from subscriptions where customer_id = ?', idOf(name))).toEqual([
+        { on_: '2026-12-27' },
+      ])
     },
   },
   '山本 直子': { label: 'supporter', stage: 4, bought: [2, 12], positives: 2 },
