@@ -33,8 +33,7 @@ export function QuestionStep(props: Props) {
         </p>
       )}
       <h1 id="asked" ref={heading} tabIndex={-1}>
-        {question.text}
-        {question.optional && <span class="optional">任意</span>}
+        {question.text} {question.optional && <span class="optional">任意</span>}
       </h1>
       <p id="problem" class="problem" role="alert">
         {problem}
