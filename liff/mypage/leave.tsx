@@ -3,6 +3,7 @@
 import { useState } from 'preact/hooks'
 import type { Api } from '../shared/api.ts'
 import { Button } from '../shared/button.tsx'
+import { createKeep } from '../shared/keep.ts'
 import type { Liff } from '../shared/liff.ts'
 import { ForgetDialog } from './forget-dialog.tsx'
 import type { Left } from './goodbye.tsx'
@@ -22,6 +23,7 @@ export function LeaveButtons({ linked, api, liff, onLeft }: Props) {
   const leave = (how: Left['how'], url: string) => async () => {
     const body = { confirmed: true, access_token: liff.accessToken() }
     const answer = await api.post<{ deauthorized?: boolean } | undefined>(url, body)
+    if (how === 'forgotten') forgetHere()
     onLeft({ how, deauthorized: answer?.deauthorized === true })
   }
   return (
@@ -38,4 +40,10 @@ export function LeaveButtons({ linked, api, liff, onLeft }: Props) {
       {open === 'forgotten' && <ForgetDialog onClose={close} leave={leave('forgotten', '/forget')} />}
     </section>
   )
+}
+
+/** Answers that were begun lie on this device, too. */
+function forgetHere(): void {
+  const keep = createKeep(() => localStorage)
+  for (const key of keep.keys('')) keep.drop(key)
 }

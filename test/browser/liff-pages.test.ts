@@ -102,6 +102,19 @@ describe.skipIf(!browser)('my page', () => {
     expect(errors).toEqual([])
   })
 
+  test('who has everything erased leaves nothing on the device either', async () => {
+    const { page } = await desk.openPage('加藤 玲', '/settings')
+    await page.getByRole('button', { name: '登録を削除する' }).click()
+    const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('fanbelt:survey:')))
+    await page.evaluate(() => localStorage.setItem('fanbelt:survey:begun', '{"said":{"answers":{"voice":"途中"}}}'))
+    expect(await kept()).toEqual(['fanbelt:survey:begun'])
+    await page.getByRole('button', { name: '次へ進む' }).click()
+    await page.getByRole('checkbox').locator('..').click()
+    await page.getByRole('dialog').getByRole('button', { name: '登録を削除する' }).click()
+    await page.getByRole('heading', { name: '登録を削除しました' }).waitFor()
+    expect(await kept()).toEqual([])
+  })
+
   test('a setting that could not be kept goes back, and says so', async () => {
     const { page } = await desk.openPage('伊藤 さくら', '/mypage')
     const letters = page.getByRole('switch', { name: 'お知らせを受け取る' })
