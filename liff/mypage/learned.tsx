@@ -1,22 +1,19 @@
 /** What have I told the shop? Shown in my own words, so that I can see what is kept. */
 
-import { useState } from 'preact/hooks'
 import type { MyPage } from '../../bot/core/liff-pages.ts'
 import { Button } from '../shared/button.tsx'
 import { Card } from '../shared/card.tsx'
 import { shortDay } from '../shared/short-day.ts'
-
-const SHOWN = 4
+import { useMore } from './use-more.ts'
 
 export function Learned({ learned, now }: { learned: MyPage['learned']; now: string }) {
-  const [all, setAll] = useState(false)
+  const { list, shown, left, showAll } = useMore<MyPage['learned'][number], HTMLDListElement>(learned)
   if (learned.length === 0) return null
-  const shown = all ? learned : learned.slice(0, SHOWN)
   return (
     <Card title="教えていただいたこと">
-      <dl class="learned">
+      <dl class="learned" ref={list}>
         {shown.map(({ question, answer, on }) => (
-          <div key={`${question}/${on}`}>
+          <div key={`${question}/${on}`} tabIndex={-1}>
             <dt class="small soft figure">
               {question}（{shortDay(on, now)}）
             </dt>
@@ -24,9 +21,9 @@ export function Learned({ learned, now }: { learned: MyPage['learned']; now: str
           </div>
         ))}
       </dl>
-      {learned.length > shown.length && (
-        <Button kind="quiet" onClick={() => setAll(true)}>
-          残り{learned.length - shown.length}件を見る
+      {left > 0 && (
+        <Button kind="quiet" onClick={showAll}>
+          残り{left}件を見る
         </Button>
       )}
       <p class="small soft">

@@ -1,16 +1,13 @@
 /** What have I ordered so far? Newest first, each with the number of its visit. */
 
-import { useState } from 'preact/hooks'
 import type { MyPage } from '../../bot/core/liff-pages.ts'
 import { Button } from '../shared/button.tsx'
 import { Card } from '../shared/card.tsx'
 import { shortDay } from '../shared/short-day.ts'
-
-const SHOWN = 4
+import { useMore } from './use-more.ts'
 
 export function Orders({ me: { orders, linked }, now }: { me: MyPage; now: string }) {
-  const [all, setAll] = useState(false)
-  const shown = all ? orders : orders.slice(0, SHOWN)
+  const { list, shown, left, showAll } = useMore<MyPage['orders'][number], HTMLOListElement>(orders)
   if (orders.length === 0)
     return (
       <Card title="お買い物の記録">
@@ -21,14 +18,14 @@ export function Orders({ me: { orders, linked }, now }: { me: MyPage; now: strin
     )
   return (
     <Card title="お買い物の記録" aside={<span class="figure">{orders.length}回</span>}>
-      <ol class="orders">
+      <ol class="orders" ref={list}>
         {shown.map((order) => (
           <Order key={order.number} order={order} now={now} />
         ))}
       </ol>
-      {orders.length > shown.length && (
-        <Button kind="quiet" onClick={() => setAll(true)}>
-          残り{orders.length - shown.length}回を見る
+      {left > 0 && (
+        <Button kind="quiet" onClick={showAll}>
+          残り{left}回を見る
         </Button>
       )}
     </Card>
@@ -36,7 +33,7 @@ export function Orders({ me: { orders, linked }, now }: { me: MyPage; now: strin
 }
 
 const Order = ({ order, now }: { order: MyPage['orders'][number]; now: string }) => (
-  <li class="order">
+  <li class="order" tabIndex={-1}>
     <p class="order-number figure">
       <strong>{order.number}</strong>回目
     </p>

@@ -90,6 +90,16 @@ describe.skipIf(!browser)('my page', () => {
     expect(errors).toEqual([])
   })
 
+  test('the rest of many orders comes where the keyboard is', async () => {
+    const { page } = await desk.openPage('小林 千夏', '/mypage')
+    await page.getByRole('button', { name: /^残り\d+回を見る$/ }).press('Enter')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toMatch(/^\d+回目/)
+    const place = await page.evaluate(() =>
+      [...document.querySelectorAll('.order')].indexOf(document.activeElement as Element),
+    )
+    expect(place).toBe(4)
+  })
+
   test('letters stop and start again at once, and it stays so', async () => {
     const { page, errors } = await desk.openPage('伊藤 さくら', '/')
     const letters = page.getByRole('switch', { name: 'お知らせを受け取る' })
