@@ -26,6 +26,9 @@ export async function storeEvents(db: Db, events: NewInboxEvent[]): Promise<void
   if (events.length > 0) await db.insertDurably(arriving, events)
 }
 
+/** Nothing waits as long: what is to wait longer was put off before the clock was set back. */
+const LONGEST_MS = 3_600_000
+
 /**
  * Takes the oldest waiting events for one worker, until `leaseUntil`. Per user nothing overtakes: an event waits while an
  * earlier one of the same user is backing off, or any of theirs is in other hands.
@@ -35,15 +38,16 @@ export async function claimEvents(
   claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
 ): Promise<InboxEvent[]> {
   const now = claim.now.getTime()
+  const far = now + LONGEST_MS
   // An event that nobody has had in hand may be taken at once, whatever the clock of who stored it said.
   const ids = sql`
       select candidate.event_id from ${inbox} as candidate
-      where candidate.status = 'pending' and (candidate.tries = 0 or candidate.next_try_at <= ${now})
+      where candidate.status = 'pending' and (candidate.tries = 0 or candidate.next_try_at <= ${now} or candidate.next_try_at > ${far})
         and not exists (
           select 1 from ${inbox} as other
           where other.status = 'pending' and other.tries > 0
             and other.user_id = candidate.user_id and candidate.user_id <> ''
-            and other.next_try_at > ${now} and (other.lease_id is not null
+            and other.next_try_at > ${now} and other.next_try_at <= ${far} and (other.lease_id is not null
               or (other.timestamp, other.event_id) < (candidate.timestamp, candidate.event_id)))
       order by candidate.timestamp, candidate.event_id limit ${claim.limit}`
   const taken = await db

@@ -13,6 +13,9 @@ const taken = select(
       and ${enrollments.status} = 'active' and +${enrollments.nextDueAt} <= ${now}`,
 )
 
+/** No lease is as long: one that ends later was taken before the clock was set back, and is nobody's. */
+const LONGEST_MS = 3_600_000
+
 /**
  * Takes what is due, soonest first, for one worker until `leaseUntil`. Reads only what is due: the index holds active
  * enrollments by their next moment. A customer is taken whole, so that what is due together can leave together; nobody
@@ -32,7 +35,8 @@ export async function claimDue(
       select distinct customer_id, ${claim.leaseId}, ${claim.leaseUntil.getTime()} from (
         select due.customer_id from ${enrollments} as due
         where due.status = 'active' and due.next_due_at <= ${now}
-          and not exists (select 1 from ${leases} as other where other.customer_id = due.customer_id and other.lease_until > ${now})
+          and not exists (select 1 from ${leases} as other where other.customer_id = due.customer_id
+            and other.lease_until > ${now} and other.lease_until <= ${now + LONGEST_MS})
         order by due.next_due_at limit ${claim.limit})
       where true
       on conflict (customer_id) do update set lease_id = excluded.lease_id, lease_until = excluded.lease_until`,

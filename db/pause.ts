@@ -29,7 +29,7 @@ export async function countBlocks(db: Db, after: Date, until: Date): Promise<num
     // The index holds `following = 0` literally; a bound value would not find it.
     .where(
       sql`following = 0 and changed_at <= ${until.getTime()} and changed_at > max(${after.getTime()},
-        coalesce((select cast(value as integer) from ${state} where key = ${RESUMED}), 0))`,
+        coalesce((select cast(value as integer) from ${state} where key = ${RESUMED} and cast(value as integer) <= ${until.getTime()}), 0))`,
     )
   return rows[0]?.count ?? 0
 }

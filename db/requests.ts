@@ -27,17 +27,25 @@ export function insertRequests(rows: NewRequest[]) {
   return chunks.map((chunk) => insertAll(requests, chunk, DO_NOTHING))
 }
 
+/** Nothing waits longer than until the next morning; what seems to was put off before the clock was set back. */
+const LONGEST_MS = 25 * 3_600_000
+
 /** Open requests whose time to be tried again has come: left behind by a crash, a time-out or a busy LINE. */
 export async function claimOpenRequests(
   db: Db,
   claim: { leaseId: string; now: Date; leaseUntil: Date; limit: number },
 ): Promise<Request[]> {
+  const now = claim.now.getTime()
   const found = await db
     .update(requests)
     .set({ leaseId: claim.leaseId, nextTryAt: claim.leaseUntil })
     .where(
-      sql`${requests.id} in (select id from ${requests} where status = 'sending' and next_try_at <= ${claim.now.getTime()}
-                             order by next_try_at limit ${claim.limit})`,
+      sql`${requests.id} in (
+        select id from (select id from ${requests} where status = 'sending' and next_try_at <= ${now}
+                        order by next_try_at limit ${claim.limit})
+        union all
+        select id from (select id from ${requests} where status = 'sending' and next_try_at > ${now + LONGEST_MS}
+                        limit ${claim.limit}))`,
     )
     .returning()
   return found.sort((a, b) => +a.createdAt - +b.createdAt)

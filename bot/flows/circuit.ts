@@ -16,8 +16,11 @@ export interface Circuit {
 export async function readCircuit(deps: Deps): Promise<Circuit> {
   const text = await readState(deps.db, KEY)
   if (text === undefined) return { failures: 0 }
-  const { failures, openUntil } = JSON.parse(text) as { failures: number; openUntil: string }
-  return { failures, openUntil: new Date(openUntil) }
+  const kept = JSON.parse(text) as { failures: number; openUntil: string }
+  const openUntil = new Date(kept.openUntil)
+  // It is never open for so long: the clock has been set back.
+  const isAhead = openUntil > addMinutes(deps.now(), circuitMinutes(kept.failures))
+  return { failures: kept.failures, openUntil: isAhead ? undefined : openUntil }
 }
 
 /** LINE could not be reached so often that asking again would only cost time. */

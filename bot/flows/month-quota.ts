@@ -69,9 +69,15 @@ function quotaOf(kept: KeptQuota | undefined, now: Date): MonthQuota {
     limit: kept?.limit ?? undefined,
     used: current?.used ?? 0,
     readAt: readAt ?? now,
-    fullUntil: current?.fullUntil === undefined ? undefined : new Date(current.fullUntil),
+    fullUntil: current && fullUntilOf(current, now),
     ...((!readAt || monthOf(readAt) !== monthOf(now)) && { estimated: true }),
   }
+}
+
+/** It is never full for so long: what ends later was written before the clock was set back. */
+function fullUntilOf({ fullUntil }: KeptQuota, now: Date): Date | undefined {
+  const until = fullUntil === undefined ? undefined : new Date(fullUntil)
+  return until && until <= addMinutes(now, FULL_MINUTES) ? until : undefined
 }
 
 /** Once a month each: that little is left, that nothing is left. */

@@ -16,12 +16,14 @@ import { openFrom } from '../core/due.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
 import { marketingPause } from './pause-marketing.ts'
-import type { Door, Sendable, SendTally } from './send.ts'
+import { type Door, NOT_KNOWN, NOT_TAKEN, type Sendable, type SendTally } from './send.ts'
 
 const BATCH = 500
 const LEASE_MINUTES = 5
 /** What was right to send so long ago need not be right any more: the customer has bought, or complained, since. */
 const DECIDED_AGAIN_MINUTES = 60
+/** Clocks may differ so much. What is further ahead was written before the clock was set back. */
+const AHEAD_MINUTES = 10
 
 /** @param add takes what came of each batch */
 export async function repeatOpen(
@@ -71,8 +73,11 @@ async function setAside(
     // A quiet night does not end a retry key's life, so the repetition waits for the morning like everything else.
     const opens = openFrom(now, content.shop.guard, request.service)
     const isOld = now >= addMinutes(request.createdAt, DECIDED_AGAIN_MINUTES)
-    if (refused && (paused || unwanted.has(requestId) || opens > now || isOld) && counts.has(requestId))
+    // How old its key is nobody knows any more.
+    const isAhead = request.createdAt > addMinutes(now, AHEAD_MINUTES)
+    if (refused && (paused || unwanted.has(requestId) || opens > now || isOld || isAhead) && counts.has(requestId))
       givenBack.push(requestId)
+    else if (isAhead) givenUp.push({ ...later(now), ...UNKNOWN })
     else if (unwanted.has(requestId)) givenUp.push({ ...later(now), ...UNWANTED })
     else if (paused) putOff.push(later(addMinutes(now, 60)))
     else if (opens > now) putOff.push(later(opens))
@@ -95,4 +100,6 @@ const UNWANTED = {
     'そのあと「配信停止」やブロック、ご注文の取り消しなどがあったため、送り直しませんでした。届いたかどうかは確認できていません。',
 } as const
 
-const AGAIN = { code: 'R_LINE', reason: 'LINEに受け付けてもらえなかったため、あらためて送るかどうかを決めます。' }
+const UNKNOWN = { status: 'unknown', code: 'LINE_UNKNOWN', error: NOT_KNOWN } as const
+
+const AGAIN = { code: 'R_LINE', reason: NOT_TAKEN }

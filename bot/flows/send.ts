@@ -173,7 +173,8 @@ const RESTING = {
   error: 'ご案内の配信をすべて止めています。再開しましたらお送りします。',
 } as const
 
-const NOT_TAKEN = 'LINEに受け付けてもらえなかったため、あらためて送るかどうかを決めます。'
+export const NOT_TAKEN = 'LINEに受け付けてもらえなかったため、あらためて送るかどうかを決めます。'
+export const NOT_KNOWN = 'LINEに届いたかどうか確認できませんでした。'
 
 /** LINE would take an old key for a new one: what may have arrived is left alone, what cannot have is decided again. */
 function isTooOld(deps: Deps, request: Sendable): Mark | undefined {
@@ -182,7 +183,7 @@ function isTooOld(deps: Deps, request: Sendable): Mark | undefined {
   const about = { nextTryAt: now, tried: false }
   if (request.certain) return { ...about, status: 'withdrawn', code: 'R_LINE', error: NOT_TAKEN }
   deps.log('delivery_unknown', { requestId: request.id })
-  return { ...about, status: 'unknown', code: 'LINE_UNKNOWN', error: 'LINEに届いたかどうか確認できませんでした。' }
+  return { ...about, status: 'unknown', code: 'LINE_UNKNOWN', error: NOT_KNOWN }
 }
 
 interface Attempted {
