@@ -3,8 +3,8 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, DO_NOTHING, insertAll, isAnyOf } from './client.ts'
 import { addCounts, type Count } from './counters.ts'
-import { takeLeases } from './leases.ts'
-import { deliveries, enrollments, friends, requests, surveys } from './schema.ts'
+import { deliveries, enrollments, friends, requests } from './schema.ts'
+import { closeRequests, uninvite } from './withdraw.ts'
 
 export type Request = typeof requests.$inferSelect
 export type NewRequest = typeof requests.$inferInsert
@@ -79,7 +79,7 @@ export async function unwantedRequests(db: Db, requestIds: string[]): Promise<Se
         // them can be decided again.
         sql`((${requests.kind} = 'push' and not ${friends.following})
              or ((${friends.optedOutAt} is not null or ${friends.lineUserId} is null) and not ${requests.service})
-             or (${enrollments.status} = 'ended' and (${requests.kind} = 'push' or ${requests.refused})))`,
+             or (${enrollments.status} = 'ended' and ${enrollments.endedReason} is not 'merged' and (${requests.kind} = 'push' or ${requests.refused})))`,
       ),
     )
   return new Set(rows.map((row) => row.id))
@@ -146,55 +146,11 @@ const uncount = (requestIds: string[]) => sql`
   update ${deliveries} set marketing_at = null
   where request_id in (select value from json_each(${JSON.stringify(requestIds)})) and status = 'sending'`
 
-/** Who never had the letter was not invited to the survey in it, unless they have found it by themselves. */
-const uninvite = (requestIds: string) => sql`
-  delete from ${surveys} where answered_at is null and questions is null and (customer_id, cause) in (
-    select customer_id, enrollment_id || ':' || step_id from ${deliveries}
-    where status = 'sending' and request_id in (select value from json_each(${requestIds})))`
-
 const settleDeliveries = (values: string) => sql`
   update ${deliveries} set status = found.status, code = found.code, reason = found.error
   from (select value ->> 0 as id, value ->> 1 as status, value ->> 4 as code, value ->> 5 as error
         from json_each(${values}) where value ->> 1 <> 'sending') as found
   where deliveries.request_id = found.id and deliveries.status = 'sending'`
-
-/** Why the steps of a request wait instead of leaving. */
-export interface Withdrawal {
-  code: string
-  reason: string
-  until: Date
-}
-
-/**
- * Requests that LINE has certainly not sent: their steps are held, as if they had never been in a request, and decided again
- * from `until` on. Of an enrollment that has ended since, nothing is left to send.
- */
-export function withdrawRequests(requestIds: string[], { code, reason, until }: Withdrawal, at: Date) {
-  const ids = JSON.stringify(requestIds)
-  const carried = sql`select enrollment_id from ${deliveries}
-    where status = 'sending' and request_id in (select value from json_each(${ids}))`
-  return [
-    sql`update ${enrollments} set
-          status = 'active', ended_reason = null, ended_at = null,
-          next_due_at = min(coalesce(next_due_at, ${until.getTime()}), ${until.getTime()})
-        where status in ('active', 'finished') and id in (${carried})`,
-    takeLeases(sql`select customer_id from ${deliveries}
-      where status = 'sending' and request_id in (select value from json_each(${ids}))`),
-    uninvite(ids),
-    sql`update ${deliveries} set
-          status = 'skipped', code = 'S_ENDED', reason = 'シナリオが終わったため、お送りしませんでした。', marketing_at = null
-        where status = 'sending' and request_id in (select value from json_each(${ids}))
-          and enrollment_id in (select id from ${enrollments} where status = 'ended' and id in (${carried}))`,
-    sql`update ${deliveries} set
-          status = 'held', code = ${code}, reason = ${reason}, held_until = ${until.getTime()}, marketing_at = null
-        where status = 'sending' and request_id in (select value from json_each(${ids}))`,
-    closeRequests(requestIds, 'withdrawn', at),
-  ]
-}
-
-const closeRequests = (requestIds: string[], status: 'withdrawn' | 'split', at: Date) => sql`
-  update ${requests} set status = ${status}, finished_at = ${at.getTime()}, lease_id = null
-  where status = 'sending' and id in (select value from json_each(${JSON.stringify(requestIds)}))`
 
 /** What an open request carries, by account and place in its body. */
 export async function carriedBy(db: Db, requestId: string) {

@@ -1,7 +1,8 @@
 /** How did each request end? Marks them in groups, with everything that is counted, so that a crash leaves few in doubt. */
 
 import type { Count } from '../../db/counters.ts'
-import { type Attempt, saveAttempts, type Withdrawal, withdrawRequests } from '../../db/requests.ts'
+import { type Attempt, saveAttempts } from '../../db/requests.ts'
+import { type Withdrawal, withdrawRequests } from '../../db/withdraw.ts'
 import type { Deps } from '../deps.ts'
 import type { Sendable, SendTally } from './send.ts'
 

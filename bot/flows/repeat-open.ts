@@ -8,8 +8,8 @@ import {
   type Request,
   saveAttempts,
   unwantedRequests,
-  withdrawRequests,
 } from '../../db/requests.ts'
+import { withdrawRequests } from '../../db/withdraw.ts'
 import type { Allowance } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
 import { openFrom } from '../core/due.ts'

@@ -10,10 +10,12 @@ import {
   untriggeredCoupons,
 } from '../../db/coupons.ts'
 import { insertDeliveries } from '../../db/deliveries.ts'
+import { insertEnrollments, type NewEnrollment, nextDueAt } from '../../db/enrollments.ts'
 import { forget } from '../../db/leave.ts'
-import { insertRequests, type NewRequest, saveAttempts, withdrawRequests } from '../../db/requests.ts'
+import { insertRequests, type NewRequest, saveAttempts } from '../../db/requests.ts'
 import { deliveries, requests, surveys } from '../../db/schema.ts'
 import { insertInvitations } from '../../db/surveys.ts'
+import { withdrawRequests } from '../../db/withdraw.ts'
 import { AT, emptied, plus } from './start.ts'
 
 const request = (id: string, more: Partial<NewRequest> = {}): NewRequest => ({
@@ -69,6 +71,37 @@ export function takenBackContract(open: () => Promise<Db>): void {
       await happens()
       expect(await invited()).toEqual(['hana', 'mei', 'rin'])
     })
+  })
+
+  test('a letter of a run that gave way to another one: that one is to send it now', async () => {
+    const run = (id: string, more: Partial<NewEnrollment>): NewEnrollment => ({
+      ...{ id, customerId: 'hana', scenarioId: 's', revisionId: 'r', anchor: id, anchorAt: AT, startedAt: AT },
+      ...more,
+    })
+    const told = { status: 'skipped', code: 'S_MERGED', requestId: undefined, lineUserId: undefined }
+    await db().atomically([
+      ...insertRequests([request('q')]),
+      insertEnrollments([
+        run('e-hana', { status: 'ended', endedReason: 'merged' }),
+        run('kept', { nextDueAt: plus(99) }),
+        run('another', { scenarioId: 'other', nextDueAt: plus(99) }),
+      ]),
+      insertDeliveries([
+        delivery('q', 'hana'),
+        { ...delivery('q', 'hana'), ...told, enrollmentId: 'kept' },
+        { ...delivery('q', 'hana'), ...told, enrollmentId: 'kept', stepId: 'before' },
+        { ...delivery('q', 'hana'), ...told, enrollmentId: 'another', scenarioId: 'other' },
+      ]),
+    ])
+    await db().atomically(withdrawRequests(['q'], { code: 'R_QUOTA', reason: '', until: plus(9) }, AT))
+    const steps = await db().select().from(deliveries).orderBy(deliveries.enrollmentId, deliveries.stepId)
+    expect(steps.map(({ enrollmentId, stepId, code }) => [enrollmentId, stepId, code])).toEqual([
+      ['another', 'ask', 'S_MERGED'],
+      ['e-hana', 'ask', 'S_ENDED'],
+      ['kept', 'ask', 'R_QUOTA'],
+      ['kept', 'before', 'S_MERGED'],
+    ])
+    expect(await nextDueAt(db(), AT, plus(98))).toEqual(plus(9))
   })
 
   describe('a coupon that is promised again', () => {
