@@ -1,6 +1,6 @@
 /** Coupons in customers' wallets, and the codes the shop's system made for them. */
 
-import { and, eq, gt, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { and, eq, gt, isNotNull, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { couponCodes, coupons, state } from './schema.ts'
 
@@ -112,6 +112,15 @@ export async function holdersOf(db: Db, customerIds: string[], couponIds: string
     .where(
       and(isAnyOf(coupons.customerId, customerIds), isAnyOf(coupons.couponId, couponIds), eq(coupons.cause, 'once')),
     )
+}
+
+/** Who of these customers has used up what each gets but once. */
+export async function usedUp(db: Db, customerIds: string[], couponIds: string[]) {
+  const forOnce = and(eq(coupons.cause, 'once'), isNotNull(coupons.usedAt))
+  return db
+    .select({ customerId: coupons.customerId, couponId: coupons.couponId })
+    .from(coupons)
+    .where(and(isAnyOf(coupons.customerId, customerIds), isAnyOf(coupons.couponId, couponIds), forOnce))
 }
 
 // ── codes ───────────────────────────────────────────────────────────────────────────────────────────────

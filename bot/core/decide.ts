@@ -41,6 +41,8 @@ export interface Situation {
   coupon?: HeldCoupon & { product?: string }
   /** Codes left of the coupons that give each customer one; others are not in it. */
   codesLeft?: ReadonlyMap<string, number>
+  /** Coupons that each customer gets but once, and this one has used. */
+  couponsUsed?: ReadonlySet<string>
 }
 
 /** `key` is the name under which the outcome is written down (due.ts). */
@@ -170,6 +172,12 @@ function decideStep(
   if (heldOut) return skip('S_HOLDOUT', holdoutReason(heldOut, shop))
   if (sellsSecondPurchase(step, scenario) && achievedEarly(situation))
     return skip('S_ACHIEVED_EARLY', '2回目のご注文をもういただいているため、このご案内はお送りしません。')
+  const used = couponsIn(step).find((id) => situation.couponsUsed?.has(id))
+  if (used !== undefined)
+    return skip(
+      'S_COUPON_USED',
+      `クーポン「${used}」はお一人さま1回限りで、もうお使いいただいているため、お送りしません。`,
+    )
   if (now > addMinutes(look, sendWithinMinutes(step)))
     return skip('S_OVERDUE', '予定の時刻を大きく過ぎたため、お送りしませんでした。')
 

@@ -1,6 +1,6 @@
 /** Which coupon does this customer get, with which code, and what when no code is left? One place for all who give. */
 
-import { codesEver, codesLeft, holdersOf, type NewCoupon } from '../../db/coupons.ts'
+import { codesEver, codesLeft, holdersOf, type NewCoupon, usedUp } from '../../db/coupons.ts'
 import { insertTasks, type NewTask } from '../../db/staff-tasks.ts'
 import { jstDate, jstInstant } from '../core/calendar.ts'
 import { type Coupon, expiresOn, fixedCode } from '../core/coupons.ts'
@@ -54,6 +54,14 @@ export async function openPool(deps: Pick<Deps, 'db'>, content: Content, custome
       for (const { code, couponId } of rows) if (code === undefined) left.set(couponId, (left.get(couponId) ?? 0) - 1)
     },
   }
+}
+
+/** Which coupons can these customers not have again? By customer; nobody is in it who can have all. */
+export async function couponsUsedUp(deps: Pick<Deps, 'db'>, { coupons }: Content, customerIds: string[]) {
+  const forOnce = coupons.coupons.flatMap(({ id, once_per_customer }) => (once_per_customer ? id : []))
+  const rows = forOnce.length > 0 ? await usedUp(deps.db, customerIds, forOnce) : []
+  const groups = Map.groupBy(rows, ({ customerId }) => customerId)
+  return new Map([...groups].map(([id, own]) => [id, new Set(own.map(({ couponId }) => couponId))]))
 }
 
 /** The shop's people hear of it once, until they have brought new codes and those are gone, too. Statements, to be one with what could not be given. */

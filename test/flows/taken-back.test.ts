@@ -7,6 +7,7 @@ import { forgetById } from '../../bot/flows/leave.ts'
 import { addCodes } from '../../db/coupons.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import {
+  execute,
   fates,
   fault,
   inForce,
@@ -85,6 +86,19 @@ test('a coupon that is given once but promised in two letters is good until the 
   for (const time of ['05-13T12:00', '05-25T12:00']) await tickAt(time)
   expect(await pushed(world, HANA)).toEqual(['6月3日（水）まで', '6月15日（月）まで'])
   expect(days('select expires_at as at from coupons')).toEqual(['2026-06-15'])
+})
+
+test('nobody is promised again what they have used and get but once', async () => {
+  const gift = (id: string, day: number, coupon: string) => ({
+    ...{ id, at: `{from: order, day: ${day}, time: "12:00"}` },
+    more: `offer: {kind: repeat, product: full, coupon: ${coupon}}`,
+  })
+  await open(scenarioText('s', [gift('one', 12, 'OFF500'), gift('two', 24, 'OFF500'), gift('own', 25, 'OWN')]))
+  await addCodes(world.deps.db, 'OWN', ['A1'])
+  await tickAt('05-13T12:00')
+  execute(world, 'update coupons set used_at = ?', world.deps.now().getTime())
+  for (const time of ['05-25T12:00', '05-26T12:00']) await tickAt(time)
+  expect(fates(world)).toEqual(['one sent', 'two skipped S_COUPON_USED', 'own sent'])
 })
 
 test.each([
