@@ -33,7 +33,7 @@ export async function repeatOpen(
   allowance: Allowance,
   add: (tally: SendTally) => void,
 ): Promise<void> {
-  while (!door.shutUntil()) {
+  for (let batches = 0; batches < deps.limits.batchesPerTick && !door.shutUntil(); batches += 1) {
     const now = deps.now()
     const claim = { leaseId: deps.newId(), now, leaseUntil: addMinutes(now, LEASE_MINUTES), limit: BATCH }
     const open = await claimOpenRequests(deps.db, claim)

@@ -149,6 +149,19 @@ test('the switch thrown while open letters are repeated: only those under way le
   expect(summary).toMatchObject({ sent: 500, api_calls: 500 })
 })
 
+test('no more is taken back in one tick than may be decided again in it', async () => {
+  await inForce(world, THANKS)
+  await manyCustomers(world, 900)
+  const limits = { ...world.deps.limits, callsPerTick: 0, customersPerBatch: 900 }
+  await tickAt('01T10:30', { ...world.deps, limits })
+  const open = () => rows(world, "select count(*) as n from requests where status = 'sending'")[0]?.n
+  expect(open()).toBe(900)
+  const one = { ...world.deps, limits: { ...world.deps.limits, batchesPerTick: 1 } }
+  expect(await tickAt('01T11:35', one)).toMatchObject({ sent: 500 })
+  expect(open()).toBe(400)
+  expect(await tickAt('01T11:36')).toMatchObject({ sent: 400 })
+})
+
 describe('a process that was asleep beyond its lease', () => {
   test('with a fresh letter in its hands: the night has come, and it goes out once in the morning', async () => {
     await hanaBuys(THANKS.replace(SOON, '{from: order, day: 0, time: "20:58"}'))
