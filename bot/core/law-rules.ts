@@ -34,6 +34,8 @@ const REWARD = rule(/クーポン|プレゼント|ポイント|特典|割引|円
 const RATING = rule(
   /(?:高評価|(?:高い|良い|よい|いい)(?:評価|レビュー|口コミ)|[★☆星] ?[1-5]|[1-5]つ星|★{2,}|評価.{0,4}[45]以上|満足(?:された|いただけ(?:た|まし)|した|でしたら))(?!.{0,12}(?:かかわらず|関わらず|関係なく|問わず))/,
 )
+/** Who gives many stars, wherever: 「★5をつけてくださった方に」 asks for a review without saying so. */
+const STARS = rule(/(?:高評価|[★☆星] ?[1-5]|[1-5]つ星|★{2,}).{0,12}(?:つけ|付け|入れ|くださ|いただ|お願い|の方|の皆)/)
 const RATING_NAME = /positive|negative|satisf|nps|star|rating|success|満足|評価/i
 const SAYS_PR = rule(
   /(?<![a-z])pr(?![a-z])|#提供|提供(?:を受け|品)|広告(?:である|だと|と)|特典(?:を受け|がある)こと|プロモーション/,
@@ -50,9 +52,10 @@ function incentives(step: Step, path: Path, words: Words[]): Breach[] {
   const paid = offer !== 'none' && (offer.coupon !== undefined || (offer.benefit ?? 'none') !== 'none')
   const review = spotIn(words, REVIEW)
   const post = review ?? spotIn(words, POST)
-  if (!(asked || post) || !(paid || spotIn(words, REWARD))) return []
+  const stars = spotIn(words, STARS)
+  if (!(asked || post || stars) || !(paid || spotIn(words, REWARD))) return []
   const found: Breach[] = []
-  if (asked || review) {
+  if (asked || review || stars) {
     const branches = whenNames(step).some((name) => RATING_NAME.test(name))
     const message = 'お礼をするレビューのお願いを、評価や満足で分けることはできません（景品表示法）。'
     if (branches)
@@ -63,7 +66,7 @@ function incentives(step: Step, path: Path, words: Words[]): Breach[] {
         breach(rating.words, rating.start, 'E501', `${message}→「評価にかかわらず、皆さまに」とお伝えください。`),
       )
   }
-  if (!spotIn(words, SAYS_PR)) {
+  if ((asked || post) && !spotIn(words, SAYS_PR)) {
     const message =
       'お礼をする投稿や口コミのお願いには、広告とわかる書きかたのご案内がいります（景品表示法）。→「投稿には『#PR』を添えてください」を同じステップに書いてください。'
     found.push(
@@ -110,7 +113,7 @@ const IS_SUBSCRIPTION = rule(/定期(?!的|券|健診|検査|預金|試験|.{0,6
 const LATER_PRICE = rule(/(?:[2二]回目|次回|以降).{0,16}(?:[\d,]+ ?円|[\d.]+ ?%|通常価格)/)
 const COMMITMENT = rule(/回数|縛り|しばり|約束|\d+回(?:以上|から|の(?:ご?継続|お受け取り))|最低|いつまででも/)
 const HOW_TO_STOP = rule(
-  /(?:解約|停止|休止|やめ|お休み|止め).{0,40}(?:まで|日前|メニュー|連絡|手続|電話|ページ|いつでも)/,
+  /(?:解約|停止|休止|やめ|お休み|止め).{0,40}(?:まで|日前|メニュー|連絡|手続|電話|ページ|いつでも)|(?:まで|日前|メニュー|電話|ページ|いつでも).{0,24}(?:解約|停止|休止|やめられ|お休み)/,
 )
 
 /** A first price alone makes a subscription look cheaper than it is. */

@@ -192,7 +192,7 @@ export const PROMISE_WORDS: Wording[] = [
     row: 40,
     code: 'W511',
     categories: ALL,
-    pattern: /(?:最後の|ラスト)チャンス|今だけ|本日限り|残りわずか/,
+    pattern: /(?:最後の|ラスト)チャンス|今だけ|本日(?:限り|かぎり|のみ|まで(?![にの]))|今日(?:限り|かぎり)|残りわずか/,
     // The customer's own bottle may run low, and the year.
     notAfter:
       /(?:お手元|お手もと|ボトル|お使い|中身|お試しサイズ|残量).{0,10}|(?:今年|本年|年内|今[月週季]|[春夏秋冬]|年度|休み|連休)[もは]?、?/,

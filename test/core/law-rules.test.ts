@@ -26,6 +26,9 @@ describe('incentives', () => {
     ],
     ['a rating in the words', 'text: 星5のレビューをくださった方に。PRとお書きください', review, ['E501 9:11']],
     ['a reward only in the words', 'text: ★5の口コミを投稿された方にプレゼント。PR', 'none', ['E501 9:11']],
+    ['stars, and no word about reviews', 'text: ★5をつけてくださった方に500円引き', 'none', ['E501 9:11']],
+    ['good marks in a survey', 'text: 高評価の方にお礼のクーポンを', 'none', ['E501 9:11']],
+    ['stars for everybody', 'text: ★5でも★1でも評価にかかわらずお礼のクーポンを', 'none', []],
     ['no word about advertising', 'text: 口コミをお書きください', review, ['E502 9:11']],
     ['no word at all', 'text: よろしくお願いします', review, ['E502 8:12']],
     ['a post on a network', 'text: インスタに投稿でポイント進呈', 'none', ['E502 9:11']],
@@ -66,6 +69,7 @@ describe('subscriptions', () => {
     [`${first}2回目からは2,970円です。`, ['W522']],
     [`${first}2回目からは2,970円。続ける回数のお約束はありません。`, ['W522']],
     [`${first}2回目からは2,970円。回数のお約束はありません。解約は次回の7日前まで、メニューから。`, []],
+    [`${first}2回目からは2,970円。回数のお約束はなく、次回の7日前までにメニューから解約いただけます。`, []],
     ['お試しは初回980円です。', []],
     ['定期便は毎回10%引きです。', []],
   ])('%s', (text, expected) => {
