@@ -3,7 +3,7 @@
 import { addDays, addMinutes, daysBetween, jstDate, jstInstant, midnightAfter } from './calendar.ts'
 import { isQuiet, openFrom } from './due.ts'
 import type { GuardInput, Rule, Sending } from './guard.ts'
-import { ON_LINE, SALES_KINDS, SILENT } from './vocabulary.ts'
+import { ON_LINE, SALES_KINDS, SILENT, type Touchpoint } from './vocabulary.ts'
 
 const DAY = 24 * 60 * 60_000
 /** Nobody knows when a pause ends, so everything waiting is looked at again after this. */
@@ -13,21 +13,28 @@ const PAUSE_LOOK_MINUTES = 60
 export const isService = ({ service, kind }: Sending): boolean =>
   service === true && (kind === 'none' || !SALES_KINDS.has(kind))
 
+const CANNOT: Partial<Record<Touchpoint, string>> = {
+  email: 'メール配信の同意をいただいていないため、お送りできません。',
+  sms: 'ショートメッセージでのご案内には前もっての同意が要るため（特定電子メール法）、お送りできません。',
+}
+const CANNOT_ON_LINE = 'LINEの友だちではないか、ブロックされているため、お送りできません。'
+
 /** Rules for every sending. */
 export const GENERAL_RULES: readonly Rule[] = [
   {
     code: 'R_UNREACHABLE',
     verdict: 'deny',
-    about: () => 'LINEがブロックされている方、メールの同意がない方にはお送りできません。',
+    about: () =>
+      'LINEがブロックされている方、メールの同意がない方にはお送りできません。SMSでは、ご注文やお届けのご連絡のほかはお送りしません。',
     applies: ({ sending, facts }) => {
       if (ON_LINE.has(sending.touchpoint)) return !facts.reachable
-      // The e-mail act asks for consent before advertising, not before notices about the customer's own order.
-      return sending.touchpoint === 'email' && !facts.emailConsent && !isService(sending)
+      // The e-mail act asks for consent before advertising, not before notices about the customer's own order. It covers
+      // SMS too (DOMAIN §5.1), and whether somebody agreed to that is among no one's facts.
+      const consents = { email: facts.emailConsent, sms: false }
+      const { touchpoint } = sending
+      return (touchpoint === 'email' || touchpoint === 'sms') && !consents[touchpoint] && !isService(sending)
     },
-    message: ({ sending }) =>
-      sending.touchpoint === 'email'
-        ? 'メール配信の同意をいただいていないため、お送りできません。'
-        : 'LINEの友だちではないか、ブロックされているため、お送りできません。',
+    message: ({ sending: { touchpoint } }) => CANNOT[touchpoint] ?? CANNOT_ON_LINE,
   },
   {
     code: 'R_OPT_OUT',

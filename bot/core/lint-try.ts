@@ -35,7 +35,11 @@ const AFTER_LAST_DAY = 45
 export const isWrong = ({ verdict }: Entry): boolean => verdict === 'held' || verdict === 'denied'
 
 /** Its conditions hold for this customer, whatever the guard then says. */
-export const isMeant = (entry: Entry | undefined): entry is Entry => entry !== undefined && entry.verdict !== 'skipped'
+export const isMeant = (entry: Entry | undefined): entry is Entry =>
+  entry !== undefined && (entry.verdict !== 'skipped' || entry.code === LISTED)
+
+/** Done by hand: a simulation knows no verdict of its own for it (`Trip`). */
+const LISTED = 'S_LISTED'
 
 export class Trials {
   #left: number

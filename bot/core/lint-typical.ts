@@ -61,6 +61,8 @@ export function answersOf({ signals }: Branch, { steps }: Pick<Scenario, 'steps'
   return { taps, signals: elsewhere.map((name) => ({ day: 3, time: '19:00', name })) }
 }
 
+/** A step by e-mail is written for those who agreed to e-mail; nobody else gets it. */
+const AGREED = { emailConsent: true }
 /** A month apart, as the surveys that count are. */
 const happy = (...days: number[]) => days.map((day) => ({ day, time: '09:00', satisfaction: 5, nps: 10 }))
 const CONTRACT = { day: -65, cycleDays: 30 }
@@ -69,6 +71,7 @@ const person = (id: string, rest: Partial<Persona>): Persona => ({
   name: '対象のお客さま',
   about: '',
   orders: [],
+  ...AGREED,
   ...rest,
 })
 
@@ -105,6 +108,7 @@ function further(shop: Shop): Persona[] {
 /** The typical customer of DOMAIN §1.5; her answers come with the branch. */
 export const typical = (): Persona => ({
   ...(personaById('typical_unused') ?? person('typical', {})),
+  ...AGREED,
   name: 'お客さま',
 })
 

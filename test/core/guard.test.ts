@@ -73,10 +73,19 @@ describe('everything has to be reachable, wanted and on time', () => {
     expect(ask('none', { sending, facts: { emailConsent: true, reachable: false } })).toEqual(allow)
     expect(ask('none', { sending: { ...sending, service: true } })).toEqual(allow)
   })
+  test('marketing by SMS is never without consent, which nobody can show; a notice about the own order is none', () => {
+    const sending = { touchpoint: 'sms' } as const
+    const refused = ask('none', { sending, facts: { emailConsent: true } })
+    expect(refused).toMatchObject(deny('R_UNREACHABLE'))
+    expect(refused).toMatchObject({ message: expect.stringContaining('特定電子メール法') })
+    expect(ask('none', { sending: { ...sending, service: true } })).toEqual(allow)
+  })
   test('stop ends marketing on every touchpoint and leaves service messages', () => {
     const facts = { optedOut: true, emailConsent: true }
     for (const touchpoint of Object.keys(TOUCHPOINTS) as (keyof typeof TOUCHPOINTS)[])
-      expect(ask('none', { facts, sending: { touchpoint } })).toMatchObject(deny('R_OPT_OUT'))
+      expect(ask('none', { facts, sending: { touchpoint } })).toMatchObject(
+        deny(touchpoint === 'sms' ? 'R_UNREACHABLE' : 'R_OPT_OUT'),
+      )
     expect(ask('none', { facts, sending: { service: true } })).toEqual(allow)
   })
   test('an offer that calls itself service is still an offer', () => {

@@ -124,6 +124,8 @@ describe('for whom a scenario is', () => {
 
 describe('what is left alone', () => {
   test.each<[string, Parameters<typeof lint>[0]]>([
+    ['an e-mail, which goes to those who agreed', [{ at: 'order 1', more: 'touchpoint: email' }]],
+    ['a notice by SMS', [{ at: 'order 1', more: 'touchpoint: sms\n    service: はい' }]],
     ['an insert at night', [{ at: 'order 1 23:00', more: 'touchpoint: package_insert' }]],
     ['an insert beside a message', [{ at: 'order 1' }, { at: 'order 1 18:00', more: 'touchpoint: package_insert' }]],
     ['news of the order in the evening', [{ at: 'order 1 21:15', more: 'service: true' }]],
