@@ -4,13 +4,18 @@ import { asc, eq, sql } from 'drizzle-orm'
 import type { Db } from './client.ts'
 import { coupons, customers, deliveries, externalIds, friends, labelHistory, voices } from './schema.ts'
 
-/** Our own id, a number in a shop system, or a LINE user id. Several when two shop systems use the same number. */
+/**
+ * Our own id, a number in a shop system (also as `source:number`), or a LINE user id. Several when two shop systems use
+ * the same number.
+ */
 export async function customersNamed(db: Db, name: string): Promise<string[]> {
+  const [source = '', ...rest] = name.split(':')
   const rows = await db.all<{ id: string }>(sql`
     select distinct coalesce(${customers.mergedInto}, ${customers.id}) as id from ${customers}
     where ${customers.id} in (
       select ${name}
       union select customer_id from ${externalIds} where external_id = ${name}
+      union select customer_id from ${externalIds} where source = ${source} and external_id = ${rest.join(':')}
       union select customer_id from ${friends} where line_user_id = ${name})
     order by 1`)
   return rows.map(({ id }) => id)

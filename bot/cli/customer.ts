@@ -22,7 +22,7 @@ export const customer = (io: Io): Command =>
     'customer 1001',
     'customer 1001 --as-of 2026-10-31 --json',
   )
-    .argument('<id>', 'お客さま番号（または内部の番号、LINEのユーザーID）')
+    .argument('<id>', 'お客さま番号（または内部の番号、LINEのユーザーID。「取込元:番号」でも）')
     .option(...AS_OF_OPTION)
     .option(...JSON_OPTION)
     .action(async (id: string, { db, json, asOf }: Options) => {

@@ -50,7 +50,10 @@ export const simulate = (io: Io): Command =>
   )
     .argument('<file>', '試すシナリオのファイル（同じフォルダーの shop.yaml と coupons.yaml も読みます）')
     .option('--persona <name>', `試すお客さま（${PERSONAS.map(({ id }) => id).join('・')}。既定は全員の一覧）`)
-    .option('--customer <id>', '実際のお客さま。お客さまの番号、または「取込元:店の番号」')
+    .option(
+      '--customer <id>',
+      '実際のお客さま。お客さま番号（または内部の番号、LINEのユーザーID。「取込元:番号」でも）',
+    )
     .option('--days <n>', '何日先まで試すか（既定は90）', '90')
     .option('--svg <path>', '図（ベルト）をこのファイルに描きます')
     .option(...JSON_OPTION)

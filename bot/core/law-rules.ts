@@ -180,7 +180,9 @@ export function premium(coupon: Coupon, path: Path, shop: Shop | undefined): Bre
 
 // Ethics (DOMAIN §5.6)
 
-const HEALTH_WORRY = rule(/かゆみ|ヒリヒリ|腫れ|発疹|かぶれ|湿疹|しびれ|めまい|動悸|吐き気|息苦し/)
+const HEALTH_WORRY = rule(
+  /かゆ[いくみ]|赤く(?:な|腫)|ピリピリ|ただれ|ヒリヒリ|腫れ|発疹|かぶれ|湿疹|しびれ|めまい|動悸|吐き気|息苦し/,
+)
 const GUIDANCE = rule(/専門医|医師|医療機関|病院|皮膚科|使用を?(?:中止|お休み|おやめ)|使用をやめ/)
 const SURE = rule(/(?:本当に|ほんとうに).{0,10}(?:解約|退会|停止|やめ|終了|よろしい)|考え直し|思い直し|思いとどまっ/)
 

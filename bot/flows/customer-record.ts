@@ -1,6 +1,6 @@
 /** What do we know about this one customer, what is missing for the next step, and what has happened so far? (DOMAIN §1.2, §1.10 point 3) */
 
-import { customersNamed, externalIdsOf, type LabelChangeRow, labelChangesOf } from '../../db/timelines.ts'
+import { externalIdsOf, type LabelChangeRow, labelChangesOf } from '../../db/timelines.ts'
 import { addDays, daysBetween, type JstDate, jstDate, jstInstant, jstIso } from '../core/calendar.ts'
 import { ordersAhead } from '../core/gather-facts.ts'
 import { classify, doubts, nextLabelChangeOn } from '../core/label.ts'
@@ -12,8 +12,8 @@ import { isReturn } from '../core/transitions.ts'
 import type { Label, Stage } from '../core/vocabulary.ts'
 import { newestWall } from '../core/wall-signal.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { loadContent } from './content.ts'
+import { findCustomer, notFound } from './find-customer.ts'
 import { loadHistoriesAt, standingOf } from './records.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -27,15 +27,9 @@ export const momentOf = (now: Date, asOf?: JstDate): Date =>
  */
 export async function customerRecord(deps: Deps, name: string, asOf?: JstDate) {
   const now = momentOf(deps.now(), asOf)
-  const ids = await customersNamed(deps.db, name)
-  if (ids.length > 1)
-    throw new AppError(
-      'conflict',
-      `「${name}」という番号のお客さまが${ids.length}人いらっしゃいます。次のどれかでお尋ねください：${ids.join('、')}`,
-    )
-  const [id = ''] = ids
-  const history = (await loadHistoriesAt(deps, ids, now)).get(id)
-  if (!history) throw new AppError('not_found', `「${name}」というお客さまは見つかりません。`)
+  const id = await findCustomer(deps, name)
+  const history = (await loadHistoriesAt(deps, [id], now)).get(id)
+  if (!history) throw notFound(name)
   const { shop } = await loadContent(deps)
   const { facts, label, stage, linked, withdrawn } = standingOf(history, shop, now)
   const toLabel = nextLabel(facts, now, shop)

@@ -5,12 +5,12 @@ import { type CandidateRow, candidates, countMoved, wereParted } from '../../db/
 import { merge } from '../../db/merges.ts'
 import { insertTasks } from '../../db/staff-tasks.ts'
 import { unmarkStale } from '../../db/stale-facts.ts'
-import { customersNamed } from '../../db/timelines.ts'
 import { countMerges, findMerge, listMerges, type MergeLine, unmerge } from '../../db/unmerge.ts'
 import { keptOf, type MergeReason, needsPerson } from '../core/merge.ts'
 import type { Deps } from '../deps.ts'
 import { AppError } from '../errors.ts'
 import { type Content, loadContent } from './content.ts'
+import { findCustomer } from './find-customer.ts'
 import { followOrders } from './follow-orders.ts'
 import { refreshAnd } from './refresh-facts.ts'
 
@@ -114,7 +114,7 @@ export interface Merged {
  * @throws AppError `not_found`, `conflict`
  */
 export async function mergeCustomers(deps: Deps, names: [string, string], wish: MergeWish): Promise<Merged> {
-  const ids = [await idOf(deps, names[0]), await idOf(deps, names[1])] as const
+  const ids = [await findCustomer(deps, names[0]), await findCustomer(deps, names[1])] as const
   if (ids[0] === ids[1]) throw new AppError('conflict', 'お二人は、すでに同じお客さまです。')
   const [one, other] = await candidates(deps.db, [...ids])
   if (!one || !other) throw new AppError('conflict', '退会された（記録を消した）お客さまは、まとめられません。')
@@ -125,18 +125,6 @@ export async function mergeCustomers(deps: Deps, names: [string, string], wish: 
   const id = await join(deps, { kept, merged, ...wish })
   if (id === undefined) throw new AppError('conflict', 'ちょうど別の操作がありました。もう一度お試しください。')
   return { id, ...told }
-}
-
-async function idOf(deps: Deps, name: string): Promise<string> {
-  const ids = await customersNamed(deps.db, name)
-  if (ids.length > 1)
-    throw new AppError(
-      'conflict',
-      `「${name}」という番号のお客さまが${ids.length}人いらっしゃいます。次のどれかでお尋ねください：${ids.join('、')}`,
-    )
-  const [id] = ids
-  if (id === undefined) throw new AppError('not_found', `「${name}」というお客さまは見つかりません。`)
-  return id
 }
 
 export interface Unmerged {

@@ -1,7 +1,6 @@
 /** What would this real customer get from this version of a scenario? Changes nothing. */
 
 import { couponsOfCustomer } from '../../db/coupons.ts'
-import { findByExternalIds } from '../../db/customers.ts'
 import { handledSteps, marketingSince } from '../../db/deliveries.ts'
 import { type Enrollment, enrollmentsOf } from '../../db/enrollments.ts'
 import { addMinutes, daysBetween, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
@@ -14,8 +13,8 @@ import type { Scenario } from '../core/scenario.ts'
 import { type Simulation, simulate } from '../core/simulate.ts'
 import { begins, type Start } from '../core/start.ts'
 import type { Deps } from '../deps.ts'
-import { AppError } from '../errors.ts'
 import { loadContent } from './content.ts'
+import { findCustomer, notFound } from './find-customer.ts'
 import { type History, loadHistories } from './records.ts'
 
 const A_WEEK = 7 * 24 * 60
@@ -40,9 +39,9 @@ export const startFrom = ({ anchor, anchorAt, deliveredOn }: Enrollment): Start 
 /**
  * Who follows the scenario now goes on from where they are; for anybody else it is as if it had begun with the newest
  * order, contract or change that begins it.
- * @param wanted our own id, or the shop's number as `source:number`
+ * @param wanted our own id, the shop's number (also as `source:number`), or the LINE user id
  * @param days from now on, or from that beginning
- * @throws AppError `not_found`
+ * @throws AppError `not_found`, or `conflict` when several customers have this number
  */
 export async function simulateCustomer(
   deps: Deps,
@@ -52,9 +51,9 @@ export async function simulateCustomer(
 ): Promise<Simulation> {
   const now = deps.now()
   const { shop, coupons } = await loadContent(deps)
-  const customerId = await customerIdFor(deps, wanted)
+  const customerId = await findCustomer(deps, wanted)
   const history = (await loadHistories(deps, [customerId])).get(customerId)
-  if (!history) throw new AppError('not_found', `お客さま「${wanted}」は見つかりません。`)
+  if (!history) throw notFound(wanted)
   const held = await couponsOfCustomer(deps.db, customerId)
   const about = { scenario, shop, coupons: coupons.coupons }
   const running = (await enrollmentsOf(deps.db, customerId)).filter(
@@ -86,13 +85,6 @@ export async function simulateCustomer(
   const invitations = before.records.invitations.filter((at) => at < jstInstant(start))
   const records = { ...before.records, invitations }
   return simulate({ ...about, persona: { ...before, records, sends }, start, days })
-}
-
-async function customerIdFor(deps: Deps, wanted: string): Promise<string> {
-  const [source = '', ...rest] = wanted.split(':')
-  const externalId = rest.join(':')
-  if (externalId === '') return wanted
-  return (await findByExternalIds(deps.db, [{ source, externalId }])).values().next().value ?? wanted
 }
 
 const sendsAfter = async (deps: Deps, customerId: string, after: Date): Promise<Date[]> =>

@@ -89,8 +89,15 @@ describe('simulate', () => {
     expect(out).toContain('お客さま cart:c1')
     // Nobody has linked her yet; the dates are those of the calendar.
     expect(out).toMatch(/3日目 6月15日（月） 18:30 × 成功体験（m02_arrived）：送らない/)
+    // By the number alone too, as `fanbelt customer` knows her, unless two carts use it.
+    const alone = await fanbelt(['simulate', file, '--customer', 'c1', '--db', db])
+    expect([alone.code, alone.out]).toEqual([0, out.replaceAll('cart:c1', 'c1')])
+    await fanbelt(['import', csv, '--db', db, '--source', 'other'])
+    const two = await fanbelt(['simulate', file, '--customer', 'c1', '--db', db])
+    expect([two.code, two.err]).toEqual([2, expect.stringContaining('「c1」という番号のお客さまが2人')])
+    expect((await fanbelt(['customer', 'cart:c1', '--db', db])).code).toBe(0)
     const missing = await fanbelt(['simulate', file, '--customer', 'cart:c2', '--db', db])
-    expect([missing.code, missing.err]).toEqual([2, 'お客さま「cart:c2」は見つかりません。\n'])
+    expect([missing.code, missing.err]).toEqual([2, '「cart:c2」というお客さまは見つかりません。\n'])
   })
   test('what is misused is said, and nothing is written', async () => {
     const svg = join(folder(), 'belt.svg')

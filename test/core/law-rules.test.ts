@@ -110,6 +110,7 @@ describe('ethics', () => {
   test('health and selling do not go together without a doctor', () => {
     const text = 'text: かゆみはありませんか。次の一本をどうぞ。'
     expect(codes(step(text, '{kind: repeat}'))).toEqual(['W541'])
+    expect(codes(step('text: 肌が赤くなった方も、本品が半額です。', '{kind: repeat}'))).toEqual(['W541'])
     for (const offer of ['none', '{kind: survey}']) expect(codes(step(text, offer))).toEqual([])
     expect(codes(step(`${text}気になるときは皮膚科へ。`, '{kind: repeat}'))).toEqual([])
   })
