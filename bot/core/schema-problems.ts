@@ -160,6 +160,12 @@ function unknownKey(key: string, path: Path, source: Source, allowed: Record<str
 }
 
 const wrongWord = (given: string, values: readonly unknown[], path: Path, at: Place): Sentence => {
+  if (path.at(-1) === 'offer' && Object.hasOwn(OFFER_KINDS, given))
+    return [
+      'E104',
+      at,
+      `「offer」は {kind: ${given}, product: 商品} のように書いてください。ご案内がなければ none です。`,
+    ]
   const meant = didYouMean(given, values.map(String), JAPANESE)
   return ['E104', at, `${named(path)}に「${given}」は使えません。${oneOfThese(values)}${perhaps(meant)}`]
 }

@@ -168,8 +168,11 @@ export function yamlProblems(source: Source, file: string): Problem[] {
 
   /** Written in a way YAML accepts but reads differently than meant. */
   function doubts(node: Scalar) {
-    if (!node.range || node.type !== 'PLAIN') return
+    if (!node.range) return
     const [start, end] = node.range
+    if (node.type === 'BLOCK_FOLDED' && /\S[^\n]*\n[^\n]*\S/.test(source.text.slice(start, end).replace(/^.*\n/, '')))
+      return add(source.place(start), ['W017', '「>」では改行が空白になります。改行を残すときは「|」にしてください。'])
+    if (node.type !== 'PLAIN') return
     if (/^｜[ \u3000]*\r?\n/.test(source.text.slice(start, end)))
       return add(source.place(start), ['E003', '「｜」が全角です。半角の「|」にしてください。'])
     if (source.text.slice(start, end).includes('\n'))

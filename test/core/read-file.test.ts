@@ -122,6 +122,7 @@ describe('writing YAML', () => {
     ['too large', `# ${'x'.repeat(1_000_001)}`, 'E011', 1, 1],
     ['aliases that explode', bomb(), 'E012', 1, 1],
     ['bar forgotten', swap('text: 二通目', 'text: 二通目\n      です'), 'W017', 20, 11],
+    ['folded lines', swap('text: |\n', 'text: >\n'), 'W017', 10, 11, '「>」では改行が'],
     ['hash in a text', swap('text: 二通目', 'text: お得 #1です'), 'W018', 20, 13],
   ])('%s', expectProblem)
 })
@@ -159,6 +160,7 @@ describe('the language', () => {
       '「purpose」に「thank」は使えません',
     ],
     ['wrong offer word', swap('offer: none', 'offer: nonee'), 'E104', 9, 12, '→ 「none」'],
+    ['an offer in one word', swap('offer: none', 'offer: repeat'), 'E104', 9, 12, '{kind: repeat, product: 商品}'],
     ['unknown message kind', swap('text: 二通目', 'messages: [{kind: stikcer}]'), 'E104', 20, 23, '→ 「sticker」'],
     ['wide digits', swap('"10:00"', '１０：００'), 'E105', 7, 37, '全角の文字'],
     ['one-digit hour', swap('"10:00"', '9:30'), 'E105', 7, 37, '2桁'],
