@@ -42,6 +42,9 @@ export function slipIn(line: string): Slip | undefined {
     return ['E004', `「${mark}」は全角です。半角の「- 」（ハイフンと空白）にしてください。`, (before?.length ?? 0) + 1]
   const dash = /^( *)-[^\s-]/.exec(line)
   if (dash) return ['E004', '「-」のあとに、半角の空白を1つ入れてください。', (dash[1]?.length ?? 0) + 1]
+  const [, left, several] = /^( *(?:- +)?)(at|offer|overdue|audience): +[a-z_]+: /.exec(line) ?? []
+  if (several)
+    return ['E009', `「${several}: {名前: 値, 名前: 値}」のように { } で囲んでください。`, (left?.length ?? 0) + 1]
   const [, indent = '', key, colon, next = ''] =
     /^( *(?:- +)?)([A-Za-z_]\w*)(：|:(?=[^\t\n\r /]|\s+[｛［]))\s*(.?)/.exec(line) ?? []
   const slip = (code: string, message: string): Slip => [code, message, indent.length + 1]

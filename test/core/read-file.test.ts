@@ -122,6 +122,7 @@ describe('writing YAML', () => {
     ['too large', `# ${'x'.repeat(1_000_001)}`, 'E011', 1, 1],
     ['aliases that explode', bomb(), 'E012', 1, 1],
     ['bar forgotten', swap('text: 二通目', 'text: 二通目\n      です'), 'W017', 20, 11],
+    ['braces forgotten', swap('{from: delivered, day: 9}', 'from: delivered, day: 9'), 'E009', 16, 5, '{ } で囲んで'],
     ['folded lines', swap('text: |\n', 'text: >\n'), 'W017', 10, 11, '「>」では改行が'],
     ['hash in a text', swap('text: 二通目', 'text: お得 #1です'), 'W018', 20, 13],
   ])('%s', expectProblem)
