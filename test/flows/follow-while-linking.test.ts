@@ -1,10 +1,10 @@
 /** A follow is worked off while the shop links the same person, in another process or at the next await: is a scenario lost? */
 
 import { afterEach, expect, test } from 'vitest'
-import type { Deps } from '../../bot/deps.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { linkCustomers } from '../../bot/flows/link-customer.ts'
 import { workInbox } from '../../bot/flows/work-inbox.ts'
+import { beforeCalls } from '../support/before-calls.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { heard, person, raise, scenarioText, shopFiles } from '../support/story.ts'
 
@@ -19,17 +19,9 @@ afterEach(() => world?.close())
 /** Something else happens before the n-th write; resolves to whether there were so many. */
 function interrupted({ deps }: NodeWorld, n: number, meanwhile: () => Promise<unknown>) {
   let left = n
-  const db = new Proxy<Deps['db']>(deps.db, {
-    get(target, name) {
-      const value = Reflect.get(target, name)
-      if (typeof value !== 'function') return value
-      if (name !== 'atomically') return value.bind(target)
-      return async (...args: unknown[]) => {
-        left -= 1
-        if (left === 0) await meanwhile()
-        return value.apply(target, args)
-      }
-    },
+  const db = beforeCalls(deps.db, ['atomically'], () => {
+    left -= 1
+    return left === 0 ? meanwhile() : undefined
   })
   return { deps: { ...deps, db }, happened: () => left <= 0 }
 }

@@ -6,6 +6,7 @@ import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { type PublishOptions, publish } from '../../bot/flows/publish.ts'
 import { settleRunning } from '../../bot/flows/settle-running.ts'
 import { undo } from '../../bot/flows/undo.ts'
+import { beforeCalls } from '../support/before-calls.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { personId } from '../support/stand-in.ts'
 import {
@@ -293,15 +294,10 @@ describe('many customers', () => {
   })
   test('cut short are moved in part, each of them wholly; the same call moves the rest', async () => {
     let batches = 0
-    const db = new Proxy<Deps['db']>(world.deps.db, {
-      get(target, name) {
-        const value = Reflect.get(target, name)
-        if (typeof value !== 'function') return value
-        // The revision itself, then a batch of customers, then the power goes.
-        if (name === 'atomically') batches += 1
-        if (batches > 2) throw new Error('killed')
-        return value.bind(target)
-      },
+    // The revision itself, then a batch of customers, then the power goes.
+    const db = beforeCalls(world.deps.db, ['atomically'], () => {
+      batches += 1
+      if (batches > 2) throw new Error('killed')
     })
     await expect(put(NEXT, { migrate: true }, { ...world.deps, db })).rejects.toThrow('killed')
     expect(
@@ -319,17 +315,10 @@ describe('while a tick decides', () => {
   /** The tick has read everything, and is about to write. */
   const interrupted = (meanwhile: () => Promise<unknown>): Deps => {
     let once = false
-    const db = new Proxy<Deps['db']>(world.deps.db, {
-      get(target, name) {
-        const value = Reflect.get(target, name)
-        if (typeof value !== 'function') return value
-        if (name !== 'atomically' || once) return value.bind(target)
-        return async (...args: unknown[]) => {
-          once = true
-          await meanwhile()
-          return value.apply(target, args)
-        }
-      },
+    const db = beforeCalls(world.deps.db, ['atomically'], () => {
+      if (once) return
+      once = true
+      return meanwhile()
     })
     return { ...world.deps, db }
   }

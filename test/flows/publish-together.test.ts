@@ -11,6 +11,7 @@ import { publish } from '../../bot/flows/publish.ts'
 import { checkAgainst, readPublished } from '../../bot/flows/published.ts'
 import { undo } from '../../bot/flows/undo.ts'
 import { type NodeDb, openDatabase } from '../../db/node.ts'
+import { beforeCalls } from '../support/before-calls.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { rows, scenarioText, shopFiles } from '../support/story.ts'
 
@@ -114,16 +115,9 @@ describe('connections to one file', () => {
   })
   test('somebody who never gets a turn is told that nothing was published', async () => {
     let n = 0
-    const db = new Proxy<Deps['db']>(world.deps.db, {
-      get(target, name) {
-        const value = Reflect.get(target, name)
-        if (name !== 'atomically') return typeof value === 'function' ? value.bind(target) : value
-        return async (...args: unknown[]) => {
-          n += 1
-          await put(world.deps, { 'other.yaml': text('other', `文${n}`) })
-          return value.apply(target, args)
-        }
-      },
+    const db = beforeCalls(world.deps.db, ['atomically'], () => {
+      n += 1
+      return put(world.deps, { 'other.yaml': text('other', `文${n}`) })
     })
     await expect(put({ ...world.deps, db }, { 's.yaml': text('s', '一') })).rejects.toMatchObject({
       code: 'conflict',
@@ -145,17 +139,7 @@ test('in every order that a scheduler can think of', { timeout: 60_000 }, async 
       /** Every read and every write waits for its turn. */
       const slowed = (who: string): Deps => {
         const turn = (name: string) => scheduler.schedule(Promise.resolve(), `${who} ${name}`)
-        const db = new Proxy<Deps['db']>(world.deps.db, {
-          get(target, name) {
-            const value = Reflect.get(target, name)
-            if (name !== 'atomically') return typeof value === 'function' ? value.bind(target) : value
-            return async (...args: unknown[]) => {
-              await turn('writes')
-              return value.apply(target, args)
-            }
-          },
-        })
-        return { ...world.deps, db }
+        return { ...world.deps, db: beforeCalls(world.deps.db, ['atomically'], () => turn('writes')) }
       }
       const work = Promise.allSettled([
         put(slowed('a'), { 's.yaml': text('s', '一'), 't.yaml': text('t', '一') }, 'a'),

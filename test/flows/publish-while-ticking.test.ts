@@ -10,6 +10,7 @@ import { loadContent } from '../../bot/flows/content.ts'
 import { deliverDue } from '../../bot/flows/deliver-due.ts'
 import { publish } from '../../bot/flows/publish.ts'
 import { type NodeDb, openDatabase } from '../../db/node.ts'
+import { beforeCalls } from '../support/before-calls.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
 import { personId } from '../support/stand-in.ts'
 import { calls, count, linkedFriend, order, person, type StepWish, scenarioText, shopFiles } from '../support/story.ts'
@@ -151,17 +152,7 @@ test('in every order that a scheduler can think of', { timeout: 120_000 }, async
       const turn = (name: string) => scheduler.schedule(Promise.resolve(), name)
       const deps: Deps = {
         ...world.deps,
-        db: new Proxy<Deps['db']>(world.deps.db, {
-          get(target, name) {
-            const value = Reflect.get(target, name)
-            if (typeof value !== 'function') return value
-            if (name !== 'run' && name !== 'atomically') return value.bind(target)
-            return async (...args: unknown[]) => {
-              await turn(String(name))
-              return value.apply(target, args)
-            }
-          },
-        }),
+        db: beforeCalls(world.deps.db, ['run', 'atomically'], turn),
         line: {
           ...world.deps.line,
           push: async (body, key) => {
