@@ -3,7 +3,7 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm'
 import { type Db, insertAll, isAnyOf } from './client.ts'
 import { bind } from './compile.ts'
-import { customers, friends, linkClaims, orders } from './schema.ts'
+import { customers, linkClaims, orders } from './schema.ts'
 
 export type Claim = typeof linkClaims.$inferSelect
 export type NewClaim = typeof linkClaims.$inferInsert
@@ -51,12 +51,4 @@ export async function anyClaimWaits(db: Db, now: Date): Promise<boolean> {
 
 export async function resolveClaims(db: Db, ids: string[], at: Date): Promise<void> {
   await db.update(linkClaims).set({ resolvedAt: at }).where(isAnyOf(linkClaims.id, ids))
-}
-
-/** The LINE accounts that these customers are on already. */
-export async function accountsOf(db: Db, customerIds: string[]) {
-  return db
-    .select({ customerId: friends.customerId, lineUserId: friends.lineUserId })
-    .from(friends)
-    .where(isAnyOf(friends.customerId, customerIds))
 }

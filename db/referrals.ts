@@ -83,7 +83,7 @@ export const refuseUse = (customerId: string, why: string) =>
   sql`update ${referralUses} set refused = ${why} where ${open(customerId)}`
 
 /** Friends who came with this customer's card and bought. */
-export async function countFriends(db: Db, customerId: string): Promise<number> {
+export async function countReferred(db: Db, customerId: string): Promise<number> {
   const rows = await db
     .select({ count: sql<number>`count(*)` })
     .from(referralUses)

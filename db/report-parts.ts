@@ -3,7 +3,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { type Db, insertAll } from './client.ts'
 import { bind } from './compile.ts'
-import { ledgers, reportParts, staleFacts } from './schema.ts'
+import { ledgers, reportParts } from './schema.ts'
 import { putState, readState } from './state.ts'
 
 /** What parts of one report have in common. */
@@ -119,9 +119,4 @@ export async function noteDays(db: Db, days: readonly string[], settings: string
     sql`delete from ${reportParts} where settings <> ${settings}
       or as_of not in (select value from json_each(${JSON.stringify(kept)}))`,
   ])
-}
-
-export async function countStale(db: Db): Promise<number> {
-  const [row] = await db.select({ count: sql<number>`count(*)` }).from(staleFacts)
-  return row?.count ?? 0
 }

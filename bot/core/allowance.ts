@@ -1,6 +1,7 @@
 /** What may still leave? The kill switch and the month's numbers, as the guard reads them (LINE §8, SPEC §5.4). */
 
 import { addDays, jstDate, jstInstant, jstTime } from './calendar.ts'
+import { nextMonthAt } from './months.ts'
 import type { Shop } from './shop.ts'
 
 /** All marketing rests. */
@@ -63,17 +64,6 @@ export function allowanceOf(about: { quota: MonthQuota; pause?: Pause; shop: Sho
 /** A new month begins at nothing used; a merchant may buy more on any day. */
 function nextAsk(now: Date): Date {
   const tomorrow = jstInstant(addDays(jstDate(now), 1), jstTime(now))
-  const month = monthStart(now, 1)
+  const month = nextMonthAt(now)
   return month < tomorrow ? month : tomorrow
-}
-
-/** `2026-06`, in Tokyo: there a month of LINE's begins (LINE §8). */
-export const monthOf = (at: Date): string => jstDate(at).slice(0, 7)
-
-/** The first moment of this month in Tokyo, or of the next one. */
-export function monthStart(at: Date, ahead: 0 | 1 = 0): Date {
-  const first = addDays(jstDate(at), 1 - Number(jstDate(at).slice(8)))
-  if (ahead === 0) return jstInstant(first)
-  const inNext = addDays(first, 31)
-  return jstInstant(addDays(inNext, 1 - Number(inNext.slice(8))))
 }

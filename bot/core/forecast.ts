@@ -5,9 +5,10 @@
  * from LINE's own tools, and no answers (replies are free).
  */
 
-import { allowanceOf, type MonthQuota, monthOf, monthStart, reserveOf } from './allowance.ts'
+import { allowanceOf, type MonthQuota, reserveOf } from './allowance.ts'
 import { addDays, daysBetween, type JstDate, jstDate, jstInstant } from './calendar.ts'
 import { type Anchors, dueAt } from './due.ts'
+import { monthAt, nextMonthAt } from './months.ts'
 import type { Scenario, Step } from './scenario.ts'
 import type { Shop } from './shop.ts'
 import { ON_LINE } from './vocabulary.ts'
@@ -105,7 +106,7 @@ export function forecast(known: Known): Forecast {
   const newcomers = total(perScenario.map((one) => one.newcomers))
   const { marketing } = allowanceOf({ quota: { ...quota, fullUntil: undefined }, shop, now })
   return {
-    month: monthOf(now),
+    month: monthAt(now),
     used: quota.used,
     limit: quota.limit,
     budget: shop.line_plan.monthly_messages,
@@ -115,7 +116,7 @@ export function forecast(known: Known): Forecast {
     needed: quota.used + scheduled + newcomers,
     short: Math.max(0, scheduled + newcomers - marketing),
     perScenario,
-    daysLeft: daysBetween(jstDate(now), jstDate(monthStart(now, 1))),
+    daysLeft: daysBetween(jstDate(now), jstDate(nextMonthAt(now))),
   }
 }
 
@@ -123,7 +124,7 @@ const total = (numbers: readonly number[]): number => numbers.reduce((sum, one) 
 
 /** How many messages this month has for a group: those due at one moment leave as one. */
 function expectation({ now, scenarios, experience }: Known) {
-  const end = monthStart(now, 1)
+  const end = nextMonthAt(now)
   const known = new Map(experience.map((one) => [`${one.revisionId} ${one.stepId}`, one]))
   const shareOf = (revisionId: string, stepId: string): number => {
     const { decided, sent } = known.get(`${revisionId} ${stepId}`) ?? { decided: 0, sent: 0 }
@@ -178,7 +179,7 @@ function newcomersOf({ revisionId, scenario }: Known['inForce'][number], { now, 
   const days = Math.min(LATELY_DAYS, Math.max(LEAST_DAYS, daysBetween(jstDate(firstAt), today) + 1))
   const midnight = jstInstant(addDays(today, 1)).getTime()
   const left = (midnight - now.getTime()) / (midnight - jstInstant(today).getTime())
-  return Array.from({ length: daysBetween(today, jstDate(monthStart(now, 1))) }, (_, ahead): Group => {
+  return Array.from({ length: daysBetween(today, jstDate(nextMonthAt(now))) }, (_, ahead): Group => {
     const on = addDays(today, ahead)
     const startedAt = ahead === 0 ? new Date((now.getTime() + midnight) / 2) : jstInstant(on, NOON)
     const deliveredOn = addDays(on, shop.delivery_estimate.after_order_days)

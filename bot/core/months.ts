@@ -1,6 +1,6 @@
 /** Which calendar months are there? */
 
-import { addDays, type JstDate } from './calendar.ts'
+import { addDays, type JstDate, jstDate, jstInstant } from './calendar.ts'
 import type { Period } from './metrics-rows.ts'
 
 /** `2026-10` */
@@ -8,6 +8,12 @@ export const monthOf = (on: JstDate): string => on.slice(0, 7)
 
 const firstDay = (on: JstDate): JstDate => addDays(on, 1 - Number(on.slice(8)))
 const lastDay = (on: JstDate): JstDate => addDays(firstDay(addDays(firstDay(on), 31)), -1)
+
+/** `2026-10`, in Tokyo: there a month of LINE's begins (LINE §8). */
+export const monthAt = (at: Date): string => monthOf(jstDate(at))
+
+/** When Tokyo's month at this instant ends and the next begins. */
+export const nextMonthAt = (at: Date): Date => jstInstant(addDays(lastDay(jstDate(at)), 1))
 
 /** The month with this day in it. */
 const wholeMonth = (on: JstDate): Period => ({ from: firstDay(on), to: lastDay(on) })

@@ -1,7 +1,7 @@
 /** What do the small notes in the table `state` say about how things stand? Another version may have written them. */
 
 import { z } from 'zod'
-import { monthOf } from './allowance.ts'
+import { monthAt } from './months.ts'
 
 const instant = z.union([z.string(), z.number()]).pipe(z.coerce.date())
 const amount = z.number().nonnegative()
@@ -38,7 +38,7 @@ export function readNotes(values: ReadonlyMap<string, string>, now: Date): Notes
   return {
     lastTick: read(LastTick, values.get(NOTES.lastTick)),
     // Nobody has asked or sent since the month began: nothing of it is used yet.
-    quota: quota && quota.month !== monthOf(now) ? { ...quota, used: 0, fullUntil: undefined } : quota,
+    quota: quota && quota.month !== monthAt(now) ? { ...quota, used: 0, fullUntil: undefined } : quota,
     circuit: read(Circuit, values.get(NOTES.circuit)),
     paused: values.has(NOTES.pause),
   }

@@ -1,9 +1,10 @@
 /** What will this month need, and does the plan have it? Counts the schedule and lets the core estimate. */
 
 import { beginnings, heldGroups, runningGroups, stepExperience } from '../../db/forecast.ts'
-import { type MonthQuota, monthStart } from '../core/allowance.ts'
+import type { MonthQuota } from '../core/allowance.ts'
 import { addDays, addMinutes, jstDate, jstInstant, parseJstDate } from '../core/calendar.ts'
 import { type Forecast, forecast, type Group, LATELY_DAYS, NOON } from '../core/forecast.ts'
+import { nextMonthAt } from '../core/months.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent, loadScenarios } from './content.ts'
 import { knownQuota } from './month-quota.ts'
@@ -42,7 +43,7 @@ export async function forecastMonth(deps: Deps, given?: MonthQuota): Promise<For
     inForce,
     groups,
     experience: await stepExperience(deps.db, since),
-    held: await heldGroups(deps.db, monthStart(now, 1)),
+    held: await heldGroups(deps.db, nextMonthAt(now)),
     begun: await beginnings(deps.db, since),
   })
 }

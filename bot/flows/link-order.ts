@@ -1,7 +1,6 @@
 /** A customer says an order is theirs: bind it to their LINE, or keep the claim until the shop reports the order (DOMAIN §3). */
 
 import {
-  accountsOf,
   anyClaimWaits,
   hasWaitingClaim,
   insertClaims,
@@ -11,7 +10,7 @@ import {
 } from '../../db/claims.ts'
 import { insertConsents } from '../../db/consent.ts'
 import { linkedCustomerIds } from '../../db/customers.ts'
-import { findFriend, setFollowing } from '../../db/friends.ts'
+import { accountsOf, findFriend, setFollowing } from '../../db/friends.ts'
 import { findNonce, linkFriends, useNonce } from '../../db/links.ts'
 import { insertRequests } from '../../db/requests.ts'
 import { openTask } from '../../db/staff-tasks.ts'
@@ -118,7 +117,7 @@ async function bind(deps: Deps, content: Content, about: Binding): Promise<LinkO
   const friend = await findFriend(deps.db, lineUserId)
   if (friend?.customerId === customerId) return { outcome: 'already' }
   const own = friend ? (await linkedCustomerIds(deps.db, [friend.customerId])).size > 0 : false
-  const others = (await accountsOf(deps.db, [customerId])).filter((one) => one.lineUserId !== lineUserId)
+  const others = (await accountsOf(deps.db, customerId)).filter((one) => one !== lineUserId)
   if (own || others.length > 0) {
     const text = own
       ? 'ご注文とつながっているLINEから、別のお客さまのご注文をつなぐお申し出がありました。ご本人かお確かめください。'

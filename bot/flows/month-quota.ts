@@ -2,8 +2,9 @@
 
 import { insertAudit, insertAuditOnce, isAudited } from '../../db/audit.ts'
 import { addToUsed, type KeptQuota, noteQuota, readQuota } from '../../db/quota.ts'
-import { allowanceOf, type MonthQuota, monthOf, monthStart } from '../core/allowance.ts'
+import { allowanceOf, type MonthQuota } from '../core/allowance.ts'
 import { addMinutes } from '../core/calendar.ts'
+import { monthAt, nextMonthAt } from '../core/months.ts'
 import { noticeOf } from '../core/quota-words.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
@@ -23,7 +24,7 @@ export async function monthQuota(deps: Deps): Promise<MonthQuota> {
   // A clock that was set back has asked in the future.
   const asked = kept?.askedAt !== undefined && kept.askedAt <= now.getTime() ? new Date(kept.askedAt) : undefined
   if (asked && now < addMinutes(asked, ASK_EVERY_MINUTES)) return quotaOf(kept, now)
-  await deps.db.atomically([noteQuota(monthOf(now), { askedAt: now.getTime(), ...(await ask(deps)) })])
+  await deps.db.atomically([noteQuota(monthAt(now), { askedAt: now.getTime(), ...(await ask(deps)) })])
   const quota = await knownQuota(deps)
   await tell(deps, quota)
   return quota
@@ -35,9 +36,9 @@ export const knownQuota = async (deps: Deps): Promise<MonthQuota> => quotaOf(awa
 /** LINE refused because the month's messages are used up. */
 export async function quotaIsFull(deps: Deps): Promise<void> {
   const now = deps.now()
-  const month = monthOf(now)
+  const month = monthAt(now)
   const soon = addMinutes(now, FULL_MINUTES)
-  const next = monthStart(now, 1)
+  const next = nextMonthAt(now)
   const fullUntil = soon < next ? soon : next
   const { used } = await knownQuota(deps)
   await deps.db.atomically([
@@ -49,7 +50,7 @@ export async function quotaIsFull(deps: Deps): Promise<void> {
 
 /** What a tick has sent since LINE was last asked. */
 export async function addUsed(deps: Deps, people: number): Promise<void> {
-  if (people > 0) await addToUsed(deps.db, monthOf(deps.now()), people)
+  if (people > 0) await addToUsed(deps.db, monthAt(deps.now()), people)
 }
 
 async function ask(deps: Deps): Promise<Pick<KeptQuota, 'limit' | 'used' | 'readAt'> | undefined> {
@@ -63,14 +64,14 @@ async function ask(deps: Deps): Promise<Pick<KeptQuota, 'limit' | 'used' | 'read
 }
 
 function quotaOf(kept: KeptQuota | undefined, now: Date): MonthQuota {
-  const current = kept?.month === monthOf(now) ? kept : undefined
+  const current = kept?.month === monthAt(now) ? kept : undefined
   const readAt = kept?.readAt === undefined ? undefined : new Date(kept.readAt)
   return {
     limit: kept?.limit ?? undefined,
     used: current?.used ?? 0,
     readAt: readAt ?? now,
     fullUntil: current && fullUntilOf(current, now),
-    ...((!readAt || monthOf(readAt) !== monthOf(now)) && { estimated: true }),
+    ...((!readAt || monthAt(readAt) !== monthAt(now)) && { estimated: true }),
   }
 }
 
@@ -86,7 +87,7 @@ async function tell(deps: Deps, quota: MonthQuota): Promise<void> {
   const { shop } = await loadContent(deps)
   const notice = noticeOf(quota, shop)
   if (!notice) return
-  const entry = entryOf(notice.action, monthOf(now), { used: quota.used, limit: quota.limit }, now)
+  const entry = entryOf(notice.action, monthAt(now), { used: quota.used, limit: quota.limit }, now)
   if (await isAudited(deps.db, entry.id)) return
   // Where LINE takes nothing more, a message about it would only be refused too: the audit log has it.
   const heard = allowanceOf({ quota, shop, now }).service > 0

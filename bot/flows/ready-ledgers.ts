@@ -1,7 +1,6 @@
 /** Has everybody a ledger, and is it made with today's settings? What is not is made before the shop's numbers are counted. */
 
-import { countStale } from '../../db/report-parts.ts'
-import { markEverybody } from '../../db/stale-facts.ts'
+import { countStale, markEverybody } from '../../db/stale-facts.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
 import { isMadeWith, noteMadeWith } from './made-with.ts'

@@ -1,7 +1,7 @@
 /** May this customer tell a friend, and what is on their card? The guard's own answer (DOMAIN §1.5 N3). */
 
 import { findFriend } from '../../db/friends.ts'
-import { addOwnCode, countFriends, ownCode } from '../../db/referrals.ts'
+import { addOwnCode, countReferred, ownCode } from '../../db/referrals.ts'
 import { guard } from '../core/guard.ts'
 import type { ReferralPage } from '../core/liff-pages.ts'
 import type { Standing } from '../core/names.ts'
@@ -26,7 +26,7 @@ export async function referralPage(deps: Deps, lineUserId: string): Promise<Refe
   const friend = await findFriend(deps.db, lineUserId)
   const history = friend && (await loadHistories(deps, [friend.customerId])).get(friend.customerId)
   if (!friend || !history || !gifts) return { refusal: REFERRAL_WORDS.not_now, friends: 0 }
-  const friends = await countFriends(deps.db, friend.customerId)
+  const friends = await countReferred(deps.db, friend.customerId)
   const refusal = referralRefusal(standingOf(history, shop, deps.now()), shop, deps.now())
   if (refusal !== undefined) return { refusal, friends }
   const code = await codeOf(deps, friend.customerId)

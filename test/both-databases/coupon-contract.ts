@@ -19,7 +19,7 @@ import { saveOrders } from '../../db/orders.ts'
 import { findCoupons, giveBack, ordersBySource, ordersWithCodes, useCoupons } from '../../db/redemptions.ts'
 import {
   addOwnCode,
-  countFriends,
+  countReferred,
   countUse,
   insertUse,
   ordersOf,
@@ -180,7 +180,7 @@ export function couponContract(open: () => Promise<Db>): void {
       await db().atomically([countUse('mei', 'p', plus(2)), refuseUse('yuki', 'self'), countUse('yuki', 'q', plus(3))])
       expect(await useOf(db(), 'yuki')).toMatchObject({ orderId: 'o', countedAt: plus(1), refused: null })
       expect(await useOf(db(), 'mei')).toMatchObject({ countedAt: null, refused: 'owner_gone' })
-      expect([await waitingUses(db(), ['yuki', 'mei']), await countFriends(db(), 'hana')]).toEqual([[], 1])
+      expect([await waitingUses(db(), ['yuki', 'mei']), await countReferred(db(), 'hana')]).toEqual([[], 1])
       await accept('zoe', 'H1')
       expect((await readHistoryRows(db(), ['hana', 'yuki'])).map(({ id, referrals }) => [id, referrals])).toEqual([
         ['hana', 1],
@@ -197,7 +197,7 @@ export function couponContract(open: () => Promise<Db>): void {
       await db().atomically([countUse('yuki', 'o', AT)])
       await linkFriends(db(), [{ lineUserId: 'U', from: 'p', to: 'shop' }], AT)
       expect(await ownerOf(db(), 'OLD')).toEqual({ code: 'NEW', customerId: 'shop' })
-      expect([await countFriends(db(), 'shop'), (await useOf(db(), 'shop'))?.code]).toEqual([1, 'X'])
+      expect([await countReferred(db(), 'shop'), (await useOf(db(), 'shop'))?.code]).toEqual([1, 'X'])
     })
   })
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { allowanceOf, type MonthQuota, monthOf, monthStart, OPEN_ALLOWANCE } from '../../bot/core/allowance.ts'
+import { allowanceOf, type MonthQuota, OPEN_ALLOWANCE } from '../../bot/core/allowance.ts'
+import { monthAt, nextMonthAt } from '../../bot/core/months.ts'
 import { noticeOf } from '../../bot/core/quota-words.ts'
 import { makeShop } from './someone.ts'
 
@@ -65,14 +66,13 @@ describe('when it is worth asking again', () => {
 })
 
 test.each([
-  ['2026-06-01T00:00:00', '2026-06', '2026-06-01', '2026-07-01'],
-  ['2026-06-30T23:59:59', '2026-06', '2026-06-01', '2026-07-01'],
-  ['2026-01-31T08:00:00', '2026-01', '2026-01-01', '2026-02-01'],
-  ['2026-12-05T08:00:00', '2026-12', '2026-12-01', '2027-01-01'],
-])('%s is in the month %s, from %s until %s, in Tokyo', (now, month, from, until) => {
-  expect(monthOf(at(now))).toBe(month)
-  expect(monthStart(at(now))).toEqual(at(`${from}T00:00:00`))
-  expect(monthStart(at(now), 1)).toEqual(at(`${until}T00:00:00`))
+  ['2026-06-01T00:00:00', '2026-06', '2026-07-01'],
+  ['2026-06-30T23:59:59', '2026-06', '2026-07-01'],
+  ['2026-01-31T08:00:00', '2026-01', '2026-02-01'],
+  ['2026-12-05T08:00:00', '2026-12', '2027-01-01'],
+])('%s is in the month %s, until %s, in Tokyo', (now, month, until) => {
+  expect(monthAt(at(now))).toBe(month)
+  expect(nextMonthAt(at(now))).toEqual(at(`${until}T00:00:00`))
 })
 
 describe('what the shop’s people are told', () => {
