@@ -14,6 +14,7 @@ export interface Consent {
   evidence?: string
 }
 
+/** What a customer said in the chat, once an event. */
 export async function logConsent(db: Db, consent: Consent): Promise<void> {
   await db
     .insert(consentLog)

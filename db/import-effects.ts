@@ -10,6 +10,7 @@ export interface Places {
   enrollments: number
 }
 
+/** Where both tables end now: what comes after is what the import set going. */
 export async function lastPlaces(db: Db): Promise<Places> {
   const [row] = await db.values<[number, number]>(sql`
     select (select coalesce(max(rowid), 0) from ${labelHistory}), (select coalesce(max(rowid), 0) from ${enrollments})`)

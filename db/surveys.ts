@@ -61,6 +61,7 @@ export async function keepQuestions(db: Db, id: string, questions: string[]): Pr
     .where(and(eq(surveys.id, id), isNull(surveys.questions)))
 }
 
+/** An answered sitting keeps what was answered. */
 export async function saveDraft(db: Db, id: string, draft: unknown): Promise<void> {
   await db
     .update(surveys)
@@ -113,6 +114,7 @@ export async function responsesOf(db: Db, customerId: string): Promise<Response[
   return db.select().from(responses).where(eq(responses.customerId, customerId)).orderBy(responses.at)
 }
 
+/** All this customer has ever answered, taken back or allowed. */
 export async function setQuotable(db: Db, customerId: string, quotable: boolean): Promise<void> {
   await db.update(responses).set({ quotable }).where(eq(responses.customerId, customerId))
 }

@@ -19,6 +19,7 @@ export async function unlinkCustomer(deps: Deps, lineUserId: string, accessToken
   return deauthorized(deps, accessToken)
 }
 
+/** A customer's own wish. @returns whether LINE has taken back their permission, too */
 export async function forgetCustomer(deps: Deps, lineUserId: string, accessToken?: string): Promise<boolean> {
   const { customerId } = await known(deps, lineUserId)
   await forgetById(deps, customerId, 'customer')

@@ -36,6 +36,7 @@ const TRIES = [
   { tries: 20, minutes: 24 * 60 },
 ]
 
+/** What the page says before anybody types: linked already, waiting for the shop, and what will be agreed to. */
 export async function linkInfo(deps: Deps, lineUserId: string): Promise<LinkInfo> {
   const { shop } = await loadContent(deps)
   return {

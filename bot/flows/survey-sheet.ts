@@ -79,6 +79,7 @@ export async function mySitting(deps: Deps, lineUserId: string, id: string): Pro
   return sittingOf(deps, invitation)
 }
 
+/** @throws AppError when its time is over */
 export function assertOpen(deps: Deps, { closesAt }: Invitation): void {
   if (closesAt && closesAt <= deps.now()) throw closed()
 }

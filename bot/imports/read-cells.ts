@@ -25,6 +25,7 @@ export function firstOf(rows: NumberedCells[]): NumberedCells {
   return { line: rows[0]?.line ?? 0, cells }
 }
 
+/** @throws BadCell */
 export function dateIn({ line, cells }: NumberedCells, field: Field): string | undefined {
   const text = cells[field]
   if (text === undefined) return undefined
@@ -35,6 +36,7 @@ export function dateIn({ line, cells }: NumberedCells, field: Field): string | u
   throw unreadable(line, field, text, help || '2026-04-01 12:34 や 2026/4/1 のようにお書きください。')
 }
 
+/** @throws BadCell */
 export function yenIn({ line, cells }: NumberedCells, field: Field): number | undefined {
   const text = cells[field]
   if (text === undefined) return undefined
@@ -43,6 +45,7 @@ export function yenIn({ line, cells }: NumberedCells, field: Field): number | un
   return yen
 }
 
+/** @throws BadCell also for an empty cell */
 export function countIn({ line, cells }: NumberedCells, field: Field): number {
   const text = cells[field] ?? ''
   const count = readCount(text)
