@@ -52,7 +52,7 @@ const tickAt = async (time: string) => {
 const until = (time: string) => world.advanceTo(`2026-${time}:00+09:00`)
 /** `06-02 12:00 words`, in Tokyo. */
 const letters = async (userId = HANA) =>
-  ((await world.outbox(userId)) as unknown as { at: string; kind: string; messages: { text: string }[] }[])
+  (await world.outbox(userId))
     .filter(({ kind }) => kind === 'push')
     .map(({ at, messages }) => {
       const tokyo = new Date(Date.parse(at) + 9 * 3_600_000).toISOString()

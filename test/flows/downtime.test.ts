@@ -88,7 +88,7 @@ describe.each([
     await on(hours)
     await goOn(hours, 15)
     expect((await pushed(world, HANA)).sort()).toEqual([...inTheEnd].sort())
-    const outbox = (await world.outbox(HANA)) as unknown as { at: string; kind: string; messages: { text: string }[] }[]
+    const outbox = await world.outbox(HANA)
     const letters = outbox.filter(({ kind, messages }) => kind !== 'reply' && messages[0]?.text !== 'notice')
     const days = letters.map(({ at: sent }) => new Date(+new Date(sent) + 9 * 3_600_000).toISOString().slice(0, 10))
     expect(new Set(days).size).toBe(days.length)

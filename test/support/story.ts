@@ -146,7 +146,7 @@ export const heard = async (world: NodeWorld, userId: string): Promise<string[]>
 
 /** Only what was pushed: no answers to what the customer said. */
 export const pushed = async (world: NodeWorld, userId: string): Promise<string[]> =>
-  ((await world.outbox(userId)) as unknown as { kind: string; messages: { text?: string }[] }[])
+  (await world.outbox(userId))
     .filter(({ kind }) => kind !== 'reply')
     .flatMap(({ messages }) => messages.map((message) => message.text ?? ''))
 

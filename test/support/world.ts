@@ -29,6 +29,7 @@ const scenarios = import.meta.glob<string>(['../../scenarios/*.yaml', '../../sce
 
 export interface Sent {
   at: string
+  kind: 'push' | 'multicast' | 'reply'
   messages: { type: string; text?: string; altText?: string }[]
 }
 
