@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest'
 import { coalesce } from '../bot/coalesce.ts'
+import type { JstDate } from '../bot/core/calendar.ts'
 import { signLink } from '../bot/flows/sign-link.ts'
 import { workInbox } from '../bot/flows/work-inbox.ts'
 import { jsonLog } from '../bot/log.ts'
@@ -174,8 +175,14 @@ async function live(world: NodeWorld) {
   // A link is followed while nothing can be counted, and while nothing works.
   const { id = '' } = rows(world, 'select customer_id as id from friends where line_user_id = ?', HANA)[0] ?? {}
   const { revision = '' } = rows(world, 'select distinct revision_id as revision from enrollments')[0] ?? {}
-  const tap = { revisionId: String(revision), stepId: 'm1', index: 1, customerId: String(id), sentOn: '2026-06-01' }
-  const token = await signLink(tap as never, SESSION_SECRET)
+  const tap = {
+    revisionId: String(revision),
+    stepId: 'm1',
+    index: 1,
+    customerId: String(id),
+    sentOn: '2026-06-01' as JstDate,
+  }
+  const token = await signLink(tap, SESSION_SECRET)
   execute(world, 'drop table signals')
   await world.app.request(`/r/${token}`)
   execute(world, 'drop table revisions')

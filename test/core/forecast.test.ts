@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import type { JstDate } from '../../bot/core/calendar.ts'
 import { type Forecast, forecast, type Group, type Known } from '../../bot/core/forecast.ts'
 import { forecastSentence } from '../../bot/core/quota-words.ts'
 import { Scenario } from '../../bot/core/scenario.ts'
@@ -81,7 +82,7 @@ describe('what is scheduled', () => {
   })
   test('steps from the delivery count from that day, and not at all while it is not known', () => {
     const steps = [day(5, '', 'delivered')]
-    expect(estimate({ steps, groups: [group('05-01', { deliveredOn: '2026-06-20' as never })] }).scheduled).toBe(100)
+    expect(estimate({ steps, groups: [group('05-01', { deliveredOn: '2026-06-20' as JstDate })] }).scheduled).toBe(100)
     expect(estimate({ steps, groups: [group('06-15')] }).scheduled).toBe(0)
   })
   test('customers of a revision that is out of force count under its name', () => {
@@ -99,7 +100,7 @@ describe('what is scheduled', () => {
 
 describe('contracts', () => {
   const contract = (nextDeliveryOn: string, cycleDays: number, parcels: number) =>
-    group('01-01', { nextDeliveryOn: nextDeliveryOn as never, cycleDays, parcels })
+    group('01-01', { nextDeliveryOn: nextDeliveryOn as JstDate, cycleDays, parcels })
   const due = (step: StepWish, one: Group) =>
     estimate({ steps: [step], trigger: 'subscription_start', groups: [one] }).scheduled
   test('a notice before a delivery comes before each one of the month', () => {

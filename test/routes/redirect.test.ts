@@ -1,5 +1,6 @@
 /** Links that count: only where a published text leads, once a day, and not for machines. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { JstDate } from '../../bot/core/calendar.ts'
 import { signLink } from '../../bot/flows/sign-link.ts'
 import { SESSION_SECRET } from '../support/keys.ts'
 import { type NodeWorld, openNodeWorld } from '../support/node-world.ts'
@@ -103,7 +104,7 @@ describe('404 as JSON, and nothing is counted', () => {
     await world.stage.setClock(new Date('2027-07-07T12:00:00+09:00'))
     await refused(`/r/${old}`)
   })
-  const tap = { revisionId: 'unchecked_s', stepId: 'm', index: 1, customerId: 'c', sentOn: '2026-06-01' as never }
+  const tap = { revisionId: 'unchecked_s', stepId: 'm', index: 1, customerId: 'c', sentOn: '2026-06-01' as JstDate }
   test.each([
     ['an unknown revision', { revisionId: 'nobody' }],
     ['an unknown step', { stepId: 'n' }],
