@@ -53,14 +53,17 @@ export async function customerNumbers(db: Db, customerIds: string[]): Promise<Ma
   return new Map(rows.reverse().map((row) => [row.customerId, row.externalId]))
 }
 
-/** @returns false when it stands on no list, or was done before */
-export async function setDone(db: Db, enrollmentId: string, stepId: string, by: string): Promise<boolean> {
+export type MarkedDone = 'done' | 'already' | 'unknown'
+
+/** @returns `unknown` when it stands on no list */
+export async function setDone(db: Db, enrollmentId: string, stepId: string, by: string): Promise<MarkedDone> {
+  const own = and(eq(deliveries.enrollmentId, enrollmentId), eq(deliveries.stepId, stepId))
   const rows = await db
     .update(deliveries)
     .set({ status: 'done', reason: `${by}さんが対応しました。` })
-    .where(
-      and(eq(deliveries.enrollmentId, enrollmentId), eq(deliveries.stepId, stepId), eq(deliveries.status, 'listed')),
-    )
+    .where(and(own, eq(deliveries.status, 'listed')))
     .returning({ stepId: deliveries.stepId })
-  return rows.length > 0
+  if (rows.length > 0) return 'done'
+  const before = await db.select({ status: deliveries.status }).from(deliveries).where(own)
+  return before[0]?.status === 'done' ? 'already' : 'unknown'
 }

@@ -1,6 +1,6 @@
 /** What do the shop's people have to do by hand, for whom, on which day? Calls, inserts and letters of the scenarios (SPEC §4.4 `touchpoints`). */
 
-import { customerNumbers, listedDeliveries, setDone } from '../../db/work-lists.ts'
+import { customerNumbers, listedDeliveries, type MarkedDone, setDone } from '../../db/work-lists.ts'
 import { addDays, type JstDate, jstDate, jstInstant } from '../core/calendar.ts'
 import { toldOf } from '../core/coupon-deadline.ts'
 import { stepIdIn } from '../core/due.ts'
@@ -25,7 +25,7 @@ export interface Work {
   text: string
   done: boolean
   /** What `markDone` takes. */
-  id: { enrollmentId: string; key: string }
+  number: string
 }
 
 const LOOKS_BACK_DAYS = 30
@@ -70,13 +70,13 @@ export async function workList(deps: Deps, period: { from?: JstDate; to?: JstDat
         step: step.id,
         text: plainText(step, context),
         done: row.status === 'done',
-        id: { enrollmentId: row.enrollmentId, key: row.stepId },
+        number: `${row.enrollmentId}:${row.stepId}`,
       },
     ]
   })
 }
 
-const HEADER = ['日付', 'お客さま番号', 'お名前', '接点', 'シナリオ', 'ステップ', '内容', '対応']
+const HEADER = ['日付', 'お客さま番号', 'お名前', '接点', 'シナリオ', 'ステップ', '内容', '対応', '作業番号']
 
 /** For Excel: BOM, and no cell that could be a formula. */
 export const workListCsv = (work: readonly Work[]): string =>
@@ -91,9 +91,12 @@ export const workListCsv = (work: readonly Work[]): string =>
       one.step,
       one.text,
       one.done ? '済' : '',
+      one.number,
     ]),
   ])
 
-/** @returns false when it stands on no list, or was done before */
-export const markDone = (deps: Deps, { enrollmentId, key }: Work['id'], by: string): Promise<boolean> =>
-  setDone(deps.db, enrollmentId, key, by)
+/** @returns `unknown` when it stands on no list */
+export function markDone(deps: Deps, number: string, by: string): Promise<MarkedDone> {
+  const [enrollmentId = '', ...key] = number.split(':')
+  return setDone(deps.db, enrollmentId, key.join(':'), by)
+}

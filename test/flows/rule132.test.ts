@@ -80,7 +80,7 @@ test('an insert counts as it is in the parcel, a call when it was made', async (
   await until('06-07T13:00')
   expect(await ask('hana', '06-07')).toEqual(['open', 2, 0, 24])
   const call = (await workList(world.deps)).find(({ step }) => step === 'call')
-  if (call) await markDone(world.deps, call.id, 'みなみ')
+  if (call) await markDone(world.deps, call.number, 'みなみ')
   expect(await ask('hana', '06-07')).toEqual(['open', 3, 0, 24])
 })
 

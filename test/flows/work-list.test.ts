@@ -46,7 +46,7 @@ test('a step that is not for LINE becomes a row: day, number, name, touchpoint, 
       step: 'card',
       text: '山田 花子さま、お試しはいかがですか',
       done: false,
-      id: { enrollmentId: expect.any(String), key: 'card' },
+      number: expect.stringMatching(/:card$/),
     },
   ])
   await until('06-05T09:00')
@@ -66,8 +66,9 @@ test('what is done is marked once, and stays on the list as done', async () => {
   await until('06-02T09:00')
   const [work] = await workList(world.deps)
   if (!work) throw new Error('nothing listed')
-  expect(await markDone(world.deps, work.id, 'みなみ')).toBe(true)
-  expect(await markDone(world.deps, work.id, 'みなみ')).toBe(false)
+  expect(await markDone(world.deps, work.number, 'みなみ')).toBe('done')
+  expect(await markDone(world.deps, work.number, 'みなみ')).toBe('already')
+  expect(await markDone(world.deps, `${work.number}x`, 'みなみ')).toBe('unknown')
   await until('06-05T09:00')
   expect((await workList(world.deps)).map(({ done }) => done)).toEqual([true])
 })
