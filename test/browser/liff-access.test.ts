@@ -70,15 +70,20 @@ const PAGES: [string, string, string][] = [
   ['鈴木 由美', '/nowhere', 'お探しのページは見つかりませんでした'],
 ]
 
+async function shown(page: Page, sign: string): Promise<void> {
+  await page.getByRole('heading', { name: sign }).or(page.getByLabel(sign)).or(page.getByText(sign)).first().waitFor()
+  await settled(page)
+}
+
 describe.skipIf(!browser)('who reads with letters of twice the size', () => {
-  test.each(PAGES)('%s at %s', async (name, path) => {
+  test.each(PAGES)('%s at %s', async (name, path, sign) => {
     const { page } = await desk.openPage(name, path, { viewport: SMALL_PHONE })
-    await page.locator('.app-main h1').first().waitFor()
-    await settled(page)
+    await shown(page, sign)
     // As LINE's browser does it where the telephone's letters are large.
     await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'))
+    // What slides or grows into place is looked at when it has arrived.
+    await expect.poll(() => cutOff(page)).toEqual([])
     expect(await runsOver(page)).toBe(false)
-    expect(await cutOff(page)).toEqual([])
   })
 })
 
@@ -86,13 +91,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   describe.skipIf(!browser)(`${colorScheme}`, () => {
     test.each(PAGES)('%s at %s', async (name, path, sign) => {
       const { page, errors } = await desk.openPage(name, path, { colorScheme, viewport: SMALL_PHONE })
-      await page
-        .getByRole('heading', { name: sign })
-        .or(page.getByLabel(sign))
-        .or(page.getByText(sign))
-        .first()
-        .waitFor()
-      await page.locator('.skeleton').first().waitFor({ state: 'detached' })
+      await shown(page, sign)
       expect(await wrongIn(page)).toEqual([])
       expect(await runsOver(page)).toBe(false)
       expect(errors).toEqual([])
