@@ -6,16 +6,9 @@ import { oneOf, yesNo } from './one-of.ts'
 import { told } from './told.ts'
 import { TOUCHPOINTS, WALLS } from './vocabulary.ts'
 
+const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/
 const clock = (standard: string, title: string, description: string) =>
-  told(
-    z
-      .string()
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
-      .default(standard),
-    title,
-    `${description}。書かなければ ${standard}`,
-    standard,
-  )
+  told(z.string().regex(CLOCK).default(standard), title, `${description}。書かなければ ${standard}`, standard)
 
 /** A whole number with a standard value, explained. */
 export const count = (standard: number, title: string, description = title, least = 0) =>
@@ -149,7 +142,7 @@ export const GuardSettings = z
   })
   .superRefine(({ send_from, send_until, service_until }, context) => {
     for (const [key, until] of Object.entries({ send_until, service_until }))
-      if (until <= send_from)
+      if (CLOCK.test(send_from) && CLOCK.test(until) && until <= send_from)
         context.addIssue({
           code: 'custom',
           path: [key],
