@@ -19,6 +19,7 @@ import { Replies } from './replies.ts'
 import { RichMenu } from './rich-menu.ts'
 import { Scenario } from './scenario.ts'
 import { Shop } from './shop.ts'
+import { sendingHours } from './shop-hours.ts'
 import { known, type Surroundings, signalsOf } from './structure.ts'
 import { Survey, signalsOfSurvey } from './survey-file.ts'
 import { wallsImplied } from './wall-signal.ts'
@@ -80,7 +81,7 @@ export function checkAll(files: readonly ScenarioFile[]): Checked {
   }
   const law = { shop, coupons: around.coupons }
   const readable = [
-    ...shops.flatMap((one) => judged(one, lawProblemsOfShop, shopReferences(around))),
+    ...shops.flatMap((one) => judged(one, lawProblemsOfShop, shopReferences(around), sendingHours)),
     ...coupons.flatMap((one) =>
       judged(one, couponProblems(around), (value, ...at) => lawProblemsOfCoupons(value.coupons, ...at, law)),
     ),

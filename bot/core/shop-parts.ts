@@ -6,9 +6,16 @@ import { oneOf, yesNo } from './one-of.ts'
 import { told } from './told.ts'
 import { TOUCHPOINTS, WALLS } from './vocabulary.ts'
 
-const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/
 const clock = (standard: string, title: string, description: string) =>
-  told(z.string().regex(CLOCK).default(standard), title, `${description}。書かなければ ${standard}`, standard)
+  told(
+    z
+      .string()
+      .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+      .default(standard),
+    title,
+    `${description}。書かなければ ${standard}`,
+    standard,
+  )
 
 /** A whole number with a standard value, explained. */
 export const count = (standard: number, title: string, description = title, least = 0) =>
@@ -104,49 +111,39 @@ export const TouchpointEntry = z.strictObject({
 })
 
 /** The numbers of the guard (DOMAIN §1.5), all in days unless named otherwise. */
-export const GuardSettings = z
-  .strictObject({
-    send_from: clock('09:00', '送りはじめる時刻', 'これより前はお休み'),
-    send_until: clock('21:00', '送り終える時刻', 'これ以降はお休み'),
-    service_until: clock('21:30', '大切なお知らせの送り終える時刻', 'ご注文やお届けのご連絡は、ここまで'),
-    max_per_day: count(1, '1日に送る数', '同じお客さまへのご案内の、1日の上限', 1),
-    max_per_7_days: count(3, '7日間に送る数', '同じお客さまへのご案内の、7日間の上限', 1),
-    pause_on_blocks_per_hour: count(
-      20,
-      '配信を止めるブロックの数',
-      '1時間にこの数をこえるブロックがあったら、ご案内とお便りをすべて止めて、お店にお知らせする',
-      1,
-    ),
-    stale_after: count(7, '取りやめるまでの日数', '待っているうちに、予定からこの日数を過ぎたら取りやめる', 1),
-    negative_mute: count(14, '不満のあと販売を休む日数', '「合わない」「不満」のお返事があってから'),
-    repeat_after_delivery: count(7, '同じ商品のご案内まで', 'お届けからの日数'),
-    subscription_after_delivery: count(14, '定期便のご案内まで（使っている方）', 'お届けからの日数'),
-    subscription_without_usage: count(21, '定期便のご案内まで（反応のない方）', 'お届けからの日数'),
-    subscription_after_cancel: count(30, '定期便のご案内まで（解約した方）', '解約からの日数'),
-    cross_sell_after_subscription: count(30, '関連商品のご案内まで', '定期便のお申し込みからの日数'),
-    cross_sell_min_deliveries: count(2, '関連商品のご案内までの回数', '定期便のお届けの回数'),
-    cross_sell_after_order: count(7, '関連商品のご案内まで（お買い物のあと）', 'ご自分で注文された日からの日数'),
-    referral_after_order: count(14, '紹介のお願いまで（お買い物のあと）', 'ご自分で注文された日からの日数'),
-    referral_after_first_order: count(60, '紹介のお願いまで（はじめての方）', 'はじめてのご注文からの日数'),
-    referral_min_nps: told(z.number().int().default(9), '紹介のお願いができる推奨度', '書かなければ 9', 9),
-    referral_count_renewals: onOff(false, '定期便の自動の注文も「お買い物」と数えるか', '紹介のお願いの日数で'),
-    winback_after: count(60, 'お久しぶりのご案内まで', '最後のお買い物からの日数'),
-    survey_after_delivery: count(7, 'アンケートまで', 'お届けからの日数'),
-    survey_interval: count(
-      28,
-      'アンケートの間隔',
-      '前のアンケートからの日数。よいお返事も、この日数に1回だけ数えます',
-      1,
-    ),
-    review_after_delivery: count(14, 'レビューのお願いまで', 'お届けからの日数'),
-  })
-  .superRefine(({ send_from, send_until, service_until }, context) => {
-    for (const [key, until] of Object.entries({ send_until, service_until }))
-      if (CLOCK.test(send_from) && CLOCK.test(until) && until <= send_from)
-        context.addIssue({
-          code: 'custom',
-          path: [key],
-          message: `${key}（${until}）は、send_from（${send_from}）よりあとの時刻にしてください。夜中の0時をまたいでお送りすることはできません。`,
-        })
-  })
+export const GuardSettings = z.strictObject({
+  send_from: clock('09:00', '送りはじめる時刻', 'これより前はお休み'),
+  send_until: clock('21:00', '送り終える時刻', 'これ以降はお休み'),
+  service_until: clock('21:30', '大切なお知らせの送り終える時刻', 'ご注文やお届けのご連絡は、ここまで'),
+  max_per_day: count(1, '1日に送る数', '同じお客さまへのご案内の、1日の上限', 1),
+  max_per_7_days: count(3, '7日間に送る数', '同じお客さまへのご案内の、7日間の上限', 1),
+  pause_on_blocks_per_hour: count(
+    20,
+    '配信を止めるブロックの数',
+    '1時間にこの数をこえるブロックがあったら、ご案内とお便りをすべて止めて、お店にお知らせする',
+    1,
+  ),
+  stale_after: count(7, '取りやめるまでの日数', '待っているうちに、予定からこの日数を過ぎたら取りやめる', 1),
+  negative_mute: count(14, '不満のあと販売を休む日数', '「合わない」「不満」のお返事があってから'),
+  repeat_after_delivery: count(7, '同じ商品のご案内まで', 'お届けからの日数'),
+  subscription_after_delivery: count(14, '定期便のご案内まで（使っている方）', 'お届けからの日数'),
+  subscription_without_usage: count(21, '定期便のご案内まで（反応のない方）', 'お届けからの日数'),
+  subscription_after_cancel: count(30, '定期便のご案内まで（解約した方）', '解約からの日数'),
+  cross_sell_after_subscription: count(30, '関連商品のご案内まで', '定期便のお申し込みからの日数'),
+  cross_sell_min_deliveries: count(2, '関連商品のご案内までの回数', '定期便のお届けの回数'),
+  cross_sell_after_order: count(7, '関連商品のご案内まで（お買い物のあと）', 'ご自分で注文された日からの日数'),
+  referral_after_order: count(14, '紹介のお願いまで（お買い物のあと）', 'ご自分で注文された日からの日数'),
+  referral_after_first_order: count(60, '紹介のお願いまで（はじめての方）', 'はじめてのご注文からの日数'),
+  referral_min_nps: told(z.number().int().default(9), '紹介のお願いができる推奨度', '書かなければ 9', 9),
+  referral_count_renewals: onOff(false, '定期便の自動の注文も「お買い物」と数えるか', '紹介のお願いの日数で'),
+  winback_after: count(60, 'お久しぶりのご案内まで', '最後のお買い物からの日数'),
+  survey_after_delivery: count(7, 'アンケートまで', 'お届けからの日数'),
+  survey_interval: count(
+    28,
+    'アンケートの間隔',
+    '前のアンケートからの日数。よいお返事も、この日数に1回だけ数えます',
+    1,
+  ),
+  review_after_delivery: count(14, 'レビューのお願いまで', 'お届けからの日数'),
+})
 export type GuardSettings = z.infer<typeof GuardSettings>

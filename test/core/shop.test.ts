@@ -71,12 +71,3 @@ test.each([
 ])('%s is refused', (_what, more) => {
   expect(Shop.safeParse({ ...least, ...more }).success).toBe(false)
 })
-
-test.each([
-  ['crosses midnight', { send_from: '20:00', send_until: '02:00' }, ['guard.send_until']],
-  ['is empty', { send_from: '21:00' }, ['guard.send_until']],
-  ['leaves no room for notices', { send_from: '09:00', service_until: '08:00' }, ['guard.service_until']],
-])('a time to send that %s is refused: everything would wait for ever', (_what, guard, wrong) => {
-  const { error } = Shop.safeParse({ ...least, guard })
-  expect(error?.issues.map(({ path }) => path.join('.'))).toEqual(wrong)
-})
