@@ -15,7 +15,7 @@ import { couponsIn } from '../core/scenario.ts'
 import type { Deps } from '../deps.ts'
 import { compose, couponRows } from './compose.ts'
 import type { Content } from './content.ts'
-import { couponsUsedUp, openPool, tellEmptyPools } from './issue-coupons.ts'
+import { openPool, tellEmptyPools } from './issue-coupons.ts'
 import { newRequest } from './new-request.ts'
 import type { Sendable } from './send.ts'
 import { type Found, loadSituations } from './situations.ts'
@@ -76,7 +76,6 @@ export async function decideBatch(
   const situations = await loadSituations(deps, content, batch, now)
   const customerIds = [...new Set(batch.map(({ customerId }) => customerId))]
   const pool = await openPool(deps, content, customerIds)
-  const usedUp = await couponsUsedUp(deps, content, customerIds)
   const emptied = new Set<string>()
 
   for (const enrollment of batch) {
@@ -85,8 +84,7 @@ export async function decideBatch(
       if (!found) throw new Error('its revision or its customer is gone')
       const room = draft.reached.has(enrollment.customerId) ? { ...OPEN_ALLOWANCE, pause: allowance.pause } : allowance
       const codesLeft = pool.leftFor(enrollment.customerId)
-      const couponsUsed = usedUp.get(enrollment.customerId)
-      const decision = decide({ ...found.situation, allowance: room, codesLeft, couponsUsed })
+      const decision = decide({ ...found.situation, allowance: room, codesLeft })
       const given = draft.coupons.length
       for (const outcome of decision.outcomes) {
         const delivery = await record(deps, content, draft, enrollment, found, outcome)

@@ -4,6 +4,7 @@ import { codesEver, codesLeft, holdersOf, type NewCoupon, usedUp } from '../../d
 import { insertTasks, type NewTask } from '../../db/staff-tasks.ts'
 import { jstDate, jstInstant } from '../core/calendar.ts'
 import { type Coupon, expiresOn, fixedCode } from '../core/coupons.ts'
+import { couponsIn, type Scenario } from '../core/scenario.ts'
 import type { Deps } from '../deps.ts'
 import type { Content } from './content.ts'
 
@@ -56,9 +57,20 @@ export async function openPool(deps: Pick<Deps, 'db'>, content: Content, custome
   }
 }
 
-/** Which coupons can these customers not have again? By customer; nobody is in it who can have all. */
-export async function couponsUsedUp(deps: Pick<Deps, 'db'>, { coupons }: Content, customerIds: string[]) {
-  const forOnce = coupons.coupons.flatMap(({ id, once_per_customer }) => (once_per_customer ? id : []))
+/**
+ * Which of the coupons these scenarios promise can these customers not have again? By customer; nobody is in it who can
+ * have all.
+ */
+export async function couponsUsedUp(
+  deps: Pick<Deps, 'db'>,
+  { coupons }: Content,
+  scenarios: Iterable<Scenario>,
+  customerIds: string[],
+) {
+  const promised = new Set([...scenarios].flatMap(({ steps }) => steps.flatMap(couponsIn)))
+  const forOnce = coupons.coupons.flatMap(({ id, once_per_customer }) =>
+    once_per_customer && promised.has(id) ? id : [],
+  )
   const rows = forOnce.length > 0 ? await usedUp(deps.db, customerIds, forOnce) : []
   const groups = Map.groupBy(rows, ({ customerId }) => customerId)
   return new Map([...groups].map(([id, own]) => [id, new Set(own.map(({ couponId }) => couponId))]))

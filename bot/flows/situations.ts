@@ -9,6 +9,7 @@ import { namesRaised } from '../core/wall-signal.ts'
 import type { Deps } from '../deps.ts'
 import { type Content, loadScenarios } from './content.ts'
 import { heldCoupons } from './held-coupons.ts'
+import { couponsUsedUp } from './issue-coupons.ts'
 import { type History, loadHistories, standingOf } from './records.ts'
 
 const A_WEEK = 7 * 24 * 60
@@ -42,6 +43,7 @@ export async function loadSituations(deps: Deps, content: Content, batch: Enroll
     content,
     batch.map((row) => row.anchor),
   )
+  const usedUp = await couponsUsedUp(deps, content, scenarios.values(), customerIds)
   const recent = new Map(customerIds.map((id) => [id, sends.get(id) ?? []]))
 
   return (enrollment: Enrollment): Found | undefined => {
@@ -63,6 +65,7 @@ export async function loadSituations(deps: Deps, content: Content, batch: Enroll
       now,
       shop: content.shop,
       coupon: held.get(enrollment.anchor),
+      couponsUsed: usedUp.get(enrollment.customerId),
     }
     return { situation, history, lineUserId: history.lineUserId, recentSends }
   }
