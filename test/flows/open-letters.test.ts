@@ -66,7 +66,10 @@ describe('the order is cancelled before the repetition', () => {
     expect(counts.map(({ value }) => value)).toEqual(fate.includes('unknown') ? [1] : [])
   })
 
-  test('one of many who may have it: the others are not left without', async () => {
+  test.each([
+    ['may have it: nobody is left without', 'error_before', 0],
+    ['were refused together: the others have it, that one has not', 'rate_limit', 1],
+  ] as const)('one of many who %s', async (_what, answer, without) => {
     await inForce(
       world,
       scenarioText('one', [
@@ -75,33 +78,14 @@ describe('the order is cancelled before the repetition', () => {
       ]),
     )
     const everybody = await manyCustomers(world, 3)
-    await fault(world, 'error_before', { match: { path: '/v2/bot/message/multicast' } })
+    await fault(world, answer, { match: { path: '/v2/bot/message/multicast' } })
     await tickAt('01T10:30')
     await world.api('/orders', [
       order({ external_id: 'c0', name: 'c0' }, { external_id: 'order-c0', status: 'cancelled' }),
     ])
-    expect(await tickAt('01T10:32')).toMatchObject({ sent: 3, unknown: 0 })
+    expect(await tickAt('01T10:32')).toMatchObject({ sent: 3 - without, unknown: 0 })
     const outbox = (await world.stage.line('GET', '/control/outbox')) as { userId: string }[]
-    expect(outbox.map(({ userId }) => userId).sort()).toEqual(everybody.sort())
-  })
-
-  test('one of many whom LINE refused together: the others have it, that one has not', async () => {
-    await inForce(
-      world,
-      scenarioText('one', [
-        { id: 'thanks', at: SOON },
-        { id: 'later', at: '{from: order, day: 50}' },
-      ]),
-    )
-    const everybody = await manyCustomers(world, 3)
-    await fault(world, 'rate_limit', { match: { path: '/v2/bot/message/multicast' } })
-    await tickAt('01T10:30')
-    await world.api('/orders', [
-      order({ external_id: 'c0', name: 'c0' }, { external_id: 'order-c0', status: 'cancelled' }),
-    ])
-    expect(await tickAt('01T10:32')).toMatchObject({ sent: 2 })
-    const outbox = (await world.stage.line('GET', '/control/outbox')) as { userId: string }[]
-    expect(outbox.map(({ userId }) => userId).sort()).toEqual(everybody.slice(1).sort())
+    expect(outbox.map(({ userId }) => userId).sort()).toEqual(everybody.slice(without).sort())
   })
 })
 
