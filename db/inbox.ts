@@ -125,6 +125,12 @@ export async function releaseEvents(db: Db, events: InboxEvent[], at: Date): Pro
     )
 }
 
+/** The oldest that came before, once nothing waits for them: their words are kept where they were understood. */
+export const dropEvents = (db: Db, before: Date, limit: number) =>
+  db.run(sql`delete from ${inbox} where event_id in (
+    select event_id from ${inbox} where received_at < ${before.getTime()} and +status <> 'pending'
+    order by received_at limit ${limit})`)
+
 /** How much waits, and since when: for `/readyz`. */
 export async function inboxBacklog(db: Db): Promise<{ waiting: number; oldestAt: Date | undefined }> {
   const rows = await db

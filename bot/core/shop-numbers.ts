@@ -139,7 +139,7 @@ export const NUMBERS = {
       email_consent_days: count(1095, 'メールの同意の記録', '最後に送ってからの日数', 1),
     },
     '記録を残す日数',
-    '過ぎたら消します',
+    'LINEから届いた記録（webhook_days）は、過ぎたら消します。ほかは店の決まりとして残すもので、まだ自動では消しません',
     { webhook_days: 30 },
   ),
 }

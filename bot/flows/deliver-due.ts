@@ -9,6 +9,7 @@ import { type Content, loadContent } from './content.ts'
 import { type Decided, decideBatch } from './decide-batch.ts'
 import { enrolTriggered } from './enrol.ts'
 import { enrolByDay } from './enrol-by-day.ts'
+import { forgetEvents } from './forget-events.ts'
 import { linkMenus } from './link-menus.ts'
 import { addUsed, monthQuota } from './month-quota.ts'
 import { marketingPause, pauseOnBlocks } from './pause-marketing.ts'
@@ -54,9 +55,10 @@ export const nothingYet = (now: Date): TickSummary => ({
 /** One run of the clock. Work grows with what is due. Safe to run twice at once, and to be killed at any point. */
 export async function deliverDue(deps: Deps): Promise<TickSummary> {
   const summary = await deliver(deps)
-  // Menus come after messages, and what is wrong with them keeps no message back.
+  // Menus and old records come after messages, and what is wrong with them keeps no message back.
   const menus = await linkMenus(deps).catch((error) => deps.log('menus_failed', { error }))
   if (menus) summary.api_calls += menus.calls
+  await forgetEvents(deps).catch((error) => deps.log('events_not_forgotten', { error }))
   return summary
 }
 

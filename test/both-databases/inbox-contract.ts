@@ -1,11 +1,13 @@
 /** Who takes which events from the inbox, and what a second worker may still do: on both databases. */
 
+import { ne } from 'drizzle-orm'
 import { expect, test } from 'vitest'
 import type { Db } from '../../db/client.ts'
 import { readCounts } from '../../db/counters.ts'
 import {
   beginReply,
   claimEvents,
+  dropEvents,
   finishEvent,
   inboxBacklog,
   type NewInboxEvent,
@@ -28,6 +30,17 @@ export function inboxContract(open: () => Promise<Db>): void {
   })
   const taken = async (...args: Parameters<typeof claim>) =>
     (await claimEvents(db(), claim(...args))).map((row) => row.eventId)
+
+  test('the oldest of long ago go, some at a time; what still waits stays', async () => {
+    const old = (id: string, days: number) => ({ ...event(id, 'a', days), receivedAt: plus(-days * 24 * 60) })
+    await storeEvents(db(), [old('new', 29), old('waiting', 99), ...[31, 40, 50].map((days) => old(`d${days}`, days))])
+    await db().update(inbox).set({ status: 'done' }).where(ne(inbox.eventId, 'waiting'))
+    const left = async () => (await db().select().from(inbox).orderBy(inbox.eventId)).map((row) => row.eventId)
+    await dropEvents(db(), plus(-30 * 24 * 60), 2)
+    expect(await left()).toEqual(['d31', 'new', 'waiting'])
+    await dropEvents(db(), plus(-30 * 24 * 60), 2)
+    expect(await left()).toEqual(['new', 'waiting'])
+  })
 
   test('keeps an event once, as it came first, and any number of them', async () => {
     await storeEvents(db(), [event('e', 'a', 1)])
