@@ -1,6 +1,6 @@
 /** Letters that LINE has certainly not sent go out of the books, with whatever went in together with them. */
 
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { takeLeases } from './leases.ts'
 import { MERGED_STEP } from './merges.ts'
 import { deliveries, enrollments, requests, surveys } from './schema.ts'
@@ -21,10 +21,7 @@ export function withdrawRequests(requestIds: string[], { code, reason, until }: 
   const carried = sql`select enrollment_id from ${deliveries}
     where status = 'sending' and request_id in (select value from json_each(${ids}))`
   return [
-    sql`update ${enrollments} set
-          status = 'active', ended_reason = null, ended_at = null,
-          next_due_at = min(coalesce(next_due_at, ${until.getTime()}), ${until.getTime()})
-        where status in ('active', 'finished') and id in (${carried})`,
+    goOn(carried, until),
     takeLeases(sql`select customer_id from ${deliveries}
       where status = 'sending' and request_id in (select value from json_each(${ids}))`),
     uninvite(ids),
@@ -40,6 +37,13 @@ export function withdrawRequests(requestIds: string[], { code, reason, until }: 
   ]
 }
 
+/** These runs have something to do again from then on, those that had come to their end, too. */
+const goOn = (enrollmentIds: SQL, until: Date) => sql`
+  update ${enrollments} set
+    status = 'active', ended_reason = null, ended_at = null,
+    next_due_at = min(coalesce(next_due_at, ${until.getTime()}), ${until.getTime()})
+  where status in ('active', 'finished') and id in (${enrollmentIds})`
+
 /** A run that ended because its customer goes on with another one had told that one of the letter: now that one has to send it. */
 function goOnInstead(requestIds: string, { code, reason, until }: Withdrawal) {
   const waiting = sql`
@@ -52,10 +56,7 @@ function goOnInstead(requestIds: string, { code, reason, until }: Withdrawal) {
         and third.scenario_id = lost.scenario_id and third.step_id = lost.step_id
         and third.status in ('sending', 'sent', 'unknown') and third.request_id is not lost.request_id)`
   return [
-    sql`update ${enrollments} set
-          status = 'active', ended_reason = null, ended_at = null,
-          next_due_at = min(coalesce(next_due_at, ${until.getTime()}), ${until.getTime()})
-        where status in ('active', 'finished') and id in (select enrollment_id from (${waiting}))`,
+    goOn(sql`select enrollment_id from (${waiting})`, until),
     sql`update ${deliveries} set status = 'held', code = ${code}, reason = ${reason}, held_until = ${until.getTime()}
         where (enrollment_id, step_id) in (${waiting})`,
   ]

@@ -16,7 +16,7 @@ import type { Rejected } from '../imports/to-order.ts'
 import type { Io } from './command.ts'
 import { type RejectedFile, rejectedFile } from './import-rejected.ts'
 import { type NodeDeps, publishFirst, withDeps } from './open.ts'
-import { openText, savedAt } from './text-file.ts'
+import { openText, savedAtOf } from './text-file.ts'
 
 export interface KindWish extends Pick<OrderFile, 'overrides' | 'source' | 'onHeader'> {
   path: string
@@ -140,7 +140,7 @@ async function importAll<T extends { line: number }>(
     const first = await things.next()
     await withDeps(io, config, async (deps) => {
       await publishFirst(wish.isTrial ? { ...io, err: () => {} } : io, deps)
-      await recordAll(deps, startingWith(first, things), work, imported, file, savedAt(wish.path))
+      await recordAll(deps, startingWith(first, things), work, imported, file, savedAtOf(wish.path))
     })
     file?.keep()
   } finally {

@@ -14,7 +14,7 @@ import type { RejectedFile } from './import-rejected.ts'
 import type { NodeDeps } from './open.ts'
 import { progressBar } from './progress.ts'
 import { makeRoom } from './room.ts'
-import { savedAt as savedAtOf, sizeOf } from './text-file.ts'
+import { savedAtOf, sizeOf } from './text-file.ts'
 
 const SAMPLES = 10
 /** In one transaction. What is in hand at once is forgotten before V8 takes it for something that stays. */

@@ -22,7 +22,7 @@ const PIECE = 1 << 18
 export const sizeOf = (path: string): number => statOf(path).size
 
 /** What it says is not newer than that. */
-export const savedAt = (path: string): Date => statOf(path).mtime
+export const savedAtOf = (path: string): Date => statOf(path).mtime
 
 function statOf(path: string): Stats {
   const stat = orSay(path, () => statSync(path))

@@ -41,6 +41,10 @@ export const jstIso = (at: Date): string => `${new Date(at.getTime() + JST).toIS
 
 export const addDays = (on: JstDate, days: number): JstDate => nameOf(Math.floor(Date.parse(on) / DAY + days))
 
+/** Nothing is put off for longer than `minutes`: what lies further ahead was written before the clock was set back, and is void. */
+export const unlessFar = (at: Date | undefined, now: Date, minutes: number): Date | undefined =>
+  at && at <= addMinutes(now, minutes) ? at : undefined
+
 /** When Tokyo's day at this instant ends and the next begins. */
 export const midnightAfter = (at: Date): Date => jstInstant(addDays(jstDate(at), 1))
 

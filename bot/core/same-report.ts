@@ -5,6 +5,9 @@ import { digest } from './digest.ts'
 /** `older`: something newer is known already, so nothing changes. */
 export type Outcome = 'inserted' | 'updated' | 'unchanged' | 'older'
 
+/** Whether anything is to be written. */
+export const isNews = (outcome: Outcome): boolean => outcome === 'inserted' || outcome === 'updated'
+
 export interface Report {
   source: string
   external_id: string

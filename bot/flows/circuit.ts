@@ -1,7 +1,7 @@
 /** Is LINE to be left alone for a while? Kept in the database, so that every process and the next tick know (LINE §7). */
 
 import { clearState, readState, writeState } from '../../db/state.ts'
-import { addMinutes } from '../core/calendar.ts'
+import { addMinutes, unlessFar } from '../core/calendar.ts'
 import { circuitMinutes } from '../core/line-outcome.ts'
 import type { Deps } from '../deps.ts'
 
@@ -17,10 +17,8 @@ export async function readCircuit(deps: Deps): Promise<Circuit> {
   const text = await readState(deps.db, KEY)
   if (text === undefined) return { failures: 0 }
   const kept = JSON.parse(text) as { failures: number; openUntil: string }
-  const openUntil = new Date(kept.openUntil)
-  // It is never open for so long: the clock has been set back.
-  const isAhead = openUntil > addMinutes(deps.now(), circuitMinutes(kept.failures))
-  return { failures: kept.failures, openUntil: isAhead ? undefined : openUntil }
+  const openUntil = unlessFar(new Date(kept.openUntil), deps.now(), circuitMinutes(kept.failures))
+  return { failures: kept.failures, openUntil }
 }
 
 /** LINE could not be reached so often that asking again would only cost time. */

@@ -4,6 +4,7 @@ import { findContracts } from '../../db/orders.ts'
 import { oneContract } from '../core/one-contract.ts'
 import type { SubscriptionInput } from '../core/order.ts'
 import { productFor } from '../core/product.ts'
+import { isNews } from '../core/same-report.ts'
 import type { Shop } from '../core/shop.ts'
 import type { Deps } from '../deps.ts'
 import { loadContent } from './content.ts'
@@ -34,7 +35,7 @@ export async function inferContracts(
     return row.inferred ? oneContract(viewOf(row, report), report) : []
   })
   const recorded = await recordSubscriptions(deps, news, { more: true })
-  return recorded.filter(({ outcome }) => outcome === 'inserted' || outcome === 'updated').length
+  return recorded.filter(({ outcome }) => isNews(outcome)).length
 }
 
 /** What is delivered again and again: never an insert of the parcel. */

@@ -3,7 +3,7 @@
 import { insertAudit, insertAuditOnce, isAudited } from '../../db/audit.ts'
 import { addToUsed, type KeptQuota, noteQuota, readQuota } from '../../db/quota.ts'
 import { allowanceOf, type MonthQuota } from '../core/allowance.ts'
-import { addMinutes } from '../core/calendar.ts'
+import { addMinutes, unlessFar } from '../core/calendar.ts'
 import { monthAt, nextMonthAt } from '../core/months.ts'
 import { noticeOf } from '../core/quota-words.ts'
 import type { Deps } from '../deps.ts'
@@ -70,15 +70,9 @@ function quotaOf(kept: KeptQuota | undefined, now: Date): MonthQuota {
     limit: kept?.limit ?? undefined,
     used: current?.used ?? 0,
     readAt: readAt ?? now,
-    fullUntil: current && fullUntilOf(current, now),
+    fullUntil: unlessFar(current?.fullUntil === undefined ? undefined : new Date(current.fullUntil), now, FULL_MINUTES),
     ...((!readAt || monthAt(readAt) !== monthAt(now)) && { estimated: true }),
   }
-}
-
-/** It is never full for so long: what ends later was written before the clock was set back. */
-function fullUntilOf({ fullUntil }: KeptQuota, now: Date): Date | undefined {
-  const until = fullUntil === undefined ? undefined : new Date(fullUntil)
-  return until && until <= addMinutes(now, FULL_MINUTES) ? until : undefined
 }
 
 /** Once a month each: that little is left, that nothing is left. */

@@ -1,7 +1,7 @@
 /** Which of these reports are new, changed or old news, and whose are they? */
 
 import type { Known } from '../../db/orders.ts'
-import { confirmedUntil, fingerprintOf, type Outcome, outcomeOf, type Report } from '../core/same-report.ts'
+import { confirmedUntil, fingerprintOf, isNews, type Outcome, outcomeOf, type Report } from '../core/same-report.ts'
 import type { Deps } from '../deps.ts'
 import type { Person } from './identify.ts'
 import type { Met } from './met.ts'
@@ -19,8 +19,6 @@ export const keyOf = (report: Report) => `${report.source}\u0000${report.externa
 const idOf = (report: Report) => `${encodeURIComponent(report.source)}:${report.external_id}`
 
 export const numberOf = (report: Report) => ({ source: report.source, externalId: report.external_id })
-
-const isNews = (outcome: Outcome): boolean => outcome === 'inserted' || outcome === 'updated'
 
 /** What somebody knows already. */
 interface Help {
